@@ -1,0 +1,1 @@
+"""Numba kernels: serial functions over plain arrays, without files, classes, units or exceptions."""

@@ -1,0 +1,1 @@
+"""Answers computed from a pixel table: image, scatter raster, spectrum, rows."""

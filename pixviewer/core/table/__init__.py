@@ -1,0 +1,1 @@
+"""One pixel table: columns, origin, quality, positions, blocks and selections."""
