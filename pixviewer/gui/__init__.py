@@ -1,0 +1,1 @@
+"""The window: draws the model and calls its verbs."""

@@ -1,0 +1,1 @@
+"""Drawing surfaces: the sky, a spectrum, and what lies on them."""

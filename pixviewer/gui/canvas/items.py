@@ -1,0 +1,27 @@
+"""What the canvases are told to draw: small frozen values without a will of their own."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+Key = Hashable
+
+
+@dataclass(frozen=True, slots=True)
+class RegionItemData:
+    """A region as a canvas draws it.
+
+    Positions and ``size`` (radius, or half side) are in the unit of the plane. ``dashed`` marks regions
+    that take away rather than select; a locked region cannot be dragged.
+    """
+
+    id: Key
+    shape_kind: str
+    xi: float
+    eta: float
+    size: float
+    name: str = ""
+    colour: str = "#00d7ff"
+    selected: bool = False
+    visible: bool = True
+    locked: bool = False
+    dashed: bool = False

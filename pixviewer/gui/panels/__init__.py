@@ -1,0 +1,1 @@
+"""One dock per file, each given only what it shows."""

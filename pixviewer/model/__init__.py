@@ -1,0 +1,1 @@
+"""What is open, shown and decided: observable, undoable, without a window."""
