@@ -1,0 +1,54 @@
+"""How kernels are compiled, and where the compiled code is kept.
+
+Kernels are serial and release the interpreter lock; chunks go to threads, never `prange`: numba's
+fallback threading layer aborts the process when two threads enter parallel kernels at once.
+
+numba's own on-disk cache looks only at the file of the function itself, and keeps stale code when a
+kernel that it calls changes in another file. Ours lies in a folder named after the content of all
+kernel files and numba's version, so that any change starts an empty one.
+"""
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+
+from pixviewer.core.cache import KERNELS, cache_dir
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def jit(function: Function) -> Function:
+    """Compile a kernel at its first call, for one specialisation each, without the interpreter lock."""
+    folder = _compiled_folder()
+    if folder is None:
+        return numba.njit(nogil=True)(function)
+    # The place is read when the function is decorated; other packages keep their own.
+    before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(folder)
+    try:
+        return numba.njit(nogil=True, cache=True)(function)
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+@cache
+def _compiled_folder() -> Path | None:
+    root = cache_dir(KERNELS)
+    if root is None:
+        return None
+    folder = root / f"{numba.__version__}-{_digest()}"
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError:
+        return None
+    return folder
+
+
+def _digest() -> str:
+    content = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        content.update(path.name.encode() + path.read_bytes())
+    return content.hexdigest()[:16]

@@ -1,0 +1,268 @@
+"""One pixel table: its header read, its columns left where they are."""
+
+import hashlib
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+import numpy as np
+import numpy.typing as npt
+from astropy.io import fits
+
+from pixviewer.core.errors import PixTableError
+from pixviewer.core.geometry import Frame, State
+from pixviewer.core.progress import Progress
+from pixviewer.core.table.columns import FLUX_UNIT, KINDS, STANDARD, WAVE_UNIT, Column, variance_unit
+from pixviewer.core.table.facts import POSITION_UNIT, Facts, read_facts, read_frame, read_state
+from pixviewer.core.table.keywords import read_offsets
+from pixviewer.core.table.origin import Offsets
+from pixviewer.core.table.source import ArraySource, Source
+
+if TYPE_CHECKING:  # building blocks needs numba, which opening a table does not
+    from pixviewer.core.table.blocks import Blocks
+
+Form = Literal["image", "table", "memory"]
+
+
+class PixTable:
+    """An open pixel table.
+
+    Made by `pixviewer.open_table` from a file, or by `PixTable.from_arrays` in memory. Opening reads
+    headers only. A table is never changed, and may be read from several threads at once.
+
+    Attributes
+    ----------
+    path : Path or None
+        The file, None in memory.
+    form : {"image", "table", "memory"}
+        Layout of the file.
+    n_row : int
+        Number of rows, one per detector pixel.
+    columns : dict of str to Column
+        By our names: x, y, wave, data, flags, variance, origin, perhaps weight, and any further ones.
+    header : astropy.io.fits.Header
+        The primary header.
+    frame : Frame
+        How positions are to be read.
+    facts : Facts
+        Processing state.
+    offsets : Offsets
+        Exposures, and where their slices begin on the detector.
+    extensions : tuple
+        Extensions that are no columns, as pairs (header, bytes of the data), kept when a table is rewritten.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        columns: Mapping[str, Column],
+        n_row: int,
+        header: fits.Header,
+        *,
+        path: Path | None = None,
+        form: Form = "memory",
+        extensions: Sequence[tuple[fits.Header, bytes]] = (),
+        fingerprint: str = "",
+    ) -> None:
+        self._source = source
+        self._lock = threading.Lock()
+        self._blocks: Blocks | None = None
+        self.columns = dict(columns)
+        self.n_row = n_row
+        self.header = header
+        self.path = path
+        self.form = form
+        self.extensions = tuple(extensions)
+        self.fingerprint = fingerprint
+        self.frame: Frame = read_frame(read_state(columns["x"].unit, columns["y"].unit, header), header)
+        self.facts: Facts = read_facts(header, columns["data"].unit)
+        self.offsets: Offsets = read_offsets(header, n_row)
+
+    @classmethod
+    def from_arrays(
+        cls,
+        columns: Mapping[str, npt.ArrayLike],
+        header: fits.Header | None = None,
+        *,
+        state: State | str = State.PIXEL,
+        data_unit: str = FLUX_UNIT,
+    ) -> Self:
+        """Make a table of arrays in memory.
+
+        Parameters
+        ----------
+        columns : mapping of str to (n_row,) array_like
+            By our names; the seven standard columns are needed, others are kept.
+        header : Header, optional
+            Primary header; the projected state needs RA and DEC in it, the positioned one CRVAL1 and CRVAL2.
+        state : State or str
+            What x and y mean.
+        data_unit : str
+            Unit of the data.
+
+        Raises
+        ------
+        PixTableError
+            If a column is missing, lengths differ, or there are no rows.
+        """
+        arrays = {name: _as_column(name, values) for name, values in columns.items()}
+        missing = [kind.name for kind in STANDARD if kind.name not in arrays]
+        if missing:
+            raise PixTableError(f"a pixel table needs the columns {', '.join(missing)} too")
+        n_row = arrays["x"].size
+        for name, array in arrays.items():
+            if array.size != n_row:
+                raise PixTableError(f"column {name} has {array.size} rows where column x has {n_row}")
+        if n_row == 0:
+            raise PixTableError("a pixel table without rows shows nothing")
+        position = POSITION_UNIT[State(state)]
+        units = {
+            "x": position,
+            "y": position,
+            "wave": WAVE_UNIT,
+            "data": data_unit,
+            "variance": variance_unit(data_unit),
+        }
+        described = {
+            name: Column(
+                name, KINDS[name].fits_name if name in KINDS else name, array.dtype, units.get(name, "")
+            )
+            for name, array in arrays.items()
+        }
+        header = fits.Header() if header is None else header.copy()
+        return cls(ArraySource(arrays), described, n_row, header)
+
+    def __len__(self) -> int:
+        return self.n_row
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<PixTable {self.name}: {self.n_row:,} rows, {self.frame.state}>"
+
+    @property
+    def name(self) -> str:
+        """What to call the table in a message."""
+        return self.path.name if self.path else "table in memory"
+
+    @property
+    def source(self) -> Source:
+        """Where columns are streamed from."""
+        return self._source
+
+    def close(self) -> None:
+        """Let go of the file; the table cannot be read any more."""
+        self._source.close()
+
+    def check_unchanged(self) -> None:
+        """Raise `PixTableError` if the file on disk is no longer the one that was opened."""
+        self._source.check_unchanged()
+
+    def column(self, name: str) -> npt.NDArray[np.generic]:
+        """Give one whole column for random access: mapped, and possibly big-endian; do not write to it."""
+        self._check_names((name,))
+        return self._source.view(name)
+
+    def read(self, names: Sequence[str], rows: slice | npt.ArrayLike) -> dict[str, npt.NDArray[Any]]:
+        """Read some rows of some columns as native arrays.
+
+        Parameters
+        ----------
+        names : sequence of str
+            Columns, by our names.
+        rows : slice or (n,) array_like of int
+            Row numbers from 0, in any order; a slice must have step 1.
+
+        Raises
+        ------
+        IndexError
+            If a row does not exist.
+        """
+        self._check_names(names)
+        if isinstance(rows, slice):
+            start, stop, step = rows.indices(self.n_row)
+            if step != 1:
+                raise ValueError(f"rows must be consecutive in a slice, got step {step}")
+            return self._read_runs(names, np.array([start]), np.array([max(stop, start)]))
+        wanted = np.atleast_1d(np.asarray(rows, np.int64))
+        if wanted.size == 0:
+            return self._read_runs(names, wanted, wanted)
+        if wanted.min() < 0 or wanted.max() >= self.n_row:
+            raise IndexError(f"rows must lie in 0 to {self.n_row - 1}, got {wanted.min()} to {wanted.max()}")
+        unique, inverse = np.unique(wanted, return_inverse=True)
+        # Neighbouring rows are read at once: one call for each run of them.
+        breaks = np.flatnonzero(np.diff(unique) != 1)
+        starts = unique[np.concatenate([[0], breaks + 1])]
+        stops = unique[np.concatenate([breaks, [unique.size - 1]])] + 1
+        columns = self._read_runs(names, starts, stops)
+        return {name: values[inverse] for name, values in columns.items()}
+
+    def _read_runs(
+        self, names: Sequence[str], starts: npt.NDArray[np.int64], stops: npt.NDArray[np.int64]
+    ) -> dict[str, npt.NDArray[Any]]:
+        n = int((stops - starts).sum())
+        out: dict[str, npt.NDArray[Any]] = {name: np.empty(n, self.columns[name].dtype) for name in names}
+        if n:
+            self._source.fill(starts, stops, out)
+        return out
+
+    def _check_names(self, names: Sequence[str]) -> None:
+        for name in names:
+            if name not in self.columns:
+                raise ValueError(f"the table has no column {name!r}; it has {', '.join(self.columns)}")
+
+    def sky(
+        self, rows: slice | npt.ArrayLike = slice(None)
+    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """RA and Dec in degrees of some rows; field pixels in the pixel state.
+
+        RA is not wrapped: near 0 h it may leave 0 to 360, as in the pipeline.
+        """
+        raw = self.read(("x", "y"), rows)
+        return self.frame.to_sky(raw["x"], raw["y"])
+
+    @property
+    def blocks(self) -> "Blocks | None":
+        """Bounds of the blocks of rows, None until they are made."""
+        return self._blocks
+
+    def ensure_blocks(self, progress: Progress | None = None) -> "Blocks":
+        """Give the bounds of the blocks of rows: known, from the user's cache, or from one pass over the table.
+
+        Raises
+        ------
+        Cancelled
+            If the pass was stopped.
+        """
+        from pixviewer.core.table.building import find_blocks
+
+        with self._lock:
+            if self._blocks is None:
+                self._blocks = find_blocks(self, progress or Progress())
+            return self._blocks
+
+
+def file_fingerprint(path: Path, size: int, mtime_ns: int, header: str) -> str:
+    """Identity of the content of a file, without reading its data."""
+    told = f"{path.resolve()}\n{size}\n{mtime_ns}\n{header}"
+    return hashlib.sha256(told.encode()).hexdigest()[:24]
+
+
+def _as_column(name: str, values: npt.ArrayLike) -> npt.NDArray[Any]:
+    array = np.asarray(values)
+    if array.ndim != 1:
+        raise PixTableError(f"column {name} must have one dimension, got shape {array.shape}")
+    dtype = KINDS[name].dtype if name in KINDS else np.float32 if array.dtype.kind == "f" else np.int32
+    if array.dtype == np.uint32 or (array.dtype.kind in "iu" and np.dtype(dtype).kind == "i"):
+        return (
+            array.astype(np.int64).astype(np.uint32).view(np.int32) if name in KINDS else array.astype(dtype)
+        )
+    return np.ascontiguousarray(array, dtype)
