@@ -1,0 +1,340 @@
+"""Asks for what the canvases should show, and keeps the answers.
+
+`refresh` compares what the model wants now with what was asked last, and asks only for the difference; it
+may be called after any change. Products come twice, as a sketch and exactly; colours are a separate, quick
+step, so that a new stretch never reads the table again.
+"""
+
+from collections.abc import Callable, Hashable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from psygnal import Signal
+
+from pixviewer.model import resolve, work
+from pixviewer.model.jobs import Answer, Ending, Lane, Runner, Task
+from pixviewer.model.regions import Region, Regions
+from pixviewer.model.resolve import (
+    CountRequest,
+    ImageRequest,
+    PointsRequest,
+    RasterRequest,
+    ShadeRequest,
+    SpectrumRequest,
+    TableFacts,
+)
+from pixviewer.model.shown import Reading, Shown, ShownSpectrum
+from pixviewer.model.state import IMAGE, SCATTER, DisplayState, ViewState
+
+if TYPE_CHECKING:
+    from pixviewer.core.table.pixtable import PixTable
+
+SPECTRUM, LIVE, READING, POINTS = "spectrum", "live", "reading", "points"
+KEYS = (IMAGE, SCATTER, SPECTRUM, LIVE, READING, POINTS)
+
+_WORK: dict[type, Callable[..., Any]] = {
+    ImageRequest: work.compute_image,
+    RasterRequest: work.compute_raster,
+    SpectrumRequest: work.compute_spectrum,
+    CountRequest: work.compute_count,
+    PointsRequest: work.compute_points,
+}
+
+
+class Canvases:
+    """Between the model's wishes and the runner's answers."""
+
+    failed = Signal(str, Exception)  # what was being done, and why it could not
+
+    def __init__(self, view: ViewState, display: DisplayState, regions: Regions, runner: Runner) -> None:
+        self.view = view
+        self.display = display
+        self.regions = regions
+        self.runner = runner
+        self.shown = Shown()
+        self.table: PixTable | None = None
+        self.facts: TableFacts | None = None
+        self._asked: dict[str, Any] = {}  # canvas → what was asked for last
+        self._products: dict[str, tuple[Any, Any]] = {}  # canvas → (request, product) shown there
+
+    def set_table(self, table: "PixTable | None", facts: TableFacts | None) -> None:
+        """Show another table, or none."""
+        self.runner.forget(*KEYS, *(f"shade {view}" for view in (IMAGE, SCATTER)), *self._count_keys())
+        self.table, self.facts = table, facts
+        self._asked.clear()
+        self._products.clear()
+        self.shown.clear()
+
+    def set_facts(self, facts: TableFacts) -> None:
+        """Know more of the table: its block bounds are there, so that exact answers are worth asking for."""
+        self.facts = facts
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask for whatever is not shown yet."""
+        if self.table is None or self.facts is None:
+            return
+        region = self.regions.live
+        self._refresh_image(self.facts, region)
+        self._refresh_scatter(self.facts, region)
+        self._refresh_spectrum(self.facts, region)
+        self._refresh_counts(self.facts)
+        self._refresh_live(self.facts)
+
+    def settle(self) -> None:
+        """Ask for the exact scatter: the view rests."""
+        if self.facts is None or not self.facts.has_blocks:
+            return
+        request = resolve.raster_request(self.facts, self.view, self.regions.live, self.display.scatter)
+        exact = ("exact", request)
+        if request is None or self._asked.get("settled") == exact:
+            return
+        self._asked["settled"] = exact
+        self.runner.add(self._task(SCATTER, request, "Drawing every row", self._on_raster))
+
+    def hover(self, xi: float, eta: float) -> None:
+        """Look up the row nearest to the cursor."""
+        if self.view.is_frozen or self.facts is None:
+            return
+        self.shown.reading = Reading(xi, eta)
+        if not self.facts.has_blocks or self.table is None:
+            return
+        request = resolve.readout_request(
+            self.facts, xi, eta, resolve.shown_wave(self.view, self.regions.live)
+        )
+        self.runner.submit(
+            Task(
+                READING,
+                request,
+                partial(work.compute_readout, request, self.table),
+                partial(self._on_reading, xi, eta),
+                lane=Lane.QUICK,
+                is_kept=False,
+                is_shown=False,
+            )
+        )
+
+    def leave(self) -> None:
+        """The cursor has left: nothing to read out, unless it is frozen."""
+        if not self.view.is_frozen:
+            self.runner.forget(READING)
+            self.shown.reading = None
+
+    # Asking
+
+    def _refresh_image(self, facts: TableFacts, region: Region | None) -> None:
+        request = resolve.image_request(facts, self.view, region, self.display.image)
+        self._ask(
+            IMAGE,
+            request,
+            self._sketches(IMAGE, request, facts, self._on_image),
+            self._task(IMAGE, request, "White-light image", self._on_image),
+            wants_exact=facts.has_blocks and self.regions.dragged is None,
+        )
+        self._shade(IMAGE)
+
+    def _refresh_scatter(self, facts: TableFacts, region: Region | None) -> None:
+        request = resolve.raster_request(facts, self.view, region, self.display.scatter)
+        if request is not None and self._is_new(SCATTER, request):
+            self._asked.pop("settled", None)
+            self.runner.forget(POINTS)
+            tasks = self._sketches(SCATTER, request, facts, self._on_raster)
+            # A table no larger than a sketch is drawn exactly at once, in the time of a sketch.
+            self.runner.submit(
+                *(tasks or [self._task(SCATTER, request, "Drawing", self._on_raster, lane=Lane.QUICK)])
+            )
+        self._shade(SCATTER)
+
+    def _refresh_spectrum(self, facts: TableFacts, region: Region | None) -> None:
+        regions = [region] if region else [r for r in map(self.regions.get, self.regions.selected) if r]
+        title = ", ".join(r.name for r in regions) or "whole field"
+        then = partial(self._on_spectrum, title)
+        request = resolve.spectrum_request(facts, regions)
+        live = resolve.live_sketch(facts, regions[0]) if regions else 0
+        if self.regions.dragged is not None:
+            wanted = resolve.spectrum_request(facts, regions, live)
+            if self._is_new(SPECTRUM, (wanted, False)):
+                self.runner.submit(self._task(SPECTRUM, wanted, "Spectrum", then, lane=Lane.QUICK, rank=0))
+            return
+        lane = Lane.QUICK if regions and not live else Lane.HEAVY
+        self._ask(
+            SPECTRUM,
+            request,
+            self._sketches(SPECTRUM, request, facts, then),
+            self._task(SPECTRUM, request, f"Spectrum of {title}", then, lane=lane),
+            wants_exact=facts.has_blocks,
+        )
+
+    def _refresh_counts(self, facts: TableFacts) -> None:
+        idents = {region.ident for region in self.regions.items}
+        if self.shown.tallies.keys() - idents:
+            self.shown.tallies = {key: value for key, value in self.shown.tallies.items() if key in idents}
+        for region in self.regions.items:
+            key = _count_key(region.ident)
+            then = partial(self._on_count, region.ident)
+            request = resolve.count_request(facts, region, self.view)
+            sketch = resolve.live_sketch(facts, region)
+            rough = resolve.count_request(facts, region, self.view, sketch)
+            self._ask(
+                key,
+                request,
+                [self._task(key, rough, "Counting", then, lane=Lane.QUICK, rank=0)] if sketch else [],
+                self._task(
+                    key, request, f"Counting {region.name}", then, lane=Lane.HEAVY if sketch else Lane.QUICK
+                ),
+                wants_exact=facts.has_blocks,
+            )
+
+    def _ask(
+        self, key: str, request: Hashable, sketches: list[Task], exact: Task, *, wants_exact: bool
+    ) -> None:
+        """Ask for sketches and the exact answer, or for what of it was not asked for yet."""
+        was_asked, had_exact = self._asked.get(key) or (None, False)
+        if was_asked == request and (had_exact or not wants_exact):
+            return
+        self._asked[key] = (request, wants_exact)
+        if was_asked == request:
+            self.runner.add(exact)
+        elif sketches or wants_exact:
+            self.runner.submit(*sketches, *([exact] if wants_exact else []))
+
+    def _refresh_live(self, facts: TableFacts) -> None:
+        dragged = self.regions.dragged
+        if dragged is None:
+            if self._asked.pop(LIVE, None) is not None:
+                self.runner.forget(LIVE)
+            self.shown.live = None
+            return
+        sketch = resolve.live_sketch(facts, dragged)
+        request = resolve.count_request(facts, dragged, self.view, sketch)
+        if self._is_new(LIVE, request):
+            task = self._task(LIVE, request, "Counting", self._on_live, lane=Lane.QUICK)
+            self.runner.submit(task)
+
+    def _shade(self, view: str) -> None:
+        """Colour the product that is there, unless it is coloured so already."""
+        if view not in self._products:
+            return
+        request, product = self._products[view]
+        display = self.display.of(view)
+        if request.choice is None or _by_of(request) != display.by:
+            return  # the display already speaks of the next product
+        shade = ShadeRequest(request, display)
+        if not self._is_new(f"shade {view}", shade):
+            return
+        self.runner.submit(
+            Task(
+                f"shade {view}",
+                shade,
+                lambda progress: work.shade_product(shade, product),
+                partial(self._on_picture, view),
+                label="Colouring",
+                lane=Lane.QUICK,
+                is_kept=False,
+                is_shown=False,
+            )
+        )
+
+    def _sketches(self, key: str, request: Any, facts: TableFacts, then: Callable[..., None]) -> list[Task]:
+        sizes = resolve.sketched(request, facts.n_row)
+        if not facts.has_blocks and not sizes:
+            sizes = (resolve.SKETCH_ROWS,)  # something to look at while even a small table is indexed
+        return [
+            self._task(key, resolve.as_sketch(request, n), "Sketching", then, lane=Lane.QUICK, rank=0)
+            for n in sizes
+        ]
+
+    def _task(
+        self,
+        key: str,
+        request: Any,
+        label: str,
+        then: Callable[[Answer], None],
+        lane: Lane = Lane.HEAVY,
+        rank: int = 1,
+    ) -> Task:
+        compute = partial(_WORK[type(request)], request, self.table)
+        return Task(key, request, compute, then, label, lane, rank, is_shown=lane is Lane.HEAVY)
+
+    def _is_new(self, key: str, wish: Hashable) -> bool:
+        if self._asked.get(key) == wish:
+            return False
+        self._asked[key] = wish
+        return True
+
+    def _count_keys(self) -> list[str]:
+        return [key for key in self._asked if key.startswith("count ")]
+
+    # Answers
+
+    def _on_image(self, answer: Answer) -> None:
+        if self._is_good(answer, "The white-light image"):
+            self._products[IMAGE] = (answer.request, answer.value)
+            self._shade(IMAGE)
+
+    def _on_raster(self, answer: Answer) -> None:
+        if not self._is_good(answer, "The scatter of rows"):
+            return
+        request = answer.request
+        assert isinstance(request, RasterRequest)
+        self._products[SCATTER] = (request, answer.value)
+        self._shade(SCATTER)
+        if answer.rank and 0 < answer.value.n_row <= resolve.MAX_POINTS:
+            points = resolve.points_request(request)
+            self.runner.submit(self._task(POINTS, points, "Points", self._on_points, lane=Lane.QUICK))
+
+    def _on_points(self, answer: Answer) -> None:
+        if answer.ending is not Ending.FINISHED or answer.value is None:
+            return
+        picture = self.shown.scatter
+        limits = (picture.lo, picture.hi) if picture is not None else (None, None)
+        self._products[POINTS] = (answer.request, answer.value)
+        self.shown.points = work.shade_points(answer.value, self.display.scatter, *limits)
+
+    def _on_picture(self, view: str, answer: Answer) -> None:
+        if not self._is_good(answer, "Colouring the view"):
+            return
+        request = answer.request
+        assert isinstance(request, ShadeRequest)
+        if view == IMAGE:
+            self.shown.image = answer.value
+            return
+        self.shown.scatter = answer.value
+        raster = request.product
+        points = self._products.get(POINTS)
+        if points is not None and isinstance(raster, RasterRequest):
+            if points[0] == resolve.points_request(raster):
+                picture = answer.value
+                self.shown.points = work.shade_points(points[1], request.display, picture.lo, picture.hi)
+            else:
+                del self._products[POINTS]
+                self.shown.points = None
+
+    def _on_spectrum(self, title: str, answer: Answer) -> None:
+        if self._is_good(answer, "The spectrum"):
+            self.shown.spectrum = ShownSpectrum(answer.value, title)
+
+    def _on_count(self, ident: str, answer: Answer) -> None:
+        if self._is_good(answer, "Counting rows") and self.regions.get(ident) is not None:
+            self.shown.tallies = {**self.shown.tallies, ident: answer.value}
+
+    def _on_live(self, answer: Answer) -> None:
+        if answer.ending is Ending.FINISHED and self.regions.dragged is not None:
+            self.shown.live = answer.value
+
+    def _on_reading(self, xi: float, eta: float, answer: Answer) -> None:
+        if self._is_good(answer, "The readout") and not self.view.is_frozen:
+            self.shown.reading = Reading(xi, eta, answer.value, is_known=True)
+
+    def _is_good(self, answer: Answer, what: str) -> bool:
+        if answer.ending is Ending.FAILED and answer.error is not None:
+            self.failed.emit(what, answer.error)
+        return answer.ending is Ending.FINISHED
+
+
+def _count_key(ident: str) -> str:
+    return f"count {ident}"
+
+
+def _by_of(request: ImageRequest | RasterRequest) -> str:
+    return request.statistic if isinstance(request, ImageRequest) else request.by

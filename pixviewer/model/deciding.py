@@ -1,0 +1,98 @@
+"""Where decisions are taken, remembered and taken back."""
+
+from dataclasses import replace
+from typing import Any
+
+from psygnal import Signal
+
+from pixviewer.model.commands import Change, Command, Decisions
+from pixviewer.model.history import History
+from pixviewer.model.regions import Regions
+from pixviewer.model.state import DisplayState, ViewState, default_display
+
+
+class Decider:
+    """Puts decisions into the model and their commands into the history."""
+
+    decided = Signal()  # after any change of the decisions, done, undone or redone
+
+    def __init__(self, view: ViewState, display: DisplayState, regions: Regions) -> None:
+        self.view = view
+        self.display = display
+        self.regions = regions
+        self.history = History()
+
+    @property
+    def now(self) -> Decisions:
+        """Decisions as they stand."""
+        return Decisions(self.regions.items, self.view.bands, self.display.image, self.display.scatter)
+
+    def decide(
+        self,
+        label: str,
+        *,
+        before: Decisions | None = None,
+        merge_key: str | None = None,
+        focus: str | None = None,
+        **changes: Any,
+    ) -> None:
+        """Change some decisions, under a name.
+
+        Parameters
+        ----------
+        label : str
+            As the Edit menu shows it behind "Undo".
+        before : Decisions, optional
+            What undo goes back to, when a gesture has moved things already.
+        merge_key : str, optional
+            See `Change`.
+        focus : str, optional
+            Region to select.
+        **changes
+            Fields of `Decisions`.
+        """
+        before = before or self.now
+        after = replace(self.now, **changes)
+        if after == before:
+            self._put(after, focus)
+            return
+        self.history.push(Change(label, before, after, merge_key, focus))
+        self._put(after, focus)
+
+    def undo(self) -> str | None:
+        """Take the newest decision back; gives its name."""
+        command = self.history.undo()
+        return self._replay(command, command.undo() if command else None)
+
+    def redo(self) -> str | None:
+        """Bring the last undone decision back; gives its name."""
+        command = self.history.redo()
+        return self._replay(command, command.do() if command else None)
+
+    def reset(self) -> None:
+        """Start afresh: another table is open."""
+        self.regions.dragged = None
+        self.regions.selected = ()
+        self.regions.items = ()
+        self.view.bands = ()
+        self.display.image, self.display.scatter = default_display("image"), default_display("scatter")
+        self.history.clear()
+
+    def _replay(self, command: Command | None, decisions: Decisions | None) -> str | None:
+        if command is None or decisions is None:
+            return None
+        self.regions.dragged = None
+        self._put(decisions, command.focus if isinstance(command, Change) else None)
+        return command.label
+
+    def _put(self, decisions: Decisions, focus: str | None) -> None:
+        known = {region.ident for region in decisions.regions}
+        self.regions.items = decisions.regions
+        self.view.bands = decisions.bands
+        self.display.image = decisions.image
+        self.display.scatter = decisions.scatter
+        if focus in known and focus is not None:
+            self.regions.selected = (focus,)
+        else:
+            self.regions.selected = tuple(ident for ident in self.regions.selected if ident in known)
+        self.decided.emit()

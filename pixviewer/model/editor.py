@@ -1,0 +1,247 @@
+"""Verbs for what is drawn: regions, wavelength bands, and how views are coloured."""
+
+from dataclasses import replace
+from typing import Any
+
+from psygnal import Signal
+
+from pixviewer.core.geometry import Circle, Frame, Range, Shape, Square
+from pixviewer.model.commands import Decisions
+from pixviewer.model.deciding import Decider
+from pixviewer.model.regions import CIRCLE, Region, make_shape, resized, with_replaced, without
+
+VIEW_BAND = "view"
+
+
+class Editor:
+    """Turns gestures and typed numbers into decisions.
+
+    A gesture comes as any number of ``drag_…`` calls, and one call of the verb itself at its end: one
+    command, one step of undo.
+    """
+
+    changed = Signal()  # something transient moved: what is dragged, what is selected
+
+    def __init__(self, decider: Decider) -> None:
+        self._decider = decider
+        self.regions = decider.regions
+        self.view = decider.view
+        self.display = decider.display
+        self.frame: Frame | None = None
+        self._before_drag: Decisions | None = None
+
+    # Regions
+
+    def add_shape(self, kind: str, xi: float, eta: float, size: float) -> Region | None:
+        """Make a region of a drawn shape, and select it."""
+        if self.frame is None:
+            return None
+        region = self.regions.fresh(make_shape(kind, self.frame, xi, eta, size))
+        self.regions.dragged = None
+        self._decider.decide(f"draw {kind}", regions=(*self.regions.items, region), focus=region.ident)
+        return region
+
+    def drag_new(self, kind: str, xi: float, eta: float, size: float) -> None:
+        """Follow a shape that is being drawn."""
+        if self.frame is None or size <= 0:
+            return
+        self.regions.dragged = Region("new", "new region", make_shape(kind, self.frame, xi, eta, size))
+        self.changed.emit()
+
+    def drag_region(self, ident: str, xi: float, eta: float, size: float) -> None:
+        """Follow a region that is being moved or resized."""
+        region = self.regions.get(ident)
+        if region is None or self.frame is None or size <= 0:
+            return
+        self.regions.dragged = replace(region, shape=self._moved(region, xi, eta, size))
+        self.changed.emit()
+
+    def move_region(self, ident: str, xi: float, eta: float, size: float) -> None:
+        """Put a region elsewhere, in the plane."""
+        region = self.regions.get(ident)
+        self.regions.dragged = None
+        if region is None or self.frame is None or size <= 0:
+            return
+        verb = "resize" if size != region.shape.size else "move"
+        shape = self._moved(region, xi, eta, size)
+        self._replace(region, f"{verb} {region.name}", shape=shape)
+
+    def nudge(self, d_xi: float, d_eta: float) -> None:
+        """Shift the current region a little; nudges that follow each other are one step of undo."""
+        region = self.regions.current
+        if region is None or self.frame is None:
+            return
+        xi, eta = self.frame.sky_to_plane(region.shape.ra, region.shape.dec)
+        shape = self._moved(region, float(xi) + d_xi, float(eta) + d_eta, region.shape.size)
+        self._replace(region, f"move {region.name}", merge_key=f"nudge {region.ident}", shape=shape)
+
+    def edit_region(self, ident: str, **fields: Any) -> None:
+        """Set numbers or words of a region: ra, dec, size, name, colour, wave_low, wave_high, shape_kind.
+
+        Raises
+        ------
+        ValueError
+            If a value makes no sense; nothing has changed then.
+        """
+        region = self.regions.get(ident)
+        if region is None:
+            return
+        changes: dict[str, Any] = {}
+        if "name" in fields:
+            changes["name"] = _name(str(fields["name"]))
+        if "colour" in fields:
+            changes["colour"] = str(fields["colour"])
+        if fields.keys() & {"ra", "dec", "size", "shape_kind"}:
+            changes["shape"] = _edited_shape(region.shape, fields)
+        if fields.keys() & {"wave_low", "wave_high"}:
+            changes["wave"] = _edited_wave(region.wave, fields)
+        self._replace(region, f"edit {region.name}", **changes)
+
+    def delete_regions(self, idents: tuple[str, ...]) -> None:
+        """Take regions away."""
+        gone = [region for region in self.regions.items if region.ident in idents]
+        if not gone:
+            return
+        label = f"delete {gone[0].name}" if len(gone) == 1 else f"delete {len(gone)} regions"
+        self._decider.decide(label, regions=without(self.regions.items, idents))
+
+    def select_region(self, ident: str | None) -> None:
+        """Make one region the current one, or none."""
+        wanted = () if ident is None or self.regions.get(ident) is None else (ident,)
+        if wanted != self.regions.selected:
+            self._decider.history.seal()
+            self.regions.selected = wanted
+            self.changed.emit()
+
+    def cancel_gesture(self) -> None:
+        """Forget what is being dragged: everything is where it was."""
+        self.regions.dragged = None
+        if self._before_drag is not None:
+            self.view.bands = self._before_drag.bands
+            self._before_drag = None
+        self.changed.emit()
+
+    # Wavelength bands: of the current region, else of the views
+
+    @property
+    def bands(self) -> list[tuple[str, float, float]]:
+        """Bands that the spectrum shows: of the live region when it has any, else of the views."""
+        region = self.regions.live
+        if region is not None and region.wave:
+            return [(f"{region.ident}:{i}", *band) for i, band in enumerate(region.wave)]
+        return [(f"{VIEW_BAND}:{i}", *band) for i, band in enumerate(self.view.bands)]
+
+    def add_band(self, low: float, high: float) -> None:
+        """Add a band to the current region, or to the views when none is selected."""
+        band = _band(low, high)
+        region = self.regions.current
+        if region is None:
+            self._decider.decide("draw wavelength range", bands=(*self.view.bands, band))
+        else:
+            self._replace(region, "draw wavelength range", wave=(*region.wave, band))
+
+    def set_bands(self, bands: tuple[Range, ...], ident: str | None = None) -> None:
+        """Replace all bands of a region, or of the views."""
+        checked = tuple(_band(*band) for band in bands)
+        region = self.regions.get(ident) if ident else None
+        if region is None:
+            self._decider.decide("set wavelength range", bands=checked)
+        else:
+            self._replace(region, "set wavelength range", wave=checked)
+
+    def drag_band(self, ident: str, low: float, high: float) -> None:
+        """Follow a band that is being moved."""
+        region, index = self._band_owner(ident)
+        if not low < high:
+            return
+        if region is not None:
+            self.regions.dragged = replace(region, wave=_put(region.wave, index, (low, high)))
+        else:
+            self._before_drag = self._before_drag or self._decider.now
+            self.view.bands = _put(self.view.bands, index, (low, high))
+        self.changed.emit()
+
+    def move_band(self, ident: str, low: float, high: float) -> None:
+        """Put a band elsewhere."""
+        region, index = self._band_owner(ident)
+        before, self._before_drag = self._before_drag, None
+        self.regions.dragged = None
+        band = _band(low, high)
+        if region is not None:
+            self._replace(region, "move wavelength range", wave=_put(region.wave, index, band))
+        else:
+            bands = _put(self.view.bands, index, band)
+            self._decider.decide("move wavelength range", before=before, bands=bands)
+
+    def delete_band(self, ident: str) -> None:
+        """Take a band away."""
+        region, index = self._band_owner(ident)
+        if region is not None:
+            wave = region.wave[:index] + region.wave[index + 1 :]
+            self._replace(region, "delete wavelength range", wave=wave)
+        else:
+            bands = self.view.bands[:index] + self.view.bands[index + 1 :]
+            self._decider.decide("delete wavelength range", bands=bands)
+
+    # Displays
+
+    def set_display(self, view: str, **changes: Any) -> None:
+        """Change how a view is coloured; a limit that is dragged is one step of undo."""
+        display = self.display.of(view).with_changes(**changes)
+        names = "limits" if changes.keys() & {"low", "high"} else ", ".join(changes)
+        merge_key = f"{view} limits" if names == "limits" else None
+        changed: dict[str, Any] = {view: display}
+        self._decider.decide(f"change {names} of the {view}", merge_key=merge_key, **changed)
+
+    # Helpers
+
+    def _moved(self, region: Region, xi: float, eta: float, size: float) -> Shape:
+        assert self.frame is not None
+        ra, dec = self.frame.plane_to_sky(xi, eta)
+        return resized(region.shape, float(ra), float(dec), size)
+
+    def _replace(self, region: Region, label: str, merge_key: str | None = None, **changes: Any) -> None:
+        items = with_replaced(self.regions.items, replace(region, **changes))
+        self._decider.decide(label, merge_key=merge_key, focus=region.ident, regions=items)
+
+    def _band_owner(self, ident: str) -> tuple[Region | None, int]:
+        owner, _, index = ident.rpartition(":")
+        return self.regions.get(owner), int(index)
+
+
+def _put(bands: tuple[Range, ...], index: int, band: Range) -> tuple[Range, ...]:
+    return (*bands[:index], band, *bands[index + 1 :])
+
+
+def _band(low: float, high: float) -> Range:
+    if not 0.0 < low < high:
+        raise ValueError(f"a wavelength range must increase, got {low:.2f} to {high:.2f} Å")
+    return float(low), float(high)
+
+
+def _name(text: str) -> str:
+    name = text.strip()
+    if not name:
+        raise ValueError("a region needs a name")
+    return name
+
+
+def _edited_shape(shape: Shape, fields: dict[str, Any]) -> Shape:
+    ra = float(fields.get("ra", shape.ra))
+    dec = float(fields.get("dec", shape.dec))
+    size = float(fields.get("size", shape.size))
+    kind = fields.get("shape_kind")
+    if kind is None:
+        return resized(shape, ra, dec, size)
+    return Circle(ra, dec, size) if kind == CIRCLE else Square(ra, dec, size)
+
+
+def _edited_wave(wave: tuple[Range, ...], fields: dict[str, Any]) -> tuple[Range, ...]:
+    """First range with a new end; None on either side means all wavelengths."""
+    first: tuple[float | None, float | None] = wave[0] if wave else (None, None)
+    low, high = fields.get("wave_low", first[0]), fields.get("wave_high", first[1])
+    if low is None and high is None:
+        return wave[1:]
+    # One end typed and the other still empty: open-ended on that side.
+    low, high = 1.0 if low is None else float(low), 100_000.0 if high is None else float(high)
+    return (_band(low, high), *wave[1:])

@@ -1,0 +1,77 @@
+"""Everything about the place under the cursor, in one line of a fixed width."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from pixviewer.core.geometry import Frame
+from pixviewer.model.coordinates import dms, hms
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One decoded row; detector pixels count from 0."""
+
+    number: int
+    xi: float
+    eta: float
+    wave: float
+    value: float
+    variance: float
+    ifu: int
+    slice_ccd: int
+    slice_sky: int
+    x_det: int
+    y_det: int
+    exposure: int
+    flag_names: tuple[str, ...]
+
+    @property
+    def sigma(self) -> float:
+        """Standard deviation of the value; NaN when the variance is negative."""
+        return sqrt(self.variance) if self.variance >= 0 else float("nan")
+
+
+def position_text(frame: Frame, xi: float, eta: float) -> str:
+    """Place in the plane: RA, Dec and offsets, or field pixels."""
+    if not frame.is_sky:
+        return f"x {xi:+9.2f}  y {eta:+9.2f} pix"
+    ra, dec = frame.plane_to_sky(xi, eta)
+    return f"{hms(float(ra), 3)} {dms(float(dec), 2)}  Δα {xi:+7.2f}″ Δδ {eta:+7.2f}″"
+
+
+def row_text(row: Row | None) -> str:
+    """The nearest row, blank-filled when there is none."""
+    if row is None:
+        return "no row here"
+    slices = f"slice {row.slice_ccd:2d} ccd/{row.slice_sky:2d} sky"
+    flags = "+".join(row.flag_names) or "good"
+    return (
+        f"λ {row.wave:8.2f} Å  {_short(row.value):>9} ± {_short(row.sigma):<8}  IFU {row.ifu:2d} {slices}"
+        f"  CCD₀ x {row.x_det:4d} y {row.y_det:4d}  exp {row.exposure}  {flags}"
+    )
+
+
+def copied_text(frame: Frame, xi: float, eta: float, row: Row | None) -> str:
+    """What the copy key puts on the clipboard: one line that pastes into a script or a mail."""
+    if frame.is_sky:
+        ra, dec = (float(v) for v in frame.plane_to_sky(xi, eta))
+        place = f"{hms(ra)} {dms(dec)} ({ra:.7f} {dec:+.7f})"
+    else:
+        place = f"x={xi:.3f} y={eta:.3f} pix"
+    return place if row is None else f"{place} row={row.number} {' '.join(row_text(row).split())}"
+
+
+def rows_text(n: int) -> str:
+    """A number of rows with thin groups: 3 212 004."""
+    return f"{n:,}".replace(",", " ")
+
+
+def waves_text(wave: Sequence[tuple[float, float]]) -> str:
+    """Wavelength ranges in words."""
+    return ", ".join(f"{low:.2f}–{high:.2f} Å" for low, high in wave) or "all wavelengths"
+
+
+def _short(value: float) -> str:
+    """Five significant digits in at most nine characters."""
+    return f"{value:.5g}"

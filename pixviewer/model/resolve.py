@@ -1,0 +1,214 @@
+"""From what the user wants to what has to be computed: pure functions that give frozen requests.
+
+A request holds everything its answer depends on, the table's number included, so that equal requests have
+equal answers and a changed one shows by comparison.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pixviewer.core.geometry import Circle, Frame, Grid, Range, Shape
+from pixviewer.model.regions import Region
+from pixviewer.model.state import Bounds, Display, ViewState
+
+# Rows that a sketch looks at. A million are read and binned in well under 0.3 s.
+SKETCH_ROWS = 1_000_000
+# The count and the spectrum under a drag must follow the mouse.
+LIVE_SKETCH_ROWS = 200_000
+# Below this many rows in a view true points are drawn, and can be picked one by one.
+MAX_POINTS = 20_000
+# Up to this radius the exact answer comes while the mouse moves: block bounds leave a few per cent to read.
+LIVE_EXACT_ARCSEC = 2.0
+SPECTRUM_STEP = 1.25
+MAX_PIXELS = 2_000  # a side: more than a screen shows is only slower
+
+
+@dataclass(frozen=True, slots=True)
+class TableFacts:
+    """What requests need to know of the open table; ``number`` tells it from every other opened before."""
+
+    number: int
+    n_row: int
+    frame: Frame
+    has_blocks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which rows: any of some shapes, and any of some wavelength ranges; an empty kind means all."""
+
+    shapes: tuple[Shape, ...] = ()
+    wave: tuple[Range, ...] = ()
+
+    @property
+    def is_all(self) -> bool:
+        """Whether every row is chosen."""
+        return not self.shapes and not self.wave
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRequest:
+    """The white-light image of the whole field, on its natural cells."""
+
+    table: int
+    choice: Choice
+    statistic: str
+    sketch: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RasterRequest:
+    """Rows of the view, aggregated to its screen pixels."""
+
+    table: int
+    choice: Choice
+    grid: Grid
+    by: str
+    sketch: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PointsRequest:
+    """Every row of the view by itself, when they are few."""
+
+    table: int
+    choice: Choice
+    bounds: Bounds
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpectrumRequest:
+    """Binned spectrum of a choice of rows."""
+
+    table: int
+    choice: Choice
+    step: float = SPECTRUM_STEP
+    sketch: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CountRequest:
+    """Number of rows, good ones and bad ones, of a choice."""
+
+    table: int
+    choice: Choice
+    sketch: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadoutRequest:
+    """The row nearest to a position of the plane."""
+
+    table: int
+    xi: float
+    eta: float
+    radius: float
+    wave: tuple[Range, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShadeRequest:
+    """Colours for an image or a raster that was computed."""
+
+    product: ImageRequest | RasterRequest
+    display: Display
+
+
+Request = ImageRequest | RasterRequest | PointsRequest | SpectrumRequest | CountRequest | ReadoutRequest
+
+
+def shown_wave(view: ViewState, region: Region | None) -> tuple[Range, ...]:
+    """Wavelengths that the views show: those of the current region when it has any, else the view's own."""
+    return region.wave if region is not None and region.wave else view.bands
+
+
+def region_choice(region: Region, view: ViewState) -> Choice:
+    """Rows of a region; without wavelength ranges of its own it has those of the view."""
+    return Choice((region.shape,), region.wave or view.bands)
+
+
+def visible_bounds(bounds: Bounds, shape: tuple[int, int]) -> Bounds:
+    """What a view of that many pixels shows when `bounds` must be visible and cells are square."""
+    x0, x1, y0, y1 = bounds
+    n_x, n_y = max(shape[0], 1), max(shape[1], 1)
+    scale = max((x1 - x0) / n_x, (y1 - y0) / n_y)
+    half_x, half_y = scale * n_x / 2, scale * n_y / 2
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    return x - half_x, x + half_x, y - half_y, y + half_y
+
+
+def screen_grid(frame: Frame, bounds: Bounds, shape: tuple[int, int]) -> Grid:
+    """One cell per screen pixel, east to the left on the sky."""
+    x0, x1, y0, y1 = visible_bounds(bounds, shape)
+    n_x, n_y = (min(max(n, 1), MAX_PIXELS) for n in shape)
+    dx, dy = (x1 - x0) / n_x, (y1 - y0) / n_y
+    return Grid(x1, y0, -dx, dy, n_x, n_y) if frame.is_sky else Grid(x0, y0, dx, dy, n_x, n_y)
+
+
+def sketched(request: ImageRequest | RasterRequest | SpectrumRequest, n_row: int) -> tuple[int, ...]:
+    """Sizes of sketch to ask for before the exact answer: none when the table is as small as a sketch."""
+    return (SKETCH_ROWS,) if n_row > 2 * SKETCH_ROWS else ()
+
+
+def image_request(
+    facts: TableFacts, view: ViewState, region: Region | None, display: Display
+) -> ImageRequest:
+    """The exact white-light image."""
+    return ImageRequest(facts.number, Choice(wave=shown_wave(view, region)), display.by)
+
+
+def raster_request(
+    facts: TableFacts, view: ViewState, region: Region | None, display: Display
+) -> RasterRequest | None:
+    """The exact scatter raster, None before anything is looked at."""
+    if view.bounds is None:
+        return None
+    grid = screen_grid(facts.frame, view.bounds, view.scatter_shape)
+    return RasterRequest(facts.number, Choice(wave=shown_wave(view, region)), grid, display.by)
+
+
+def points_request(raster: RasterRequest) -> PointsRequest:
+    """The rows of a raster one by one."""
+    return PointsRequest(raster.table, raster.choice, raster.grid.bounds, raster.by)
+
+
+def covering_circle(frame: Frame, bounds: Bounds) -> Circle:
+    """A circle on the sky that holds a box of the plane."""
+    x0, x1, y0, y1 = bounds
+    ra, dec = frame.plane_to_sky((x0 + x1) / 2, (y0 + y1) / 2)
+    # A hair more than half the diagonal: the metric of apertures differs from the plane in the far digits.
+    radius = 0.5 * ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5
+    return Circle(float(ra), float(dec), radius * 1.01)
+
+
+def spectrum_request(facts: TableFacts, regions: Sequence[Region], sketch: int = 0) -> SpectrumRequest:
+    """Spectrum of some regions over all wavelengths, of the whole field when there is none."""
+    return SpectrumRequest(facts.number, Choice(tuple(region.shape for region in regions)), sketch=sketch)
+
+
+def count_request(facts: TableFacts, region: Region, view: ViewState, sketch: int = 0) -> CountRequest:
+    """Rows of a region."""
+    return CountRequest(facts.number, region_choice(region, view), sketch)
+
+
+def live_sketch(facts: TableFacts, region: Region) -> int:
+    """Rows to look at while a region is dragged; 0, the exact answer, where that is quick enough."""
+    limit = LIVE_EXACT_ARCSEC / (1.0 if facts.frame.is_sky else 0.2)
+    is_small = facts.has_blocks and region.shape.size <= limit
+    return 0 if is_small or facts.n_row <= LIVE_SKETCH_ROWS else LIVE_SKETCH_ROWS
+
+
+def readout_request(facts: TableFacts, xi: float, eta: float, wave: tuple[Range, ...]) -> ReadoutRequest:
+    """Row nearest to the cursor, at most two natural cells away."""
+    step = facts.frame.natural_step
+    # Positions are rounded to a tenth of a cell: the cursor moves in screen pixels, and hovering repeats.
+    grain = step / 20
+    return ReadoutRequest(facts.number, round(xi / grain) * grain, round(eta / grain) * grain, 2 * step, wave)
+
+
+def as_sketch(
+    request: ImageRequest | RasterRequest | SpectrumRequest, n: int = SKETCH_ROWS
+) -> ImageRequest | RasterRequest | SpectrumRequest:
+    """The same request, answered from about `n` rows."""
+    return replace(request, sketch=n)

@@ -1,0 +1,97 @@
+"""What the user wants to see: small frozen values, held by dataclasses that announce changes.
+
+Fields that belong together live in one frozen value, so that they change together and are announced once.
+Nothing here knows how it is drawn or computed.
+"""
+
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
+
+from psygnal import SignalGroupDescriptor
+
+Bounds = tuple[float, float, float, float]  # x low, x high, y low, y high, in the plane
+Range = tuple[float, float]
+
+IMAGE = "image"
+SCATTER = "scatter"
+VIEWS = (IMAGE, SCATTER)
+
+COLOUR_BY = (
+    "ifu",
+    "slice",
+    "slice_sky",
+    "stack",
+    "exposure",
+    "flags",
+    "wave",
+    "data",
+    "variance",
+    "snr",
+    "count",
+)
+STATISTICS = ("mean", "sum", "ivw", "count")
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """How one view turns numbers into colours.
+
+    ``low`` and ``high`` count only when ``limits`` is ``User``. ``by`` is what is shown: a statistic in the
+    sky image, a quantity or category in the scatter.
+    """
+
+    by: str = "mean"
+    stretch: str = "Linear"
+    limits: str = "99.5%"
+    low: float | None = None
+    high: float | None = None
+    cmap: str = "Grey"
+    invert: bool = False
+
+    def with_changes(self, **changes: Any) -> "Display":
+        """Copy with some fields changed; typing a limit makes the limits the user's own."""
+        if ("low" in changes or "high" in changes) and "limits" not in changes:
+            changes["limits"] = "User"
+        return replace(self, **changes)
+
+
+def default_display(view: str) -> Display:
+    """Display a view starts with."""
+    if view == IMAGE:
+        return Display(by="mean", stretch="Linear", limits="99.5%", cmap="Grey")
+    return Display(by="ifu", stretch="Linear", limits="99.5%", cmap="Viridis")
+
+
+@dataclass
+class DisplayState:
+    """The display of each view."""
+
+    image: Display = field(default_factory=lambda: default_display(IMAGE))
+    scatter: Display = field(default_factory=lambda: default_display(SCATTER))
+
+    events: ClassVar[SignalGroupDescriptor] = SignalGroupDescriptor()
+
+    def of(self, view: str) -> Display:
+        """Display of one view."""
+        return self.image if view == IMAGE else self.scatter
+
+    def put(self, view: str, display: Display) -> None:
+        """Give one view another display."""
+        setattr(self, view, display)
+
+
+@dataclass
+class ViewState:
+    """Where the linked views look, and through which wavelengths.
+
+    ``bounds`` is what must be visible; a view of another shape shows more than that. ``shape`` of a view is
+    its size on screen in pixels. ``bands`` are wavelength ranges in ångström; none means all.
+    """
+
+    bounds: Bounds | None = None
+    image_shape: tuple[int, int] = (512, 512)
+    scatter_shape: tuple[int, int] = (512, 512)
+    bands: tuple[Range, ...] = ()
+    is_frozen: bool = False
+
+    events: ClassVar[SignalGroupDescriptor] = SignalGroupDescriptor()

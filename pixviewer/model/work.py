@@ -1,0 +1,257 @@
+"""What the worker threads do: from a frozen request and a table to a product.
+
+The core is imported here when it is first needed, in a worker: numba and astropy take longer to load than
+the window takes to appear.
+"""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from pixviewer.core.geometry import Grid
+from pixviewer.core.progress import Progress
+from pixviewer.model import shading
+from pixviewer.model.readout import Row
+from pixviewer.model.resolve import (
+    MAX_POINTS,
+    Choice,
+    CountRequest,
+    ImageRequest,
+    PointsRequest,
+    RasterRequest,
+    ReadoutRequest,
+    ShadeRequest,
+    SpectrumRequest,
+    covering_circle,
+)
+from pixviewer.model.state import Display
+
+if TYPE_CHECKING:
+    from pixviewer.core.products.image import Image
+    from pixviewer.core.products.raster import Raster
+    from pixviewer.core.products.spectrum import Spectrum
+    from pixviewer.core.table.pixtable import PixTable
+    from pixviewer.core.table.selection import Selection
+
+CATEGORIES = ("ifu", "slice", "slice_sky", "stack", "exposure", "flags")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture ready to be drawn, and what its colours mean.
+
+    ``lo`` and ``hi`` are the limits that were used, None where colours are categories; ``labels`` are
+    then the categories that occur.
+    """
+
+    rgba: npt.NDArray[np.uint8]
+    grid: Grid
+    display: Display
+    fraction: float
+    n_row: int
+    unit: str = ""
+    lo: float | None = None
+    hi: float | None = None
+    labels: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """The rows of a view one by one."""
+
+    xi: npt.NDArray[np.float64]
+    eta: npt.NDArray[np.float64]
+    rows: npt.NDArray[np.int64]
+    values: npt.NDArray[Any]
+    flags: npt.NDArray[np.uint32]
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Numbers of rows; ``fraction`` below 1 marks an estimate from a sketch."""
+
+    n_row: int
+    n_good: int
+    n_bad: int
+    fraction: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class PointColours:
+    """Points with the colours of a display."""
+
+    points: Points
+    rgba: npt.NDArray[np.uint8] = field(repr=False)
+
+
+def selection_of(choice: Choice) -> "Selection | None":
+    """The core's selection of a choice, None for all rows."""
+    from pixviewer.core.table.selection import Selection
+
+    if choice.is_all:
+        return None
+    return Selection(shapes=choice.shapes, wave=choice.wave)
+
+
+def compute_image(request: ImageRequest, table: "PixTable", progress: Progress) -> "Image":
+    """White-light image."""
+    from pixviewer.core.products.image import white_light
+
+    return white_light(
+        table,
+        selection_of(request.choice),
+        statistic=request.statistic,
+        sketch=request.sketch,
+        progress=progress,
+    )
+
+
+def compute_raster(request: RasterRequest, table: "PixTable", progress: Progress) -> "Raster":
+    """Scatter raster."""
+    from pixviewer.core.products.raster import scatter
+
+    return scatter(
+        table,
+        selection_of(request.choice),
+        grid=request.grid,
+        by=request.by,
+        sketch=request.sketch,
+        progress=progress,
+    )
+
+
+def compute_spectrum(request: SpectrumRequest, table: "PixTable", progress: Progress) -> "Spectrum":
+    """Binned spectrum."""
+    from pixviewer.core.products.spectrum import spectrum
+
+    return spectrum(
+        table, selection_of(request.choice), step=request.step, sketch=request.sketch, progress=progress
+    )
+
+
+def compute_count(request: CountRequest, table: "PixTable", progress: Progress) -> Tally:
+    """Rows of a choice: counted, or estimated from the spectrum of a sketch."""
+    if request.sketch:
+        sketch = SpectrumRequest(request.table, request.choice, step=25.0, sketch=request.sketch)
+        estimate = compute_spectrum(sketch, table, progress)
+        fraction = max(estimate.fraction, 1e-9)
+        good, bad = (round(float(n.sum()) / fraction) for n in (estimate.n_good, estimate.n_bad))
+        return Tally(good + bad, good, bad, estimate.fraction)
+    from pixviewer.core.products.rows import count_rows
+
+    counts = count_rows(table, selection_of(request.choice))
+    return Tally(counts.n_row, counts.n_good, counts.n_bad)
+
+
+def compute_points(request: PointsRequest, table: "PixTable", progress: Progress) -> Points | None:
+    """The rows of a view, None when they turn out to be too many."""
+    from pixviewer.core.products.rows import find_rows
+
+    progress.check()
+    around = covering_circle(table.frame, request.bounds)
+    rows = find_rows(table, selection_of(Choice((around,), request.choice.wave)), limit=8 * MAX_POINTS)
+    decoded = table.decode(rows)
+    xi, eta = decoded["xi"], decoded["eta"]
+    x0, x1, y0, y1 = request.bounds
+    inside = (xi >= x0) & (xi < x1) & (eta >= y0) & (eta < y1)
+    if inside.sum() > MAX_POINTS or len(rows) >= 8 * MAX_POINTS:
+        return None
+    flags = np.asarray(decoded["flags"])[inside].astype(np.int64).astype(np.uint32)
+    # Flagged rows last, so that they are drawn on top whatever the order of the table.
+    order = np.argsort(flags != 0, kind="stable")
+    values = _quantity(decoded, request.by)[inside][order]
+    return Points(
+        xi[inside][order], eta[inside][order], rows[inside][order], values, flags[order], request.by
+    )
+
+
+def _quantity(decoded: dict[str, npt.NDArray[Any]], by: str) -> npt.NDArray[Any]:
+    if by == "snr":
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return cast("npt.NDArray[Any]", decoded["data"] / np.sqrt(decoded["variance"]))
+    if by == "count":
+        return np.ones(len(decoded["data"]))
+    if by == "flags":
+        return np.asarray(decoded["flags"]).astype(np.int64).astype(np.uint32)
+    return decoded[by]
+
+
+def compute_readout(request: ReadoutRequest, table: "PixTable", progress: Progress) -> Row | None:
+    """The row nearest to the cursor."""
+    from pixviewer.core.products.rows import nearest_row
+
+    progress.check()
+    choice = Choice(wave=request.wave)
+    found = nearest_row(table, request.xi, request.eta, request.radius, selection_of(choice))
+    return None if found is None else read_row(table, found)
+
+
+def read_row(table: "PixTable", number: int) -> Row:
+    """One row, decoded."""
+    from pixviewer.core.table.quality import names_of
+
+    decoded = table.decode(np.array([number], np.int64))
+    one = {name: values[0] for name, values in decoded.items()}
+    return Row(
+        number=int(number),
+        xi=float(one["xi"]),
+        eta=float(one["eta"]),
+        wave=float(one["wave"]),
+        value=float(one["data"]),
+        variance=float(one["variance"]),
+        ifu=int(one["ifu"]),
+        slice_ccd=int(one["slice"]),
+        slice_sky=int(one["slice_sky"]),
+        x_det=int(one["x_det"]),
+        y_det=int(one["y_det"]),
+        exposure=int(one["exposure"]),
+        flag_names=tuple(names_of(int(one["flags"]))),
+    )
+
+
+def shade_product(request: ShadeRequest, product: "Image | Raster") -> Picture:
+    """Colours of an image or a raster."""
+    if isinstance(request.product, ImageRequest):
+        return _shade_image(request.display, cast("Image", product))
+    return _shade_raster(request.display, cast("Raster", product))
+
+
+def _user(display: Display) -> tuple[float, float] | None:
+    return None if display.low is None or display.high is None else (display.low, display.high)
+
+
+def _shade_image(display: Display, image: "Image") -> Picture:
+    lo, hi = shading.limits(image.value, display.limits, _user(display))
+    rgba = shading.shade(image.value, lo, hi, display.stretch, display.cmap, display.invert)
+    n_row = int(image.count.sum())
+    return Picture(rgba, image.grid, display, image.fraction, n_row, image.unit, lo, hi)
+
+
+def _shade_raster(display: Display, raster: "Raster") -> Picture:
+    if raster.by in CATEGORIES:
+        rgba = shading.shade_categories(raster.plane, raster.count, raster.by, flagged=raster.flagged)
+        labels = tuple(int(label) for label in np.unique(raster.plane) if label)
+        return Picture(rgba, raster.grid, display, raster.fraction, raster.n_row, labels=labels)
+    values = np.where(raster.count > 0, raster.plane, np.nan)
+    lo, hi = shading.limits(values, display.limits, _user(display))
+    rgba = shading.shade_scatter(
+        raster.plane, raster.count, lo, hi, display.stretch, display.cmap, display.invert
+    )
+    return Picture(rgba, raster.grid, display, raster.fraction, raster.n_row, lo=lo, hi=hi)
+
+
+def shade_points(points: Points, display: Display, lo: float | None, hi: float | None) -> PointColours:
+    """Colours of points, on the scale of the raster that they take the place of."""
+    plane = points.values[:, np.newaxis]
+    if points.by in CATEGORIES:
+        flagged = points.flags[:, np.newaxis] != 0
+        rgba = shading.shade_categories(plane, None, points.by, flagged=flagged, grow=False)
+    else:
+        values = plane.astype(np.float64)
+        if lo is None or hi is None:
+            lo, hi = shading.limits(values, display.limits, _user(display))
+        rgba = shading.shade(values, lo, hi, display.stretch, display.cmap, display.invert)
+    return PointColours(points, rgba[:, 0, :])

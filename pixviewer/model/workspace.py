@@ -1,0 +1,317 @@
+"""The whole model: what is open, shown and decided, and the verbs that change it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from psygnal import Signal
+
+from pixviewer.core.errors import PixviewerError
+from pixviewer.core.progress import Progress
+from pixviewer.model.canvases import Canvases
+from pixviewer.model.deciding import Decider
+from pixviewer.model.editor import Editor
+from pixviewer.model.extracting import ExtractPlan, Prediction, predict, run_plan
+from pixviewer.model.jobs import Answer, Deliver, Ending, Lane, Runner, Task
+from pixviewer.model.navigator import Navigator
+from pixviewer.model.regions import Regions
+from pixviewer.model.resolve import TableFacts
+from pixviewer.model.shown import Reading
+from pixviewer.model.state import Bounds, DisplayState, ViewState
+
+if TYPE_CHECKING:
+    from pixviewer.core.table.pixtable import PixTable
+
+OPENING, INDEXING, EXTENT, WRITING, PREDICTING = "opening", "indexing", "extent", "writing", "predicting"
+
+
+class Workspace:
+    """One open table and everything around it.
+
+    Parameters
+    ----------
+    deliver : callable
+        Brings answers to where the model lives: a queued call in the GUI, a plain call in tests.
+
+    Attributes
+    ----------
+    view, display, regions, shown
+        Observable state; see their classes.
+    editor, navigator
+        Verbs for what is drawn and for where the user looks.
+    """
+
+    table_changed = Signal()  # another table is open, or none
+    facts_changed = Signal()  # more is known of the open table
+    told = Signal(str)  # one line that needs no answer
+    failed = Signal(str, Exception)  # what was being done, and why it could not
+    too_large = Signal(Path, Exception)  # opening needs a yes first
+    extracted = Signal(Path, int)
+
+    def __init__(self, deliver: Deliver) -> None:
+        self.view = ViewState()
+        self.display = DisplayState()
+        self.regions = Regions()
+        self.runner = Runner(deliver)
+        self.decider = Decider(self.view, self.display, self.regions)
+        self.history = self.decider.history
+        self.editor = Editor(self.decider)
+        self.navigator = Navigator(self.view)
+        self.canvases = Canvases(self.view, self.display, self.regions, self.runner)
+        self.shown = self.canvases.shown
+        self._n_opened = 0
+        self._n_written = 0
+
+        self.decider.decided.connect(self.canvases.refresh)
+        self.editor.changed.connect(self.canvases.refresh)
+        self.navigator.moved.connect(self.canvases.refresh)
+        self.canvases.failed.connect(self._on_failed)
+
+    @property
+    def table(self) -> "PixTable | None":
+        """The open table."""
+        return self.canvases.table
+
+    @property
+    def facts(self) -> TableFacts | None:
+        """What is known of the open table."""
+        return self.canvases.facts
+
+    # Files
+
+    def open(self, path: Path | str, *, allow_large: bool = False) -> None:
+        """Open a pixel table in the background; the present one stays until that worked."""
+        path = Path(path)
+        self._open(f"Opening {path.name}", partial(_open_table, path, allow_large), path)
+
+    def open_demo(self) -> None:
+        """Open the simulated exposure, made on first use."""
+        self._open("Making the demo exposure", _open_demo, None)
+
+    def close_table(self) -> None:
+        """Show no table."""
+        self.runner.forget(OPENING)
+        self._adopt(None)
+
+    def close(self) -> bool:
+        """End all work and its threads; True when they have ended."""
+        return self.runner.close()
+
+    def build_index(self) -> None:
+        """Make the block bounds of the open table, with progress."""
+        table = self.table
+        if table is None or self.facts is None or self.facts.has_blocks:
+            return
+        number = self.facts.number
+        self.runner.submit(
+            Task(
+                INDEXING,
+                (INDEXING, number),
+                partial(_build_blocks, table),
+                self._on_indexed,
+                label=f"Indexing {table.name}",
+                is_kept=False,
+            )
+        )
+
+    def extract(self, plan: ExtractPlan) -> None:
+        """Write the rows of a plan to a new file, in the background."""
+        table = self.table
+        if table is None:
+            return
+        self._n_written += 1
+        key = f"{WRITING} {self._n_written}"
+        self.runner.submit(
+            Task(
+                key,
+                (key, plan),
+                lambda progress: run_plan(plan, table, progress),
+                partial(self._on_extracted, plan),
+                label=f"Extracting to {plan.path.name}",
+                is_kept=False,
+            )
+        )
+
+    def predict(self, plan: ExtractPlan, then: Callable[[Prediction | Exception], None]) -> None:
+        """Count what a plan would write; `then` is told, unless a newer plan is asked about first."""
+        table, facts = self.table, self.facts
+        if table is None or facts is None:
+            return
+
+        def arrived(answer: Answer) -> None:
+            if answer.ending is Ending.FINISHED:
+                then(answer.value)
+            elif answer.error is not None:
+                then(answer.error)
+
+        request = (PREDICTING, facts.number, replace(plan, path=Path(), overwrite=False))
+        self.runner.submit(
+            Task(
+                PREDICTING,
+                request,
+                lambda progress: predict(plan, table, progress),
+                arrived,
+                label="Counting what would be extracted",
+                lane=Lane.QUICK,
+                is_shown=False,
+            )
+        )
+
+    # Looking
+
+    def set_view(self, bounds: Bounds) -> None:
+        """Look at a box of the plane; sketches follow at once, the exact scatter when `settle` is called."""
+        self.navigator.set_view(bounds)
+
+    def settle(self) -> None:
+        """The view rests: remember it, and draw it exactly."""
+        self.navigator.remember()
+        self.canvases.settle()
+
+    def set_shape(self, view: str, shape: tuple[int, int]) -> None:
+        """Learn the size of a view on screen, in pixels."""
+        setattr(self.view, f"{view}_shape", shape)
+        self.canvases.refresh()
+
+    def go_to(self, text: str) -> tuple[float, float]:
+        """Centre the views on a position in any pasted form; gives its place in the plane.
+
+        Raises
+        ------
+        ValueError
+            If it is no position, or not on the field.
+        """
+        xi, eta = self.navigator.find(text)
+        self.navigator.centre_on(xi, eta)
+        return xi, eta
+
+    def hover(self, xi: float, eta: float) -> None:
+        """Read out the place under the cursor."""
+        self.canvases.hover(xi, eta)
+
+    def toggle_freeze(self) -> None:
+        """Keep the readout as it is, or let it follow the cursor again."""
+        self.view.is_frozen = not self.view.is_frozen
+
+    # Undo
+
+    def undo(self) -> None:
+        """Take the newest decision back."""
+        label = self.decider.undo()
+        if label:
+            self.told.emit(f"undone: {label}")
+
+    def redo(self) -> None:
+        """Bring the last undone decision back."""
+        label = self.decider.redo()
+        if label:
+            self.told.emit(f"done again: {label}")
+
+    # Answers
+
+    def _open(self, label: str, work: Callable[[Progress], "PixTable"], path: Path | None) -> None:
+        self._n_opened += 1
+        task = Task(
+            OPENING, (OPENING, self._n_opened), work, partial(self._on_opened, path), label, is_kept=False
+        )
+        self.runner.submit(task)
+
+    def _on_opened(self, path: Path | None, answer: Answer) -> None:
+        if answer.ending is Ending.FINISHED:
+            self._adopt(answer.value)
+        elif answer.error is not None:
+            if path is not None and type(answer.error).__name__ == "LargeFileError":
+                self.too_large.emit(path, answer.error)
+            else:
+                self._on_failed(f"Opening {path.name if path else 'the demo exposure'}", answer.error)
+        else:
+            self.told.emit("opening was cancelled")
+
+    def _adopt(self, table: "PixTable | None") -> None:
+        self.runner.forget(INDEXING, EXTENT, PREDICTING)
+        self.runner.cache.clear()
+        facts = None
+        if table is not None:
+            facts = TableFacts(self._n_opened, table.n_row, table.frame, table.blocks is not None)
+        # The former table is not closed here: a worker may be reading it. It closes with its last reference.
+        self.canvases.set_table(table, facts)
+        self.editor.frame = facts.frame if facts else None
+        self.navigator.reset(facts.frame if facts else None)
+        self.decider.reset()
+        self.view.is_frozen = False
+        self.table_changed.emit()
+        if table is not None:
+            self._find_extent(table, facts)
+            self.build_index()
+
+    def _find_extent(self, table: "PixTable", facts: TableFacts | None) -> None:
+        number = facts.number if facts else 0
+        self.runner.submit(
+            Task(
+                EXTENT,
+                (EXTENT, number),
+                lambda progress: table.approx_extent(),
+                self._on_extent,
+                label="Looking where the rows lie",
+                lane=Lane.QUICK,
+                is_kept=False,
+                is_shown=False,
+            )
+        )
+
+    def _on_extent(self, answer: Answer) -> None:
+        if answer.ending is Ending.FINISHED and self.navigator.extent is None:
+            self.navigator.set_extent(answer.value)
+            self.canvases.refresh()
+        elif answer.error is not None:
+            self._on_failed("Reading the table", answer.error)
+
+    def _on_indexed(self, answer: Answer) -> None:
+        if answer.ending is Ending.FINISHED and self.facts is not None:
+            self.runner.forget(EXTENT)
+            self.navigator.set_extent(answer.value)
+            self.canvases.set_facts(replace(self.facts, has_blocks=True))
+            self.settle()
+            self.facts_changed.emit()
+        elif answer.ending is Ending.CANCELLED:
+            self.told.emit("indexing was cancelled: only sketches are shown (View ▸ Index the table goes on)")
+            self.facts_changed.emit()
+        elif answer.error is not None:
+            self._on_failed("Indexing the table", answer.error)
+
+    def _on_extracted(self, plan: ExtractPlan, answer: Answer) -> None:
+        if answer.ending is Ending.CANCELLED:
+            self.told.emit(f"extraction was cancelled; {plan.path.name} was not written")
+        elif answer.error is not None:
+            self._on_failed(f"Extracting to {plan.path.name}", answer.error)
+        elif answer.value == 0:
+            self._on_failed("Extracting", PixviewerError("nothing is selected, so no file was written"))
+        else:
+            self.extracted.emit(plan.path, answer.value)
+
+    def _on_failed(self, what: str, error: Exception) -> None:
+        self.failed.emit(what, error)
+
+    def read_out(self) -> Reading | None:
+        """Place and row that are read out now."""
+        return self.shown.reading
+
+
+def _open_table(path: Path, allow_large: bool, progress: Progress) -> "PixTable":
+    from pixviewer.core.io.reading import open_table
+
+    return open_table(path, progress=progress, allow_large=allow_large)
+
+
+def _open_demo(progress: Progress) -> "PixTable":
+    from pixviewer.core.io.reading import open_table
+    from pixviewer.core.simulate import demo_table
+
+    return open_table(demo_table(progress), progress=progress)
+
+
+def _build_blocks(table: "PixTable", progress: Progress) -> Bounds:
+    table.ensure_blocks(progress)
+    return table.extent()
