@@ -1,17 +1,40 @@
 """The two fonts that come along, so that ″, Å, ⁻ and their kin look the same everywhere."""
 
-from PyQt6.QtGui import QFont
+from PyQt6.QtGui import QFont, QFontDatabase
+from PyQt6.QtWidgets import QApplication
+
+from pixviewer import resources
+
+TEXT_FAMILY = "Pixviewer Sans"
+MONO_FAMILY = "Pixviewer Mono"
+_SUFFIXES = (".otf", ".ttf")
 
 
 def register_fonts() -> None:
-    """Make the packaged fonts known to Qt; call once, after QApplication."""
+    """Make the packaged fonts known to Qt; call after QApplication is there. Calling twice does no harm."""
+    if MONO_FAMILY in QFontDatabase.families():
+        return
+    for name in resources.names("fonts"):
+        if name.endswith(_SUFFIXES):
+            QFontDatabase.addApplicationFont(str(resources.path("fonts", name)))
 
 
 def text_font(point_size: float = 0.0) -> QFont:
-    """Font of the window; 0 keeps the platform's size."""
-    return QFont()
+    """Font of the window; 0 keeps the size that the platform or the user chose."""
+    return _font(TEXT_FAMILY, point_size, QFont.StyleHint.SansSerif)
 
 
 def mono_font(point_size: float = 0.0) -> QFont:
     """Font of numbers that must not jump."""
-    return QFont()
+    return _font(MONO_FAMILY, point_size, QFont.StyleHint.Monospace)
+
+
+def _font(family: str, point_size: float, hint: QFont.StyleHint) -> QFont:
+    register_fonts()
+    font = QFont(family)
+    font.setStyleHint(hint)
+    if point_size <= 0:
+        point_size = QApplication.font().pointSizeF()
+    if point_size > 0:  # -1 where the platform speaks in pixels
+        font.setPointSizeF(point_size)
+    return font

@@ -1,18 +1,149 @@
-"""Light and dark: Fusion with palettes of our own, and icons to match."""
+"""Light and dark: Fusion with palettes of our own, the colours of drawings, and icons to match."""
 
-from PyQt6.QtGui import QIcon
-from PyQt6.QtWidgets import QApplication
+from dataclasses import dataclass
+
+from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPalette
+from PyQt6.QtWidgets import QAbstractButton, QApplication
+
+from pixviewer import resources
+
+CHOICES = ("light", "dark", "system")
+_CHOICE = "pixviewerTheme"
+_ICON_NAME = "pixviewerIcon"
+_Role = QPalette.ColorRole
+_Group = QPalette.ColorGroup
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """Colours of what the palette has no role for: drawings and states."""
+
+    canvas: str  # behind pictures and curves
+    axis: str  # axes and their labels
+    grid: str
+    curve: str
+    error_band: str  # ±1σ, drawn half transparent
+    counts: str  # the faint second axis
+    band: str
+    sky_line: str
+    good: str
+    warning: str
+    bad: str
+    chip: str
+    chip_border: str
+
+
+LIGHT = Colours(
+    canvas="#ffffff", axis="#39424e", grid="#dfe3e8", curve="#1f4e9e", error_band="#8fb3e8", counts="#9aa3ad",
+    band="#d98200", sky_line="#2e8b6f", good="#1c7a4a", warning="#a05a00", bad="#b3261e",
+    chip="#e7ebf0", chip_border="#c3cad3",
+)  # fmt: skip
+DARK = Colours(
+    canvas="#14171b", axis="#c5ccd4", grid="#333a42", curve="#8ab8ff", error_band="#4a6f9f", counts="#77818c",
+    band="#ffb347", sky_line="#57c7a0", good="#6fd39b", warning="#ffc266", bad="#ff8a80",
+    chip="#323941", chip_border="#4b545e",
+)  # fmt: skip
 
 
 def apply_theme(app: QApplication, choice: str = "system") -> None:
-    """Dress the application: ``light``, ``dark`` or ``system`` (then it follows, unknown = light)."""
+    """Dress the application.
+
+    Parameters
+    ----------
+    app : QApplication
+    choice : str
+        ``light``, ``dark``, or ``system``, which follows the desktop; where that does not tell, light.
+    """
+    if choice not in CHOICES:
+        raise ValueError(f"theme must be one of {', '.join(CHOICES)}, got {choice!r}")
+    is_first = app.property(_CHOICE) is None
+    app.setProperty(_CHOICE, choice)
+    if is_first:
+        app.setStyle("Fusion")
+        hints = QGuiApplication.styleHints()
+        if hints is not None:
+            hints.colorSchemeChanged.connect(_on_scheme_changed)
+    _dress(app)
 
 
 def is_dark() -> bool:
     """Whether the application is dressed dark now."""
-    return False
+    return QGuiApplication.palette().color(_Role.Window).lightness() < 128
+
+
+def colours() -> Colours:
+    """Colours of drawings for the present theme."""
+    return DARK if is_dark() else LIGHT
 
 
 def icon(name: str) -> QIcon:
-    """Icon of an action for the present theme."""
-    return QIcon()
+    """Icon of an action for the present theme; see `set_icon` for one that follows it."""
+    folder = "icons/dark" if is_dark() else "icons/light"
+    return QIcon(str(resources.path(folder, f"{name}.svg")))
+
+
+def set_icon(target: QAction | QAbstractButton, name: str) -> None:
+    """Give an action or a button an icon that changes with the theme."""
+    target.setProperty(_ICON_NAME, name)
+    target.setIcon(icon(name))
+    if isinstance(target, QAbstractButton):
+        target.setIconSize(QSize(18, 18))
+
+
+def app_icon() -> QIcon:
+    """Icon of the program."""
+    return QIcon(str(resources.path("icons", "pixviewer.svg")))
+
+
+def _on_scheme_changed() -> None:
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        _dress(app)
+
+
+def _dress(app: QApplication) -> None:
+    choice = app.property(_CHOICE)
+    hints = QGuiApplication.styleHints()
+    dark = choice == "dark" or (
+        choice == "system" and hints is not None and hints.colorScheme() == Qt.ColorScheme.Dark
+    )
+    palette = _palette(dark)
+    if palette != app.palette():
+        app.setPalette(palette)
+    # Found by a property, not remembered: Python may drop the wrapper of an action that Qt still shows.
+    for window in app.topLevelWidgets():
+        for target in (*window.findChildren(QAction), *window.findChildren(QAbstractButton)):
+            name = target.property(_ICON_NAME)
+            if name:
+                target.setIcon(icon(name))
+
+
+def _palette(dark: bool) -> QPalette:
+    roles = _DARK_ROLES if dark else _LIGHT_ROLES
+    palette = QPalette()
+    for role, colour in roles.items():
+        palette.setColor(role, QColor(colour))
+    faint = QColor("#717a85" if dark else "#9aa2ac")
+    for role in (_Role.WindowText, _Role.Text, _Role.ButtonText, _Role.HighlightedText):
+        palette.setColor(_Group.Disabled, role, faint)
+    palette.setColor(_Group.Disabled, _Role.Highlight, QColor("#3d454e" if dark else "#d3d8de"))
+    return palette
+
+
+_LIGHT_ROLES = {
+    _Role.Window: "#f3f4f6", _Role.WindowText: "#1b2129", _Role.Base: "#ffffff", _Role.AlternateBase: "#f4f6f9",
+    _Role.Text: "#1b2129", _Role.PlaceholderText: "#6b7480", _Role.Button: "#eceef1", _Role.ButtonText: "#1b2129",
+    _Role.BrightText: "#b3261e", _Role.ToolTipBase: "#fffbe6", _Role.ToolTipText: "#1b2129",
+    _Role.Highlight: "#2563c9", _Role.HighlightedText: "#ffffff", _Role.Link: "#1d4fb0",
+    _Role.LinkVisited: "#5b3fa8", _Role.Light: "#ffffff", _Role.Midlight: "#f7f8fa", _Role.Mid: "#c6ccd4",
+    _Role.Dark: "#a3abb5", _Role.Shadow: "#6b7480", _Role.Accent: "#2563c9",
+}  # fmt: skip
+_DARK_ROLES = {
+    _Role.Window: "#23282e", _Role.WindowText: "#e4e8ed", _Role.Base: "#1a1e23", _Role.AlternateBase: "#20252b",
+    _Role.Text: "#e4e8ed", _Role.PlaceholderText: "#8d97a3", _Role.Button: "#2f353c", _Role.ButtonText: "#e4e8ed",
+    _Role.BrightText: "#ff8a80", _Role.ToolTipBase: "#343b43", _Role.ToolTipText: "#e4e8ed",
+    _Role.Highlight: "#3a75d6", _Role.HighlightedText: "#ffffff", _Role.Link: "#8ab8ff",
+    _Role.LinkVisited: "#b8a3ff", _Role.Light: "#454d56", _Role.Midlight: "#394048", _Role.Mid: "#3d454e",
+    _Role.Dark: "#15181c", _Role.Shadow: "#0b0d0f", _Role.Accent: "#3a75d6",
+}  # fmt: skip
