@@ -1,5 +1,100 @@
-"""Look into MUSE pixel tables: see the field, draw what to extract, judge a self-calibration."""
+"""Look into MUSE pixel tables: see the field, draw what to extract, judge a self-calibration.
+
+What a script needs stands here under one name each, and is loaded when it is first asked for.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from pixviewer._version import __version__
 
-__all__ = ["__version__"]
+if TYPE_CHECKING:
+    from pixviewer.core.errors import OutputError, PixTableError, PixTableWarning, PixviewerError
+    from pixviewer.core.geometry import Circle, Frame, Grid, Square, State
+    from pixviewer.core.io.extraction import extract
+    from pixviewer.core.io.pictures import write_image
+    from pixviewer.core.io.reading import open_table
+    from pixviewer.core.io.spectra import write_spectrum
+    from pixviewer.core.products.image import Image, white_light
+    from pixviewer.core.products.raster import Raster, scatter
+    from pixviewer.core.products.rows import count_rows, decode_rows, find_rows, nearest_row
+    from pixviewer.core.products.spectrum import Spectrum, spectrum
+    from pixviewer.core.progress import Cancelled, Progress
+    from pixviewer.core.simulate import simulate
+    from pixviewer.core.table.pixtable import PixTable
+    from pixviewer.core.table.selection import Expression, Selection
+
+_HOME = {
+    "Cancelled": "core.progress",
+    "Circle": "core.geometry",
+    "Expression": "core.table.selection",
+    "Frame": "core.geometry",
+    "Grid": "core.geometry",
+    "Image": "core.products.image",
+    "OutputError": "core.errors",
+    "PixTable": "core.table.pixtable",
+    "PixTableError": "core.errors",
+    "PixTableWarning": "core.errors",
+    "PixviewerError": "core.errors",
+    "Progress": "core.progress",
+    "Raster": "core.products.raster",
+    "Selection": "core.table.selection",
+    "Spectrum": "core.products.spectrum",
+    "Square": "core.geometry",
+    "State": "core.geometry",
+    "count_rows": "core.products.rows",
+    "decode_rows": "core.products.rows",
+    "extract": "core.io.extraction",
+    "find_rows": "core.products.rows",
+    "nearest_row": "core.products.rows",
+    "open_table": "core.io.reading",
+    "scatter": "core.products.raster",
+    "simulate": "core.simulate",
+    "spectrum": "core.products.spectrum",
+    "white_light": "core.products.image",
+    "write_image": "core.io.pictures",
+    "write_spectrum": "core.io.spectra",
+}
+
+__all__ = [
+    "Cancelled",
+    "Circle",
+    "Expression",
+    "Frame",
+    "Grid",
+    "Image",
+    "OutputError",
+    "PixTable",
+    "PixTableError",
+    "PixTableWarning",
+    "PixviewerError",
+    "Progress",
+    "Raster",
+    "Selection",
+    "Spectrum",
+    "Square",
+    "State",
+    "__version__",
+    "count_rows",
+    "decode_rows",
+    "extract",
+    "find_rows",
+    "nearest_row",
+    "open_table",
+    "scatter",
+    "simulate",
+    "spectrum",
+    "white_light",
+    "write_image",
+    "write_spectrum",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'pixviewer' has no attribute {name!r}")
+    return getattr(import_module(f"pixviewer.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

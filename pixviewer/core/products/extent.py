@@ -1,0 +1,90 @@
+"""Where in the plane a table has rows, and the natural grid over it."""
+
+import math
+
+import numpy as np
+
+from pixviewer.core.errors import PixTableError
+from pixviewer.core.geometry import Frame, Grid
+from pixviewer.core.progress import Progress
+from pixviewer.core.table.pixtable import PixTable
+from pixviewer.core.table.scan import Chunk, scan
+
+Extent = tuple[float, float, float, float]
+
+# A grid larger than this is a mistake in the file (one stray position) or in the wanted step.
+LARGEST_GRID = 100_000_000
+
+SAMPLE_ROWS = 1_000_000
+
+
+def extent(table: PixTable, progress: Progress | None = None) -> Extent:
+    """Smallest and largest ξ, smallest and largest η of all rows that have a position.
+
+    Raises
+    ------
+    PixTableError
+        If no row has one.
+    """
+    return _checked(table, table.ensure_blocks(progress).extent)
+
+
+def approximate_extent(table: PixTable, progress: Progress | None = None) -> Extent:
+    """Like `extent`, but from a sample of the rows while there are no blocks yet."""
+    if table.blocks is not None:
+        return extent(table)
+    found: list[Extent] = []
+
+    def add(_: None, chunk: Chunk) -> None:
+        xi, eta = table.frame.to_plane(chunk["x"], chunk["y"])
+        is_known = np.isfinite(xi) & np.isfinite(eta)
+        if is_known.any():
+            xi, eta = xi[is_known], eta[is_known]
+            found.append((float(xi.min()), float(xi.max()), float(eta.min()), float(eta.max())))
+
+    scan(
+        table,
+        None,
+        ("x", "y"),
+        lambda: None,
+        add,
+        progress or Progress(),
+        "Looking around",
+        sketch=SAMPLE_ROWS,
+    )
+    if not found:
+        return extent(table, progress)
+    x0, x1, y0, y1 = zip(*found, strict=True)
+    return min(x0), max(x1), min(y0), max(y1)
+
+
+def _checked(table: PixTable, bounds: Extent) -> Extent:
+    if not all(math.isfinite(bound) for bound in bounds):
+        raise PixTableError(f"{table.name}: no row has a finite position, so there is nothing to draw")
+    return bounds
+
+
+def natural_grid(frame: Frame, bounds: Extent, step: float | None = None) -> Grid:
+    """Grid over an extent, of cells whose corners lie at multiples of the step.
+
+    North is up. On the sky east is to the left; in the pixel state x grows to the right, which is west in
+    an unrotated field.
+
+    Raises
+    ------
+    ValueError
+        If the step is not positive, or gives an absurd number of cells.
+    """
+    step = frame.natural_step if step is None else step
+    if not (step > 0 and math.isfinite(step)):
+        raise ValueError(f"step must be a positive number, got {step}")
+    x0, x1, y0, y1 = bounds
+    first_x, first_y = math.floor(x0 / step), math.floor(y0 / step)
+    n_x, n_y = math.floor(x1 / step) - first_x + 1, math.floor(y1 / step) - first_y + 1
+    if n_x * n_y > LARGEST_GRID:
+        raise ValueError(
+            f"a step of {step:g} {frame.plane_unit} makes an image of {n_x} × {n_y} cells; choose a larger step"
+        )
+    if frame.is_sky:
+        return Grid((first_x + n_x) * step, first_y * step, -step, step, n_x, n_y)
+    return Grid(first_x * step, first_y * step, step, step, n_x, n_y)

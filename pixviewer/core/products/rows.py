@@ -1,0 +1,167 @@
+"""Single rows: how many a selection has, which they are, and all that is known of each."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pixviewer.core.progress import Progress
+from pixviewer.core.table import origin
+from pixviewer.core.table.pixtable import PixTable
+from pixviewer.core.table.quality import words
+from pixviewer.core.table.scan import Chunk, scan
+from pixviewer.core.table.selection import Expression
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Rows of a selection: all, without and with flags; `fraction` is below 1 for an estimate."""
+
+    n_row: int
+    n_good: int
+    n_bad: int
+    fraction: float = 1.0
+
+
+def count_rows(
+    table: PixTable,
+    selection: Expression | None = None,
+    *,
+    sketch: int = 0,
+    progress: Progress | None = None,
+) -> Counts:
+    """Count the rows of a selection; a sketch counts some and scales."""
+    blocks = table.blocks
+    if blocks is not None and (selection is None or selection.is_everything):
+        return Counts(table.n_row, table.n_row - blocks.n_flagged_rows, blocks.n_flagged_rows)
+
+    def add(counts: Ints, chunk: Chunk) -> None:
+        n = int(np.count_nonzero(chunk.keep))
+        bad = int(np.count_nonzero(chunk.keep & (chunk["flags"] != 0)))
+        counts += (n, n - bad, bad)
+
+    states, plan = scan(
+        table,
+        selection,
+        ("flags",),
+        lambda: np.zeros(3, np.int64),
+        add,
+        progress or Progress(),
+        "Counting",
+        sketch=sketch,
+    )
+    n_row, n_good, n_bad = (round(int(n) / plan.fraction) for n in np.sum(states, axis=0))
+    return Counts(n_row, n_good, n_bad, plan.fraction)
+
+
+def find_rows(
+    table: PixTable,
+    selection: Expression | None = None,
+    *,
+    limit: int | None = None,
+    progress: Progress | None = None,
+) -> Ints:
+    """Row numbers of a selection, ascending.
+
+    Parameters
+    ----------
+    table : PixTable
+    selection : Expression, optional
+    limit : int, optional
+        Give no more than the first so many.
+    progress : Progress, optional
+
+    Returns
+    -------
+    (n,) int64
+        An array as long as the selection, which may be as long as the table.
+    """
+
+    def add(found: list[Ints], chunk: Chunk) -> None:
+        if limit is None or sum(part.size for part in found) < limit:
+            found.append(chunk.rows[chunk.keep])
+
+    states, _ = scan(table, selection, (), list, add, progress or Progress(), "Finding rows")
+    parts = [part for state in states for part in state]
+    rows = np.concatenate(parts) if parts else np.empty(0, np.int64)
+    return rows[:limit]
+
+
+def decode_rows(table: PixTable, rows: npt.ArrayLike) -> dict[str, npt.NDArray[Any]]:
+    """All that is known of some rows, one entry a column.
+
+    Parameters
+    ----------
+    table : PixTable
+    rows : (n,) array_like of int
+
+    Returns
+    -------
+    dict of str to (n,) ndarray
+        ``row``; ``ra``, ``dec`` (degrees; the field pixels in the pixel state); ``xi``, ``eta`` (plane);
+        the columns of the table; ``ifu``, ``slice`` (CCD), ``slice_sky``, ``stack``, ``x_det``, ``y_det``
+        (from 0; x −1 where unknown), ``exposure``; ``flag_names``.
+    """
+    numbers = np.atleast_1d(np.asarray(rows, np.int64))
+    raw = table.read(tuple(table.columns), numbers)
+    ra, dec = table.frame.to_sky(raw["x"], raw["y"])
+    xi, eta = table.frame.to_plane(raw["x"], raw["y"])
+    slices = origin.slice_no(raw["origin"])
+    # Origins that no pipeline writes decode to slice 0 or above 48: shown as they are, without place.
+    is_real = (slices >= 1) & (slices <= origin.N_SLICE)
+    safe = np.where(is_real, slices, 1)
+    return {
+        "row": numbers,
+        "ra": ra,
+        "dec": dec,
+        "xi": xi,
+        "eta": eta,
+        **raw,
+        "ifu": origin.ifu(raw["origin"]),
+        "slice": slices,
+        "slice_sky": np.where(is_real, origin.ccd_to_sky(safe), 0),
+        "stack": np.where(is_real, origin.stack_of(safe), 0),
+        "x_det": table.offsets.x_det(raw["origin"], numbers),
+        "y_det": origin.y_det(raw["origin"]),
+        "exposure": table.offsets.exposure_of(numbers),
+        "flag_names": np.array([words(value) for value in raw["flags"]]),
+    }
+
+
+def nearest_row(
+    table: PixTable,
+    xi: float,
+    eta: float,
+    radius: float,
+    selection: Expression | None = None,
+    *,
+    progress: Progress | None = None,
+) -> int | None:
+    """Row whose position in the plane is nearest to a point, None when there is none within a radius.
+
+    Of rows at the same distance the first is given.
+    """
+
+    def add(best: list[tuple[float, int]], chunk: Chunk) -> None:
+        x, y = table.frame.to_plane(chunk["x"][chunk.keep], chunk["y"][chunk.keep])
+        if x.size:
+            distance = np.hypot(x - xi, y - eta)
+            if not np.isnan(distance).all():
+                i = int(np.nanargmin(distance))
+                best.append((float(distance[i]), int(chunk.rows[chunk.keep][i])))
+
+    states, _ = scan(
+        table,
+        selection,
+        ("x", "y"),
+        list,
+        add,
+        progress or Progress(),
+        "Nearest row",
+        within=(xi - radius, xi + radius, eta - radius, eta + radius),
+    )
+    found = [pair for state in states for pair in state if pair[0] <= radius]
+    return min(found)[1] if found else None

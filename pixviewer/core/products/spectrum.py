@@ -1,0 +1,142 @@
+"""Spectrum of a selection: good rows per wavelength bin, and how many there were."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pixviewer.core.errors import PixTableError
+from pixviewer.core.geometry import Range
+from pixviewer.core.kernels.binning import add_to_spectrum
+from pixviewer.core.products.statistic import Statistic, check_statistic, finish, is_weighted, unit_of
+from pixviewer.core.progress import Progress
+from pixviewer.core.table.pixtable import PixTable
+from pixviewer.core.table.scan import Chunk, scan
+from pixviewer.core.table.selection import Expression
+
+NATURAL_STEP = 1.25
+
+LARGEST_BINS = 10_000_000
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spectrum:
+    """Rows of a selection by wavelength.
+
+    Attributes
+    ----------
+    edges : (n_bin + 1,) float64
+        Edges of the bins in Å; each holds its lower one.
+    value, sigma : (n_bin,) float64
+        NaN where there is no good row.
+    n_good, n_bad : (n_bin,) int64
+        Rows that count, and rows with a flag or without a finite value and variance.
+    unit : str
+    statistic : str
+    fraction : float
+        Share of the candidate rows that was looked at: 1 for an exact spectrum.
+    """
+
+    edges: Floats
+    value: Floats
+    sigma: Floats
+    n_good: Ints
+    n_bad: Ints
+    unit: str
+    statistic: str
+    fraction: float = 1.0
+
+    @property
+    def wave(self) -> Floats:
+        """Centres of the bins in Å."""
+        return (self.edges[:-1] + self.edges[1:]) / 2
+
+    @property
+    def n_row(self) -> int:
+        """Rows in all bins."""
+        return int(self.n_good.sum() + self.n_bad.sum())
+
+
+def spectrum(
+    table: PixTable,
+    selection: Expression | None = None,
+    *,
+    step: float = NATURAL_STEP,
+    statistic: Statistic = "mean",
+    wave: Range | None = None,
+    sketch: int = 0,
+    progress: Progress | None = None,
+) -> Spectrum:
+    """Bin the rows of a selection by wavelength.
+
+    Parameters
+    ----------
+    table : PixTable
+    selection : Expression, optional
+        None for all rows.
+    step : float
+        Width of a bin, Å.
+    statistic : {"mean", "sum", "ivw", "count"}
+        As in `white_light`.
+    wave : (low, high), optional
+        Range to bin; by default that of the whole table, with edges at multiples of the step.
+    sketch : int
+        About how many rows to look at; 0 for all of them.
+    progress : Progress, optional
+
+    Returns
+    -------
+    Spectrum
+    """
+    check_statistic(statistic)
+    if not (step > 0 and math.isfinite(step)):
+        raise ValueError(f"step must be a positive number of Å, got {step}")
+    low, high = wave if wave is not None else _wave_range(table, progress)
+    first = math.floor(low / step)
+    n_bin = max(math.floor(high / step) - first + 1, 1)
+    if n_bin > LARGEST_BINS:
+        raise ValueError(f"a step of {step:g} Å makes {n_bin} bins; choose a larger step")
+
+    def begin() -> tuple[Floats, Floats, Ints, Ints]:
+        return np.zeros(n_bin), np.zeros(n_bin), np.zeros(n_bin, np.int64), np.zeros(n_bin, np.int64)
+
+    def add(sums: tuple[Floats, Floats, Ints, Ints], chunk: Chunk) -> None:
+        add_to_spectrum(
+            chunk["wave"],
+            chunk["data"],
+            chunk["flags"],
+            chunk["variance"],
+            chunk.keep,
+            first * step,
+            step,
+            is_weighted(statistic),
+            *sums,
+        )
+
+    names = ("wave", "data", "flags", "variance")
+    states, plan = scan(
+        table, selection, names, begin, add, progress or Progress(), "Spectrum", sketch=sketch
+    )
+    total, total_variance, n_good, n_bad = (sum(parts[1:], parts[0]) for parts in zip(*states, strict=True))
+    value, variance = finish(statistic, total, total_variance, n_good)
+    return Spectrum(
+        edges=(first + np.arange(n_bin + 1)) * step,
+        value=value,
+        sigma=np.sqrt(variance),
+        n_good=n_good,
+        n_bad=n_bad,
+        unit=unit_of(statistic, table.facts.data_unit),
+        statistic=statistic,
+        fraction=plan.fraction,
+    )
+
+
+def _wave_range(table: PixTable, progress: Progress | None) -> Range:
+    low, high = table.ensure_blocks(progress).wave_range
+    if not math.isfinite(low):
+        raise PixTableError(f"{table.name}: no row has a finite wavelength, so there is no spectrum")
+    return low, high

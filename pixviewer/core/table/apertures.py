@@ -1,0 +1,126 @@
+"""Apertures on the sky made ready for one table.
+
+Rows are tested with MPDAF's small-angle metric in RA and Dec; blocks are bounded in the tangent plane. An
+aperture's border, carried over into the plane point by point, tells what a box there may and must hold.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from pixviewer.core.geometry import ARCSEC_PER_DEG, Circle, Frame, Shape, State
+from pixviewer.core.kernels import projecting, selecting
+from pixviewer.core.table.blocks import ODD_POSITION, Blocks
+
+if TYPE_CHECKING:
+    from pixviewer.core.table.scan import Chunk
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+STATE_CODE = {
+    State.PIXEL: projecting.PIXEL,
+    State.PROJECTED: projecting.PROJECTED,
+    State.POSITIONED: projecting.POSITIONED,
+}
+
+# Room for the border's bend between its points, and for positions rounded to float32.
+MARGIN_SHARE, MARGIN = 0.02, 0.05
+
+# Nearer to a pole than this the border of an aperture may go around it, and no box holds it.
+HIGHEST_DEC = 89.0
+
+
+class ApertureTest:
+    """Rows strictly inside any of some apertures."""
+
+    needs: tuple[str, ...] = ("x", "y")
+
+    def __init__(self, frame: Frame, shapes: Sequence[Shape]) -> None:
+        self._frame = frame
+        self._shape = np.array(
+            [selecting.CIRCLE if isinstance(s, Circle) else selecting.SQUARE for s in shapes], np.int64
+        )
+        self._aperture = np.array([_aperture(frame, shape) for shape in shapes], np.float64)
+        borders = [_Border(frame, shape) for shape in shapes]
+        self._box = np.array([border.box for border in borders], np.float64)
+        self._borders = borders
+        dec0 = np.radians(frame.dec0)
+        self._sin_dec0, self._cos_dec0 = float(np.sin(dec0)), float(np.cos(dec0))
+
+    def on_blocks(self, blocks: Blocks) -> tuple[Bools, Bools]:
+        """See `Matcher.on_blocks`."""
+        x0, x1, y0, y1 = (bound.astype(np.float64) for bound in blocks.bounds[:4])
+        possible = np.zeros(blocks.n_block, np.bool_)
+        certain = np.zeros(blocks.n_block, np.bool_)
+        for border in self._borders:
+            low_x, high_x, low_y, high_y = border.box
+            possible |= (x1 >= low_x) & (x0 <= high_x) & (y1 >= low_y) & (y0 <= high_y)
+            far_x = np.maximum(np.abs(x0 - border.xi), np.abs(x1 - border.xi))
+            far_y = np.maximum(np.abs(y0 - border.eta), np.abs(y1 - border.eta))
+            far = np.hypot(far_x, far_y) if border.is_round else np.maximum(far_x, far_y)
+            certain |= (far < border.inner) & (x0 <= x1)
+        return possible, certain & ((blocks.odd & ODD_POSITION) == 0)
+
+    def narrow(self, chunk: "Chunk", keep: Bools) -> None:
+        """See `Matcher.narrow`."""
+        selecting.in_apertures(
+            chunk["x"],
+            chunk["y"],
+            STATE_CODE[self._frame.state],
+            self._frame.ra0,
+            self._frame.dec0,
+            self._sin_dec0,
+            self._cos_dec0,
+            self._shape,
+            self._aperture,
+            self._box,
+            keep,
+        )
+
+
+class _Border:
+    """The border of an aperture in the plane: a box around it, and how far in all is inside."""
+
+    def __init__(self, frame: Frame, shape: Shape) -> None:
+        self.is_round = isinstance(shape, Circle)
+        xi, eta = frame.sky_to_plane(shape.ra, shape.dec)
+        self.xi, self.eta = float(xi), float(eta)
+        edge_xi, edge_eta = frame.sky_to_plane(*_border_points(frame, shape))
+        distance_x, distance_y = np.abs(edge_xi - self.xi), np.abs(edge_eta - self.eta)
+        is_bounded = not frame.is_sky or abs(shape.dec) + shape.size / ARCSEC_PER_DEG < HIGHEST_DEC
+        if not (is_bounded and np.isfinite(edge_xi).all()):
+            self.box = (-np.inf, np.inf, -np.inf, np.inf)
+            self.inner = -1.0
+            return
+        room = MARGIN + MARGIN_SHARE * max(distance_x.max(), distance_y.max())
+        self.box = (
+            float(edge_xi.min() - room),
+            float(edge_xi.max() + room),
+            float(edge_eta.min() - room),
+            float(edge_eta.max() + room),
+        )
+        distance = np.hypot(distance_x, distance_y) if self.is_round else np.maximum(distance_x, distance_y)
+        self.inner = float(distance.min() - room)
+
+
+def _border_points(frame: Frame, shape: Shape) -> tuple[Floats, Floats]:
+    """RA and Dec of 64 points of the border."""
+    angle = np.linspace(0, 2 * np.pi, 64, endpoint=False)
+    x, y = np.cos(angle), np.sin(angle)
+    if not isinstance(shape, Circle):
+        largest = np.maximum(np.abs(x), np.abs(y))
+        x, y = x / largest, y / largest
+    _, _, _, x_scale, y_scale = _aperture(frame, shape)
+    return shape.ra + shape.size * x / x_scale, shape.dec + shape.size * y / y_scale
+
+
+def _aperture(frame: Frame, shape: Shape) -> tuple[float, float, float, float, float]:
+    """RA, Dec, size, and size units per unit of RA and Dec, as `selecting.in_apertures` wants them."""
+    if not frame.is_sky:
+        return shape.ra, shape.dec, shape.size, 1.0, 1.0
+    # Never zero, so that an aperture at the very pole stays a number.
+    cos_dec = max(float(np.cos(np.radians(shape.dec))), 1e-12)
+    return shape.ra, shape.dec, shape.size, ARCSEC_PER_DEG * cos_dec, ARCSEC_PER_DEG

@@ -1,0 +1,366 @@
+"""Pass over the rows of a selection: which runs to read, chunk by chunk, on a few threads.
+
+A *plan* says which runs of rows are skipped, taken whole, or tested. A *scan* reads them in chunks of
+bounded size and hands each to a function, together with a state. The table is cut into a fixed number of
+parts with a state each, and states are combined in the order of the parts: the answer is the same
+however many threads there are.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from pixviewer.core.progress import Progress
+from pixviewer.core.table.blocks import BLOCK_ROWS
+from pixviewer.core.table.matching import Matcher, matcher_for
+from pixviewer.core.table.pixtable import PixTable
+from pixviewer.core.table.selection import Expression
+
+S = TypeVar("S")
+
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+
+# About a megabyte a column: stays in the processor's cache between reading, testing and adding up.
+CHUNK_ROWS = 256 * BLOCK_ROWS
+N_PART = 4
+
+# A run that is skipped must be worth a seek and a system call.
+SMALLEST_GAP_BLOCKS = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """Runs of rows to read, in order, and which of them must be tested.
+
+    Attributes
+    ----------
+    starts, stops : (n_run,) int64
+    is_tested : (n_run,) bool
+    fraction : float
+        Share of the candidate rows that is read at all: 1 for an exact answer.
+    """
+
+    starts: Ints
+    stops: Ints
+    is_tested: Bools
+    fraction: float = 1.0
+
+    @property
+    def n_row(self) -> int:
+        """Rows that will be read."""
+        return int((self.stops - self.starts).sum())
+
+
+class Chunk:
+    """Some rows of some columns, as native arrays that are valid until the next chunk.
+
+    ``chunk["x"]`` gives a column; `keep` says which rows are selected.
+    """
+
+    __slots__ = ("_columns", "_exposures", "_rows", "keep", "n_row", "starts", "stops")
+
+    def __init__(
+        self, columns: dict[str, npt.NDArray[Any]], starts: Ints, stops: Ints, keep: Bools, table: PixTable
+    ) -> None:
+        self._columns = columns
+        self._exposures = table.offsets
+        self._rows: Ints | None = None
+        self.starts, self.stops = starts, stops
+        self.keep = keep
+        self.n_row = keep.size
+
+    def __getitem__(self, name: str) -> npt.NDArray[Any]:
+        return self._columns[name]
+
+    @property
+    def rows(self) -> Ints:
+        """Row numbers."""
+        if self._rows is None:
+            self._rows = np.concatenate(
+                [np.arange(a, b) for a, b in zip(self.starts.tolist(), self.stops.tolist(), strict=True)]
+            )
+        return self._rows
+
+    @property
+    def exposure(self) -> Ints:
+        """Exposure of each row from 1, 0 for none."""
+        return self._exposures.exposure_of(self.rows)
+
+    def part(self, first: int, last: int, table: PixTable) -> "Chunk":
+        """Give a chunk of the rows from `first` to before `last` of this one, sharing its arrays."""
+        columns = {name: values[first:last] for name, values in self._columns.items()}
+        inner = Chunk(columns, self.starts, self.stops, self.keep[first:last], table)
+        inner._rows = self.rows[first:last] if self._rows is not None else None
+        if inner._rows is None and self.starts.size:
+            begins = np.concatenate([[0], np.cumsum(self.stops - self.starts)])
+            i = int(np.searchsorted(begins, first, side="right")) - 1
+            row = self.starts[i] + first - begins[i]
+            inner.starts, inner.stops = np.array([row]), np.array([row + last - first])
+        return inner
+
+
+Box = tuple[float, float, float, float]
+
+
+def make_plan(
+    table: PixTable, matcher: Matcher | None, *, sketch: int = 0, within: Box | None = None
+) -> Plan:
+    """Plan the reading of the rows that may match.
+
+    Parameters
+    ----------
+    table : PixTable
+        Its blocks are used if they are there.
+    matcher : Matcher or None
+        None for all rows.
+    sketch : int
+        About how many rows to read; 0 for all.
+    within : (xi_min, xi_max, eta_min, eta_max), optional
+        Blocks outside this part of the plane are skipped; rows are not tested against it.
+    """
+    n_block = -(-table.n_row // BLOCK_ROWS)
+    blocks = table.blocks
+    if matcher is None:
+        possible, certain = np.ones(n_block, np.bool_), np.ones(n_block, np.bool_)
+    elif blocks is None:
+        possible, certain = np.ones(n_block, np.bool_), np.zeros(n_block, np.bool_)
+    else:
+        possible, certain = matcher.on_blocks(blocks)
+        possible, certain = possible.copy(), certain & possible
+    if within is not None and blocks is not None:
+        x0, x1, y0, y1 = blocks.bounds[:4]
+        possible &= (x1 >= within[0]) & (x0 <= within[1]) & (y1 >= within[2]) & (y0 <= within[3])
+        certain &= possible
+    fraction = 1.0
+    if sketch and possible.sum() * BLOCK_ROWS > sketch:
+        possible, fraction = _thinned(possible, sketch)
+    else:
+        possible, certain = _without_small_gaps(possible, certain)
+    # 0 skip, 1 test, 2 whole: runs are where that does not change.
+    kind = np.where(possible, np.where(certain, 2, 1), 0)
+    edges = np.concatenate([[0], np.flatnonzero(np.diff(kind)) + 1, [n_block]])
+    is_read = kind[edges[:-1]] > 0
+    first, last = edges[:-1][is_read], edges[1:][is_read]
+    stops = np.minimum(last * BLOCK_ROWS, table.n_row)
+    return Plan(first * BLOCK_ROWS, stops, kind[first] == 1, fraction)
+
+
+def _thinned(possible: Bools, sketch: int) -> tuple[Bools, float]:
+    """Every k-th of the blocks."""
+    candidates = np.flatnonzero(possible)
+    n_kept = max(sketch // BLOCK_ROWS, 1)
+    # Evenly spread, but not at a fixed stride: slices have nearly equal lengths, and a stride in step with
+    # them would show the same wavelengths of each.
+    spread = (np.arange(n_kept) + _golden(n_kept)) / n_kept
+    kept = candidates[np.minimum((spread * candidates.size).astype(np.int64), candidates.size - 1)]
+    thinned = np.zeros_like(possible)
+    thinned[kept] = True
+    return thinned, float(thinned.sum() / candidates.size)
+
+
+def _golden(n: int) -> npt.NDArray[np.float64]:
+    return (np.arange(n) * 0.6180339887498949) % 1.0
+
+
+def _without_small_gaps(possible: Bools, certain: Bools) -> tuple[Bools, Bools]:
+    """Read over small gaps between runs, testing the rows in them."""
+    found = np.flatnonzero(possible)
+    if found.size == 0:
+        return possible, certain
+    filled = possible.copy()
+    gaps = np.flatnonzero((np.diff(found) > 1) & (np.diff(found) <= SMALLEST_GAP_BLOCKS))
+    for i in gaps.tolist():
+        filled[found[i] + 1 : found[i + 1]] = True
+    return filled, certain
+
+
+def scan(
+    table: PixTable,
+    selection: Expression | None,
+    names: Sequence[str],
+    begin: Callable[[], S],
+    add: Callable[[S, Chunk], None],
+    progress: Progress,
+    label: str,
+    *,
+    sketch: int = 0,
+    within: Box | None = None,
+) -> tuple[list[S], Plan]:
+    """Read the rows of a selection, and add each chunk to a state.
+
+    Parameters
+    ----------
+    table : PixTable
+    selection : Expression or None
+        None for all rows.
+    names : sequence of str
+        Columns that `add` wants.
+    begin : callable
+        Makes an empty state; called once for each part of the table.
+    add : callable
+        Called as ``add(state, chunk)`` from any thread, for each chunk of a part in order.
+    progress : Progress
+        Told after every chunk.
+    label : str
+        What to call the work.
+    sketch : int
+        About how many rows to read; 0 for all.
+    within : (xi_min, xi_max, eta_min, eta_max), optional
+        Part of the plane that `add` looks at, so that blocks outside need not be read.
+
+    Returns
+    -------
+    states : list
+        One for each part, in order.
+    plan : Plan
+        What was read.
+
+    Raises
+    ------
+    PixTableError
+        If the file cannot be read, or changed.
+    Cancelled
+        If asked to stop.
+    """
+    table.check_unchanged()
+    matcher = matcher_for(table, selection)
+    plan = make_plan(table, matcher, sketch=sketch, within=within)
+    wanted = tuple(dict.fromkeys((*names, *(matcher.needs if matcher else ()))))
+    parts = _split(list(_batches(plan)))
+    states = [begin() for _ in parts]
+    done = _Tally(plan.n_row, progress, label)
+
+    def work(i: int) -> None:
+        reader = _Reader(table, wanted, matcher, max((n for *_, n in parts[i]), default=0))
+        for starts, stops, is_tested, n in parts[i]:
+            done.check()
+            add(states[i], reader.read(starts, stops, is_tested))
+            done.count(n)
+
+    _run(work, len(parts), done)
+    return states, plan
+
+
+Batch = tuple[Ints, Ints, Bools, int]
+
+
+def _batches(plan: Plan) -> Iterator[Batch]:
+    """Group runs, cutting the long ones, into batches of at most a chunk."""
+    starts: list[int] = []
+    stops: list[int] = []
+    tested: list[bool] = []
+    n = 0
+    for start, stop, is_tested in zip(
+        plan.starts.tolist(), plan.stops.tolist(), plan.is_tested.tolist(), strict=True
+    ):
+        while start < stop:
+            end = min(stop, start + CHUNK_ROWS - n)
+            starts.append(start)
+            stops.append(end)
+            tested.append(is_tested)
+            n += end - start
+            start = end
+            if n == CHUNK_ROWS:
+                yield np.array(starts), np.array(stops), np.array(tested), n
+                starts, stops, tested, n = [], [], [], 0
+    if n:
+        yield np.array(starts), np.array(stops), np.array(tested), n
+
+
+def _split(batches: list[Batch]) -> list[list[Batch]]:
+    """Cut the batches into parts of neighbours; never more parts than batches, and at least one."""
+    n_part = max(min(N_PART, len(batches)), 1)
+    edges = [round(i * len(batches) / n_part) for i in range(n_part + 1)]
+    return [batches[a:b] for a, b in zip(edges[:-1], edges[1:], strict=True)]
+
+
+class _Reader:
+    """Reads batches into buffers of its own, and tests their rows."""
+
+    def __init__(self, table: PixTable, names: Sequence[str], matcher: Matcher | None, n: int) -> None:
+        self._table = table
+        self._matcher = matcher
+        self._buffers: dict[str, npt.NDArray[Any]] = {
+            name: np.empty(n, table.columns[name].dtype) for name in names
+        }
+        self._keep = np.empty(n, np.bool_)
+
+    def read(self, starts: Ints, stops: Ints, is_tested: Bools) -> Chunk:
+        n = int((stops - starts).sum())
+        if self._buffers:
+            self._table.source.fill(starts, stops, self._buffers)
+        columns = {name: buffer[:n] for name, buffer in self._buffers.items()}
+        keep = self._keep[:n]
+        keep[:] = True
+        chunk = Chunk(columns, starts, stops, keep, self._table)
+        if self._matcher is None or not is_tested.any():
+            return chunk
+        if is_tested.all():
+            self._matcher.narrow(chunk, keep)
+            return chunk
+        ends = np.cumsum(stops - starts)
+        for i in np.flatnonzero(is_tested).tolist():
+            first, last = int(ends[i] - (stops[i] - starts[i])), int(ends[i])
+            self._matcher.narrow(chunk.part(first, last, self._table), keep[first:last])
+        return chunk
+
+
+class _Tally:
+    """Rows done by all threads together, and the wish of any of them, or of the user, to stop."""
+
+    def __init__(self, n_row: int, progress: Progress, label: str) -> None:
+        self._n_row = n_row
+        self._progress = progress
+        self._label = label
+        self._lock = threading.Lock()
+        self._done = 0
+        self.failed = False
+
+    def check(self) -> None:
+        self._progress.check()
+        if self.failed:
+            raise _OtherFailed
+
+    def count(self, n: int) -> None:
+        with self._lock:
+            self._done += n
+            done = self._done
+        self._progress.step(self._label, done, self._n_row)
+
+
+class _OtherFailed(Exception):
+    """Another thread of the same scan failed first, and its error is the one that is told."""
+
+
+def n_thread() -> int:
+    """Threads for one scan: all cores of a small machine, all but one of a larger."""
+    n_core = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(N_PART, n_core if n_core < 4 else n_core - 1))
+
+
+def _run(work: Callable[[int], None], n: int, tally: _Tally) -> None:
+    if n == 1 or n_thread() == 1:
+        for i in range(n):
+            work(i)
+        return
+
+    def guarded(i: int) -> None:
+        try:
+            work(i)
+        except BaseException:
+            tally.failed = True
+            raise
+
+    with ThreadPoolExecutor(n_thread(), "scan") as pool:
+        futures: list[Future[None]] = [pool.submit(guarded, i) for i in range(n)]
+    errors = [error for future in futures if (error := future.exception()) is not None]
+    for error in errors:
+        if not isinstance(error, _OtherFailed):
+            raise error
