@@ -62,7 +62,8 @@ def read_layout(raw: RawFile) -> Layout:
     kind = str(hdus[1].header.get("XTENSION", "")).strip()
     if kind == "TABLE":
         raise PixTableError(
-            f"{raw.name} is an ASCII table, which holds too few digits for a pixel table; write it again as images"
+            f"{raw.name} is an ASCII table, which holds too few digits for a pixel table; "
+            "write it again as images"
         )
     return _table_form(raw, hdus) if kind in ("BINTABLE", "A3DTABLE") else _image_form(raw, hdus)
 
@@ -144,7 +145,8 @@ def _image_form(raw: RawFile, hdus: list[Hdu]) -> Layout:
             continue
         if length != n_row:
             raise PixTableError(
-                f"{raw.name}: extension {fits_name} has {length} rows where {hdus[1].name or 'the first'} has {n_row}"
+                f"{raw.name}: extension {fits_name} has {length} rows where "
+                f"{hdus[1].name or 'the first'} has {n_row}"
             )
         stored = _TYPE_OF_BITPIX.get(int(header["BITPIX"]), "")
         column, slot = _describe(

@@ -9,7 +9,7 @@ from pixviewer.core.errors import PixTableError, PixTableWarning
 from pixviewer.core.io.layout import FLAT_FIELD, Hdu, read_layout
 from pixviewer.core.io.unpacking import is_packed, unpack
 from pixviewer.core.progress import Progress
-from pixviewer.core.table.facts import normal_data_unit
+from pixviewer.core.table.facts import with_normal_units
 from pixviewer.core.table.pixtable import PixTable, file_fingerprint
 from pixviewer.core.table.source import FitsSource, RawFile
 
@@ -48,9 +48,7 @@ def open_table(
         fingerprint = ""
         if raw.path is not None:
             fingerprint = file_fingerprint(raw.path, raw.size, raw.mtime_ns, layout.header.tostring())
-        columns = dict(layout.columns)
-        data = columns["data"]
-        columns["data"] = type(data)(data.name, data.fits_name, data.dtype, normal_data_unit(data.unit))
+        columns = with_normal_units(layout.columns, layout.header)
         return PixTable(
             FitsSource(raw, layout.slots, layout.n_row),
             columns,

@@ -80,7 +80,7 @@ def bound_blocks(
             ifu_min, ifu_max = min(ifu_min, ifu), max(ifu_max, ifu)
             slice_min, slice_max = min(slice_min, slice_no), max(slice_max, slice_no)
             per_slice[o & 0x7FF] += 1
-            f = np.int64(flags[i]) & 0xFFFFFFFF
+            f = int(flags[i]) & 0xFFFFFFFF
             if f != 0:
                 n_flagged += 1
                 seen |= f

@@ -8,7 +8,7 @@ from pixviewer.core.errors import PixTableError
 from pixviewer.core.geometry import Frame, Grid
 from pixviewer.core.progress import Progress
 from pixviewer.core.table.pixtable import PixTable
-from pixviewer.core.table.scan import Chunk, scan
+from pixviewer.core.table.scan import Chunk, make_plan, scan
 
 Extent = tuple[float, float, float, float]
 
@@ -42,16 +42,8 @@ def approximate_extent(table: PixTable, progress: Progress | None = None) -> Ext
             xi, eta = xi[is_known], eta[is_known]
             found.append((float(xi.min()), float(xi.max()), float(eta.min()), float(eta.max())))
 
-    scan(
-        table,
-        None,
-        ("x", "y"),
-        lambda: None,
-        add,
-        progress or Progress(),
-        "Looking around",
-        sketch=SAMPLE_ROWS,
-    )
+    plan = make_plan(table, None, sketch=SAMPLE_ROWS)
+    scan(table, plan, ("x", "y"), lambda: None, add, progress, "Looking around")
     if not found:
         return extent(table, progress)
     x0, x1, y0, y1 = zip(*found, strict=True)
@@ -83,7 +75,8 @@ def natural_grid(frame: Frame, bounds: Extent, step: float | None = None) -> Gri
     n_x, n_y = math.floor(x1 / step) - first_x + 1, math.floor(y1 / step) - first_y + 1
     if n_x * n_y > LARGEST_GRID:
         raise ValueError(
-            f"a step of {step:g} {frame.plane_unit} makes an image of {n_x} × {n_y} cells; choose a larger step"
+            f"a step of {step:g} {frame.plane_unit} makes an image of {n_x} × {n_y} cells; "
+            "choose a larger step"
         )
     if frame.is_sky:
         return Grid((first_x + n_x) * step, first_y * step, -step, step, n_x, n_y)

@@ -13,7 +13,7 @@ from pixviewer.core.products.frame import frame_array, grid_array
 from pixviewer.core.products.statistic import Statistic, check_statistic, finish, is_weighted, unit_of
 from pixviewer.core.progress import Progress
 from pixviewer.core.table.pixtable import PixTable
-from pixviewer.core.table.scan import Chunk, scan
+from pixviewer.core.table.scan import Chunk, make_plan, scan
 from pixviewer.core.table.selection import Expression
 
 
@@ -132,7 +132,8 @@ def white_light(
         )
 
     names = ("x", "y", "data", "flags", "variance")
-    states, plan = scan(table, selection, names, begin, add, progress, "White light", sketch=sketch)
+    plan = make_plan(table, selection, sketch=sketch, within=grid.bounds)
+    states = scan(table, plan, names, begin, add, progress, "White light")
     total, total_variance, count = (sum(parts[1:], parts[0]) for parts in zip(*states, strict=True))
     value, variance = finish(statistic, total, total_variance, count)
     return Image(

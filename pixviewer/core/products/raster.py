@@ -17,7 +17,7 @@ from pixviewer.core.products.frame import frame_array, grid_array
 from pixviewer.core.progress import Progress
 from pixviewer.core.table import origin
 from pixviewer.core.table.pixtable import PixTable
-from pixviewer.core.table.scan import Chunk, scan
+from pixviewer.core.table.scan import Chunk, make_plan, scan
 from pixviewer.core.table.selection import Expression
 
 Category = Literal["ifu", "slice", "slice_sky", "stack", "exposure"]
@@ -126,15 +126,14 @@ class _Method:
 
 def _method(by: str) -> _Method:
     if by in CATEGORIES:
-        needs = () if by == "exposure" else ("origin",)
-        planes = (np.int16, np.uint32)
-        return _Method("category", binning.add_majority, planes, needs, _LABEL[by], _vote)
+        votes = (np.int16, np.uint32)
+        wanted: tuple[str, ...] = () if by == "exposure" else ("origin",)
+        return _Method("category", binning.add_majority, votes, wanted, _LABEL[by], _vote)
+    sums = (np.float64, np.uint32)
     if by == "snr":
-        needs = ("data", "variance")
-        return _Method("mean", binning.add_mean, (np.float64, np.uint32), needs, _snr, finish=_mean)
+        return _Method("mean", binning.add_mean, sums, ("data", "variance"), _snr, finish=_mean)
     if by in QUANTITIES:
-        planes = (np.float64, np.uint32)
-        return _Method("mean", binning.add_mean, planes, (by,), lambda chunk: chunk[by], finish=_mean)
+        return _Method("mean", binning.add_mean, sums, (by,), lambda chunk: chunk[by], finish=_mean)
     if by == "flags":
         return _Method("flags", binning.add_flags, (np.uint32,), merge=_or)
     if by == "count":
@@ -184,17 +183,8 @@ def scatter(
         method.kernel(chunk["x"], chunk["y"], chunk["flags"], *extra, chunk.keep, frame, cells, *planes)
 
     names = ("x", "y", "flags", *method.needs)
-    states, plan = scan(
-        table,
-        selection,
-        names,
-        begin,
-        add,
-        progress or Progress(),
-        "Scatter",
-        sketch=sketch,
-        within=grid.bounds,
-    )
+    plan = make_plan(table, selection, sketch=sketch, within=grid.bounds)
+    states = scan(table, plan, names, begin, add, progress, "Scatter")
     planes = states[0]
     for other in states[1:]:
         method.merge(planes, other)

@@ -10,7 +10,7 @@ from pixviewer.core.progress import Progress
 from pixviewer.core.table import origin
 from pixviewer.core.table.pixtable import PixTable
 from pixviewer.core.table.quality import words
-from pixviewer.core.table.scan import Chunk, scan
+from pixviewer.core.table.scan import Chunk, make_plan, scan
 from pixviewer.core.table.selection import Expression
 
 Ints = npt.NDArray[np.int64]
@@ -43,16 +43,8 @@ def count_rows(
         bad = int(np.count_nonzero(chunk.keep & (chunk["flags"] != 0)))
         counts += (n, n - bad, bad)
 
-    states, plan = scan(
-        table,
-        selection,
-        ("flags",),
-        lambda: np.zeros(3, np.int64),
-        add,
-        progress or Progress(),
-        "Counting",
-        sketch=sketch,
-    )
+    plan = make_plan(table, selection, sketch=sketch)
+    states = scan(table, plan, ("flags",), lambda: np.zeros(3, np.int64), add, progress, "Counting")
     n_row, n_good, n_bad = (round(int(n) / plan.fraction) for n in np.sum(states, axis=0))
     return Counts(n_row, n_good, n_bad, plan.fraction)
 
@@ -84,7 +76,7 @@ def find_rows(
         if limit is None or sum(part.size for part in found) < limit:
             found.append(chunk.rows[chunk.keep])
 
-    states, _ = scan(table, selection, (), list, add, progress or Progress(), "Finding rows")
+    states = scan(table, make_plan(table, selection), (), list, add, progress, "Finding rows")
     parts = [part for state in states for part in state]
     rows = np.concatenate(parts) if parts else np.empty(0, np.int64)
     return rows[:limit]
@@ -153,15 +145,8 @@ def nearest_row(
                 i = int(np.nanargmin(distance))
                 best.append((float(distance[i]), int(chunk.rows[chunk.keep][i])))
 
-    states, _ = scan(
-        table,
-        selection,
-        ("x", "y"),
-        list,
-        add,
-        progress or Progress(),
-        "Nearest row",
-        within=(xi - radius, xi + radius, eta - radius, eta + radius),
-    )
+    box = (xi - radius, xi + radius, eta - radius, eta + radius)
+    plan = make_plan(table, selection, within=box)
+    states = scan(table, plan, ("x", "y"), list, add, progress, "Nearest row")
     found = [pair for state in states for pair in state if pair[0] <= radius]
     return min(found)[1] if found else None

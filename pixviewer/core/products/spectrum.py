@@ -12,7 +12,7 @@ from pixviewer.core.kernels.binning import add_to_spectrum
 from pixviewer.core.products.statistic import Statistic, check_statistic, finish, is_weighted, unit_of
 from pixviewer.core.progress import Progress
 from pixviewer.core.table.pixtable import PixTable
-from pixviewer.core.table.scan import Chunk, scan
+from pixviewer.core.table.scan import Chunk, make_plan, scan
 from pixviewer.core.table.selection import Expression
 
 NATURAL_STEP = 1.25
@@ -118,13 +118,12 @@ def spectrum(
         )
 
     names = ("wave", "data", "flags", "variance")
-    states, plan = scan(
-        table, selection, names, begin, add, progress or Progress(), "Spectrum", sketch=sketch
-    )
+    plan = make_plan(table, selection, sketch=sketch)
+    states = scan(table, plan, names, begin, add, progress, "Spectrum")
     total, total_variance, n_good, n_bad = (sum(parts[1:], parts[0]) for parts in zip(*states, strict=True))
     value, variance = finish(statistic, total, total_variance, n_good)
     return Spectrum(
-        edges=(first + np.arange(n_bin + 1)) * step,
+        edges=(first + np.arange(n_bin + 1, dtype=np.float64)) * step,
         value=value,
         sigma=np.sqrt(variance),
         n_good=n_good,

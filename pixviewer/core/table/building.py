@@ -13,7 +13,7 @@ from pixviewer.core.progress import Progress
 from pixviewer.core.table.apertures import STATE_CODE
 from pixviewer.core.table.blocks import BLOCK_ROWS, Blocks, rounded_outward
 from pixviewer.core.table.pixtable import PixTable
-from pixviewer.core.table.scan import Chunk, scan
+from pixviewer.core.table.scan import Chunk, make_plan, scan
 
 # Part of the name of a kept file: to be raised when what is kept changes its meaning.
 VERSION = 1
@@ -66,7 +66,7 @@ def build_blocks(table: PixTable, progress: Progress) -> Blocks:
         )
 
     names = ("x", "y", "wave", "flags", "origin")
-    states, _ = scan(table, None, names, begin, add, progress, "Indexing")
+    states = scan(table, make_plan(table, None), names, begin, add, progress, "Indexing")
     return Blocks(
         n_row=table.n_row,
         bounds=rounded_outward(bounds),

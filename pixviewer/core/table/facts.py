@@ -2,14 +2,15 @@
 
 import re
 import warnings
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from astropy.io import fits
 
 from pixviewer.core.errors import PixTableError, PixTableWarning
 from pixviewer.core.geometry import Frame, State
-from pixviewer.core.table.columns import COUNT_UNIT, FLUX_UNIT, variance_unit
+from pixviewer.core.table.columns import COUNT_UNIT, FLUX_UNIT, WAVE_UNIT, Column, variance_unit
 from pixviewer.core.table.keywords import PREFIX
 
 _STATE_OF_UNIT = {
@@ -152,6 +153,14 @@ def normal_data_unit(text: str) -> str:
     return unit
 
 
+def with_normal_units(columns: Mapping[str, Column], header: fits.Header) -> dict[str, Column]:
+    """Columns with the pipeline's unit strings, which it compares letter by letter, whatever the file has."""
+    position = POSITION_UNIT[read_state(columns["x"].unit, columns["y"].unit, header)]
+    data = normal_data_unit(columns["data"].unit)
+    units = {"x": position, "y": position, "wave": WAVE_UNIT, "data": data, "variance": variance_unit(data)}
+    return {name: replace(column, unit=units.get(name, column.unit)) for name, column in columns.items()}
+
+
 def read_state(x_unit: str, y_unit: str, header: fits.Header) -> State:
     """Coordinate state from the units of xpos and ypos.
 
@@ -197,6 +206,7 @@ def read_frame(state: State, header: fits.Header) -> Frame:
             values.append(float(header[name]))
         except (KeyError, TypeError, ValueError) as error:
             raise PixTableError(
-                f"the primary header has no usable {name}, which a table in the {state} state needs as reference"
+                f"the primary header has no usable {name}, which a table in the "
+                f"{state} state needs as reference"
             ) from error
     return Frame(state, values[0], values[1], narrow)

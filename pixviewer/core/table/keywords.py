@@ -45,13 +45,13 @@ def read_offsets(header: fits.Header, n_row: int) -> Offsets:
 class Content:
     """What the rows of a table are found to hold, as far as its header states it.
 
-    Ranges are of the raw columns. ``rows_per_exposure`` is in the order of the exposures of the table that
-    the header was taken from.
+    Ranges are of the raw columns, None where no value is finite. ``rows_per_exposure`` is
+    in the order of the exposures of the table that the header was taken from.
     """
 
-    x: Range
-    y: Range
-    wave: Range
+    x: Range | None
+    y: Range | None
+    wave: Range | None
     ifus: tuple[int, ...]
     slices: tuple[int, ...]
     rows_per_exposure: tuple[int, ...]
@@ -70,16 +70,13 @@ def _update_limits(header: fits.Header, frame: Frame, content: Content) -> None:
     # The pipeline trusts these. Positioned tables have absolute ones: with MPDAF's plain column limits it
     # builds a cube of the wrong size.
     x0, y0 = (frame.ra0, frame.dec0) if frame.state is State.POSITIONED else (0.0, 0.0)
-    for axis, (low, high), zero in (
-        ("X", content.x, x0),
-        ("Y", content.y, y0),
-        ("LAMBDA", content.wave, 0.0),
-    ):
-        header[f"{PREFIX}LIMITS {axis} LOW"] = float(zero + low)
-        header[f"{PREFIX}LIMITS {axis} HIGH"] = float(zero + high)
+    for axis, ends, zero in (("X", content.x, x0), ("Y", content.y, y0), ("LAMBDA", content.wave, 0.0)):
+        if ends is not None:
+            header[f"HIERARCH {PREFIX}LIMITS {axis} LOW"] = float(zero + ends[0])
+            header[f"HIERARCH {PREFIX}LIMITS {axis} HIGH"] = float(zero + ends[1])
     for axis, numbers in (("IFU", content.ifus), ("SLICE", content.slices)):
-        header[f"{PREFIX}LIMITS {axis} LOW"] = min(numbers)
-        header[f"{PREFIX}LIMITS {axis} HIGH"] = max(numbers)
+        header[f"HIERARCH {PREFIX}LIMITS {axis} LOW"] = min(numbers)
+        header[f"HIERARCH {PREFIX}LIMITS {axis} HIGH"] = max(numbers)
 
 
 def _renumber_exposures(header: fits.Header, rows_per_exposure: Sequence[int]) -> None:
@@ -98,10 +95,10 @@ def _renumber_exposures(header: fits.Header, rows_per_exposure: Sequence[int]) -
             header.rename_keyword(keyword, f"{PREFIX}EXP{new} {found[2]}")
     row = 0
     for new, old in enumerate(survivors, 1):
-        header[f"{PREFIX}EXP{new} FIRST"] = row
+        header[f"HIERARCH {PREFIX}EXP{new} FIRST"] = row
         row += rows_per_exposure[old - 1]
-        header[f"{PREFIX}EXP{new} LAST"] = row - 1
-    header[f"{PREFIX}COMBINED"] = len(survivors)
+        header[f"HIERARCH {PREFIX}EXP{new} LAST"] = row - 1
+    header[f"HIERARCH {PREFIX}COMBINED"] = len(survivors)
     if len(survivors) == 1:
         _copy_offsets_for_single_exposure(header)
 
@@ -111,4 +108,4 @@ def _copy_offsets_for_single_exposure(header: fits.Header) -> None:
     for keyword in list(header):
         found = _X_OFFSET.match(keyword)
         if found is not None and found[1] == "1":
-            header[f"{PREFIX}EXP0 IFU{found[2]} SLICE{found[3]} XOFFSET"] = header[keyword]
+            header[f"HIERARCH {PREFIX}EXP0 IFU{found[2]} SLICE{found[3]} XOFFSET"] = header[keyword]

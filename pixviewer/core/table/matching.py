@@ -44,7 +44,7 @@ class _Ranges:
     """A column within any of some ranges."""
 
     def __init__(self, column: str, ranges: Sequence[Range]) -> None:
-        self.needs = (column,)
+        self.needs: tuple[str, ...] = (column,)
         self._column = column
         self._low, self._high = np.array(ranges, np.float64).T.copy()
 

@@ -60,7 +60,7 @@ def encode(ifu: npt.ArrayLike, slice_no: npt.ArrayLike, y_det: npt.ArrayLike, x:
     for name, values, base, shift, width in parts:
         field = np.asarray(values, np.int64) + base
         if np.any((field < 0) | (field >= 1 << width)):
-            raise ValueError(f"{name} does not fit the {width} bits it has in origin: {values}")
+            raise ValueError(f"{name} does not fit the {width} bits it has in origin: {field.tolist()}")
         packed = packed | (field << shift)
     return packed
 
@@ -106,7 +106,7 @@ def slices_of_stack(stack: int) -> tuple[int, ...]:
 def _checked(values: Any, largest: int, name: str) -> Any:
     numbers = np.asarray(values, np.int64)
     if np.any((numbers < 1) | (numbers > largest)):
-        raise ValueError(f"{name} must be 1 to {largest}, got {values}")
+        raise ValueError(f"{name} must be 1 to {largest}, got {numbers.tolist()}")
     return numbers if numbers.ndim else numbers[()]
 
 
@@ -147,7 +147,7 @@ class Offsets:
         return np.where(inside & (self.first[index] <= row), index + 1, 0)
 
     def x_det(self, origin: npt.ArrayLike, rows: npt.ArrayLike) -> Ints:
-        """Column on the trimmed detector from 0, with the offset of each row's own exposure; −1 if unknown."""
+        """Column on the trimmed detector from 0, with the offset of each row's own exposure; −1: unknown."""
         exposure = self.exposure_of(rows)
         offset = self.x_offset[np.maximum(exposure - 1, 0), ifu(origin), slice_no(origin)]
         known = (exposure > 0) & (offset != MISSING)

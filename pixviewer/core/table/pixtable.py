@@ -235,7 +235,7 @@ class PixTable:
         return self._blocks
 
     def ensure_blocks(self, progress: Progress | None = None) -> "Blocks":
-        """Give the bounds of the blocks of rows: known, from the user's cache, or from one pass over the table.
+        """Give the bounds of the blocks of rows: known, from the cache, or from a pass over the table.
 
         Raises
         ------

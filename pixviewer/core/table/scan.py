@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
@@ -37,16 +38,19 @@ SMALLEST_GAP_BLOCKS = 2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """Runs of rows to read, in order, and which of them must be tested.
+    """Runs of rows to read, in order, and which of them must be tested, and how.
 
     Attributes
     ----------
+    matcher : Matcher or None
+        None when every row is selected.
     starts, stops : (n_run,) int64
     is_tested : (n_run,) bool
     fraction : float
         Share of the candidate rows that is read at all: 1 for an exact answer.
     """
 
+    matcher: Matcher | None
     starts: Ints
     stops: Ints
     is_tested: Bools
@@ -110,21 +114,22 @@ Box = tuple[float, float, float, float]
 
 
 def make_plan(
-    table: PixTable, matcher: Matcher | None, *, sketch: int = 0, within: Box | None = None
+    table: PixTable, selection: Expression | None, *, sketch: int = 0, within: Box | None = None
 ) -> Plan:
-    """Plan the reading of the rows that may match.
+    """Plan the reading of the rows that may be selected.
 
     Parameters
     ----------
     table : PixTable
         Its blocks are used if they are there.
-    matcher : Matcher or None
+    selection : Expression or None
         None for all rows.
     sketch : int
         About how many rows to read; 0 for all.
     within : (xi_min, xi_max, eta_min, eta_max), optional
         Blocks outside this part of the plane are skipped; rows are not tested against it.
     """
+    matcher = matcher_for(table, selection)
     n_block = -(-table.n_row // BLOCK_ROWS)
     blocks = table.blocks
     if matcher is None:
@@ -149,7 +154,7 @@ def make_plan(
     is_read = kind[edges[:-1]] > 0
     first, last = edges[:-1][is_read], edges[1:][is_read]
     stops = np.minimum(last * BLOCK_ROWS, table.n_row)
-    return Plan(first * BLOCK_ROWS, stops, kind[first] == 1, fraction)
+    return Plan(matcher, first * BLOCK_ROWS, stops, kind[first] == 1, fraction)
 
 
 def _thinned(possible: Bools, sketch: int) -> tuple[Bools, float]:
@@ -166,7 +171,7 @@ def _thinned(possible: Bools, sketch: int) -> tuple[Bools, float]:
 
 
 def _golden(n: int) -> npt.NDArray[np.float64]:
-    return (np.arange(n) * 0.6180339887498949) % 1.0
+    return np.modf(np.arange(n, dtype=np.float64) * 0.6180339887498949)[0]
 
 
 def _without_small_gaps(possible: Bools, certain: Bools) -> tuple[Bools, Bools]:
@@ -183,44 +188,35 @@ def _without_small_gaps(possible: Bools, certain: Bools) -> tuple[Bools, Bools]:
 
 def scan(
     table: PixTable,
-    selection: Expression | None,
+    plan: Plan,
     names: Sequence[str],
     begin: Callable[[], S],
     add: Callable[[S, Chunk], None],
-    progress: Progress,
+    progress: Progress | None,
     label: str,
-    *,
-    sketch: int = 0,
-    within: Box | None = None,
-) -> tuple[list[S], Plan]:
-    """Read the rows of a selection, and add each chunk to a state.
+) -> list[S]:
+    """Read the rows of a plan, and add each chunk to a state.
 
     Parameters
     ----------
     table : PixTable
-    selection : Expression or None
-        None for all rows.
+    plan : Plan
+        Of this table. The same plan always gives the same chunks.
     names : sequence of str
         Columns that `add` wants.
     begin : callable
-        Makes an empty state; called once for each part of the table.
+        Makes an empty state; called once for each part of the table, in order.
     add : callable
         Called as ``add(state, chunk)`` from any thread, for each chunk of a part in order.
-    progress : Progress
+    progress : Progress or None
         Told after every chunk.
     label : str
         What to call the work.
-    sketch : int
-        About how many rows to read; 0 for all.
-    within : (xi_min, xi_max, eta_min, eta_max), optional
-        Part of the plane that `add` looks at, so that blocks outside need not be read.
 
     Returns
     -------
-    states : list
-        One for each part, in order.
-    plan : Plan
-        What was read.
+    list
+        The states, one for each part, in order.
 
     Raises
     ------
@@ -230,12 +226,11 @@ def scan(
         If asked to stop.
     """
     table.check_unchanged()
-    matcher = matcher_for(table, selection)
-    plan = make_plan(table, matcher, sketch=sketch, within=within)
+    matcher = plan.matcher
     wanted = tuple(dict.fromkeys((*names, *(matcher.needs if matcher else ()))))
     parts = _split(list(_batches(plan)))
     states = [begin() for _ in parts]
-    done = _Tally(plan.n_row, progress, label)
+    done = _Tally(plan.n_row, progress or Progress(), label)
 
     def work(i: int) -> None:
         reader = _Reader(table, wanted, matcher, max((n for *_, n in parts[i]), default=0))
@@ -245,7 +240,7 @@ def scan(
             done.count(n)
 
     _run(work, len(parts), done)
-    return states, plan
+    return states
 
 
 Batch = tuple[Ints, Ints, Bools, int]
@@ -278,7 +273,7 @@ def _split(batches: list[Batch]) -> list[list[Batch]]:
     """Cut the batches into parts of neighbours; never more parts than batches, and at least one."""
     n_part = max(min(N_PART, len(batches)), 1)
     edges = [round(i * len(batches) / n_part) for i in range(n_part + 1)]
-    return [batches[a:b] for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return [batches[a:b] for a, b in pairwise(edges)]
 
 
 class _Reader:

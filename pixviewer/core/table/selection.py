@@ -232,7 +232,7 @@ def _from_plain(plain: Mapping[str, Any]) -> Expression:
             parts = tuple(_from_plain(part) for part in plain[operator])
             if len(plain) != 1 or (operator == "not" and len(parts) != 1) or not parts:
                 raise ValueError(f"{operator!r} in a selection stands alone, with a list of its parts")
-            return Combined(operator, parts)  # type: ignore[arg-type]
+            return Combined(operator, parts)
     known = {f.name for f in fields(Selection)}
     unknown = sorted(set(plain) - known)
     if unknown:
@@ -244,7 +244,7 @@ def _from_plain(plain: Mapping[str, Any]) -> Expression:
 
 
 def _shape_from_plain(plain: Mapping[str, Any]) -> Shape:
-    kinds = {"circle": Circle, "square": Square}
+    kinds: dict[str, type[Circle] | type[Square]] = {"circle": Circle, "square": Square}
     if plain["shape"] not in kinds:
         raise ValueError(f"an aperture is a circle or a square, got {plain['shape']!r}")
     return kinds[plain["shape"]](float(plain["ra"]), float(plain["dec"]), float(plain["size"]))

@@ -159,7 +159,7 @@ class FitsSource:
         is_direct = slot.zero == 0 and slot.dtype.newbyteorder("=") == buffer.dtype
         n = int((stops - starts).sum())
         target = buffer if is_direct else np.empty(n, slot.dtype)
-        view = memoryview(target).cast("B")
+        view = target[:n].view(np.uint8).data
         at = 0
         for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
             n_bytes = (stop - start) * size
@@ -173,7 +173,7 @@ class FitsSource:
     def _fill_from_records(self, starts: Runs, stops: Runs, out: Buffers) -> None:
         n = int((stops - starts).sum())
         records = np.empty(n * self._record_bytes, np.uint8)
-        view = memoryview(records)
+        view = records.data
         at = 0
         for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
             n_bytes = (stop - start) * self._record_bytes
@@ -214,7 +214,7 @@ def _convert(stored: npt.NDArray[np.generic], slot: Slot, out: npt.NDArray[np.ge
     """Stored words of any type as the native type of `out`, their zero point applied."""
     if slot.dtype.kind == "f" or out.dtype.kind == "f":
         with np.errstate(over="ignore"):  # beyond float32 is infinite, as it is for the pipeline
-            out[:] = stored if not slot.zero else stored + np.float64(slot.zero)
+            out[:] = stored.astype(np.float64) + slot.zero if slot.zero else stored
     else:
         # Flags and origin are 32 bits with a sign only for want of an unsigned FITS type: wrap, never clip.
         out[:] = (stored.astype(np.int64) + slot.zero).astype(np.uint32).view(np.int32)

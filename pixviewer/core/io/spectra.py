@@ -1,0 +1,98 @@
+"""Write spectra as FITS table or as ECSV, both as other programs read them."""
+
+import io
+import os
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from astropy.io import fits
+
+from pixviewer._version import __version__
+from pixviewer.core.io.atomic import atomic_output
+from pixviewer.core.io.pictures import write_hdus
+from pixviewer.core.products.spectrum import Spectrum
+from pixviewer.core.table.columns import COUNT_UNIT, FLUX_UNIT
+
+ENDINGS = (".fits", ".ecsv")
+
+
+def write_spectrum(
+    spectrum: Spectrum,
+    path: str | os.PathLike[str],
+    *,
+    command: str = "",
+    overwrite: bool = False,
+    protect: Iterable[str | os.PathLike[str]] = (),
+) -> None:
+    """Write a spectrum; the ending of the name, ``.fits`` or ``.ecsv``, says in which form.
+
+    Columns are ``wavelength`` (Å, centre of the bin), ``flux``, ``uncertainty`` (1 σ), ``n_good`` and
+    ``n_bad``.
+
+    Raises
+    ------
+    ValueError
+        If the name has another ending.
+    OutputError
+        If the file cannot be written; whatever had its name is untouched.
+    """
+    ending = Path(path).suffix.lower()
+    if ending not in ENDINGS:
+        raise ValueError(f"a spectrum is written as {' or '.join(ENDINGS)}, got {str(path)!r}")
+    if ending == ".fits":
+        write_hdus(_as_hdus(spectrum, command), path, overwrite=overwrite, protect=protect)
+        return
+    content = _as_ecsv(spectrum, command)
+    with atomic_output(path, overwrite=overwrite, n_bytes=len(content), protect=protect) as output:
+        output.write_at(0, content)
+
+
+def _as_hdus(spectrum: Spectrum, command: str) -> fits.HDUList:
+    primary = fits.PrimaryHDU()
+    primary.header["DATE"] = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    primary.header["ORIGIN"] = f"pixviewer {__version__}"
+    if command:
+        primary.header.add_history(command.encode("ascii", "backslashreplace").decode())
+    columns = [
+        fits.Column(name, code, unit=unit or None, array=array)
+        for name, code, unit, array in (
+            ("wavelength", "D", "Angstrom", spectrum.wave),
+            ("flux", "D", spectrum.unit, spectrum.value),
+            ("uncertainty", "D", spectrum.unit, spectrum.sigma),
+            ("n_good", "K", "", spectrum.n_good),
+            ("n_bad", "K", "", spectrum.n_bad),
+        )
+    ]
+    table = fits.BinTableHDU.from_columns(columns, name="SPECTRUM")
+    table.header["PIXVSTAT"] = (spectrum.statistic, "how good rows of a bin were combined")
+    return fits.HDUList([primary, table])
+
+
+def _as_ecsv(spectrum: Spectrum, command: str) -> bytes:
+    # Imported here: tables and units take a while, and only this form needs them.
+    from astropy import units
+    from astropy.table import Table
+
+    flux_unit = units.Unit(_astropy_unit(spectrum.unit)) if spectrum.unit else None
+    table = Table(
+        {
+            "wavelength": spectrum.wave,
+            "flux": spectrum.value,
+            "uncertainty": spectrum.sigma,
+            "n_good": spectrum.n_good.astype(np.int64),
+            "n_bad": spectrum.n_bad.astype(np.int64),
+        },
+        meta={"statistic": spectrum.statistic, "program": f"pixviewer {__version__}", "command": command},
+    )
+    table["wavelength"].unit = units.AA
+    table["flux"].unit = table["uncertainty"].unit = flux_unit
+    buffer = io.StringIO()
+    table.write(buffer, format="ascii.ecsv")
+    return buffer.getvalue().encode()
+
+
+def _astropy_unit(unit: str) -> str:
+    """A unit string that astropy reads without complaint of several slashes."""
+    return {FLUX_UNIT: "1e-20 erg / (s cm2 Angstrom)", COUNT_UNIT: "ct"}.get(unit, unit)
