@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pixviewer.core.io.reading import open_table
     from pixviewer.core.io.spectra import write_spectrum
     from pixviewer.core.products.image import Image, white_light
+    from pixviewer.core.products.positions import sky_positions
     from pixviewer.core.products.raster import Raster, scatter
     from pixviewer.core.products.rows import count_rows, decode_rows, find_rows, nearest_row
     from pixviewer.core.products.spectrum import Spectrum, spectrum
@@ -50,6 +51,7 @@ _HOME = {
     "open_table": "core.io.reading",
     "scatter": "core.products.raster",
     "simulate": "core.simulate",
+    "sky_positions": "core.products.positions",
     "spectrum": "core.products.spectrum",
     "white_light": "core.products.image",
     "write_image": "core.io.pictures",
@@ -83,6 +85,7 @@ __all__ = [
     "open_table",
     "scatter",
     "simulate",
+    "sky_positions",
     "spectrum",
     "white_light",
     "write_image",

@@ -74,22 +74,20 @@ def plane_of(x: float, y: float, state: int, sin_dec0: float, cos_dec0: float) -
 
 
 @jit
-def sky_of(x: float, y: float, state: int, ra0: float, dec0: float) -> tuple[float, float]:
+def sky_of(
+    x: float, y: float, state: int, ra0: float, dec0: float, sin_dec0: float, cos_dec0: float
+) -> tuple[float, float]:
     """RA and Dec in degrees of one raw position, by the formula of MPDAF and the ESO pipeline."""
     if state == PIXEL:
         return x, y
     if state == POSITIONED:
         return ra0 + x, dec0 + y
-    theta = y + math.pi / 2.0
-    d0 = dec0 * RAD_PER_DEG
-    sin_theta, cos_theta = math.sin(theta), math.cos(theta)
-    sin_d0, cos_d0 = math.sin(d0), math.cos(d0)
+    # With theta = y + pi/2: its sine is cos(y), and its cosine -sin(y), which keeps more digits besides.
+    sin_theta, cos_theta = cos_of(y), -sin_of(y)
     cos_phi = math.cos(x)
-    ra = (
-        ra0
-        + math.atan2(cos_theta * math.sin(x), sin_theta * cos_d0 + cos_theta * sin_d0 * cos_phi) / RAD_PER_DEG
-    )
-    dec = math.asin(sin_theta * sin_d0 - cos_theta * cos_d0 * cos_phi) / RAD_PER_DEG
+    east = cos_theta * math.sin(x)
+    ra = ra0 + math.atan2(east, sin_theta * cos_dec0 + cos_theta * sin_dec0 * cos_phi) / RAD_PER_DEG
+    dec = math.asin(sin_theta * sin_dec0 - cos_theta * cos_dec0 * cos_phi) / RAD_PER_DEG
     return ra, dec
 
 
@@ -116,8 +114,16 @@ def project(
 
 @jit
 def sky_positions(
-    x: Floats32, y: Floats32, state: int, ra0: float, dec0: float, ra: Floats, dec: Floats
+    x: Floats32,
+    y: Floats32,
+    state: int,
+    ra0: float,
+    dec0: float,
+    sin_dec0: float,
+    cos_dec0: float,
+    ra: Floats,
+    dec: Floats,
 ) -> None:
     """RA and Dec in degrees of many rows, filled in place; see `project`."""
     for i in range(x.size):
-        ra[i], dec[i] = sky_of(float(x[i]), float(y[i]), state, ra0, dec0)
+        ra[i], dec[i] = sky_of(float(x[i]), float(y[i]), state, ra0, dec0, sin_dec0, cos_dec0)

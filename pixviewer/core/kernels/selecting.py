@@ -177,7 +177,7 @@ def in_apertures(
             if not (box[k, 0] <= xi <= box[k, 1] and box[k, 2] <= eta <= box[k, 3]):
                 continue
             if not has_sky:
-                ra, dec = sky_of(float(x[i]), float(y[i]), state, ra0, dec0)
+                ra, dec = sky_of(float(x[i]), float(y[i]), state, ra0, dec0, sin_dec0, cos_dec0)
                 has_sky = True
             dx = ra - aperture[k, 0]
             if state != 0:
