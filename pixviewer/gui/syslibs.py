@@ -143,8 +143,8 @@ def problem(
         return sentence(absent)
     if chosen == "xcb" and not _x_answers(environ.get("DISPLAY", ""), load):
         return (
-            f"the display {environ.get('DISPLAY', '')!r} does not answer (DISPLAY is set, but nobody is there "
-            "or access is refused): use `pixviewer snapshot` to render a picture without one"
+            f"the display {environ.get('DISPLAY', '')!r} does not answer (nobody is there, or access is "
+            "refused): use `pixviewer snapshot` to render a picture without one"
         )
     return None
 

@@ -1,0 +1,45 @@
+"""`pixviewer snapshot`: the window as a picture, without a display."""
+
+import argparse
+
+from pixviewer.cli import window
+from pixviewer.cli.arguments import UsageError, add_json, add_output, path, size
+from pixviewer.cli.session import Session, check_output
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    window.add_what(parser)
+    parser.add_argument(
+        "-o", dest="out", type=path, required=True, metavar="OUT.png", help="picture to write"
+    )
+    parser.add_argument(
+        "--size", type=size, default=(1600, 1000), metavar="1600x1000", help="width and height"
+    )
+    window.add_looks(parser)
+    add_output(parser)
+    add_json(parser)
+
+
+def run(arguments: argparse.Namespace, session: Session) -> None:
+    """Render the window and write the picture."""
+    window.check_what(arguments)
+    if not arguments.demo and arguments.file is None:
+        raise UsageError("snapshot needs a FILE, or --demo")
+    if arguments.out.suffix.lower() != ".png":
+        raise UsageError(f"a picture is written as .png, got {arguments.out}")
+    check_output(arguments.out, overwrite=arguments.overwrite, protect=arguments.file)
+    file = window.demo(session) if arguments.demo else arguments.file
+    window.render(
+        file,
+        arguments.out,
+        session,
+        size=arguments.size,
+        perspective=arguments.perspective,
+        theme=arguments.theme,
+    )
+    width, height = arguments.size
+    session.result(
+        {"file": str(arguments.out), "table": str(file), "size": [width, height]},
+        f"{arguments.out}: the window with {file.name}, {width} × {height} pixels",
+    )

@@ -1,0 +1,120 @@
+"""The bare command: the window, once it is sure that Qt will start."""
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+from types import ModuleType
+
+from pixviewer._version import __version__
+from pixviewer.cli.arguments import UsageError, path
+from pixviewer.cli.session import Session
+from pixviewer.core.errors import PixviewerError
+from pixviewer.gui import syslibs
+
+PERSPECTIVES = ("inspect", "extract")
+THEMES = ("light", "dark", "system")
+DEMO_PICTURE = "pixviewer-demo.png"
+
+
+class NoWindowError(PixviewerError):
+    """A window cannot be opened on this machine; the text says what is missing."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    add_what(parser)
+    add_looks(parser)
+    parser.add_argument("--version", action="store_true", help="print the version and leave")
+
+
+def add_what(parser: argparse.ArgumentParser) -> None:
+    """Add what to open."""
+    parser.add_argument("file", type=path, nargs="?", metavar="FILE", help="pixel table")
+    parser.add_argument(
+        "--demo", action="store_true", help="a simulated exposure, kept in the cache folder (some 550 MB)"
+    )
+
+
+def add_looks(parser: argparse.ArgumentParser) -> None:
+    """Add how the window looks."""
+    parser.add_argument(
+        "--perspective", choices=PERSPECTIVES, default="inspect", help="arrangement of the views"
+    )
+    parser.add_argument("--theme", choices=THEMES, default="system", help="colours of the window")
+
+
+def run(arguments: argparse.Namespace, session: Session) -> int:
+    """Open the window and give the exit code; a demo without a display becomes a picture."""
+    if arguments.version:
+        print(f"pixviewer {__version__}")
+        return 0
+    check_what(arguments)
+    if arguments.demo and not syslibs.has_display():
+        return _demo_picture(arguments, session)
+    problem = syslibs.problem()
+    if problem:
+        raise NoWindowError(problem)
+    gui_of("app")
+    from pixviewer.gui.app import run_window
+
+    file = demo(session) if arguments.demo else arguments.file
+    return run_window(file, perspective=arguments.perspective, theme=arguments.theme)
+
+
+def check_what(arguments: argparse.Namespace) -> None:
+    """Refuse what cannot be opened before a window appears."""
+    if arguments.demo and arguments.file:
+        raise UsageError("--demo and FILE exclude each other")
+    file = arguments.file
+    if file is not None and not file.exists():
+        raise UsageError(f"{file} cannot be opened: no such file")
+
+
+def demo(session: Session) -> Path:
+    """The demo table, simulated on first use."""
+    from pixviewer.core.simulate import demo_table
+
+    return demo_table(progress=session.progress)
+
+
+def gui_of(name: str) -> ModuleType:
+    """Import a module of the window, turning the lack of a library into a sentence."""
+    from importlib import import_module
+
+    try:
+        return import_module(f"pixviewer.gui.{name}")
+    except ImportError as error:
+        root = (error.name or "").split(".")[0]
+        if root == "PyQt6" or ".so" in str(error):
+            raise NoWindowError(syslibs.import_sentence(error)) from error
+        raise
+
+
+def render(
+    file: Path, out: Path, session: Session, *, size: tuple[int, int], perspective: str, theme: str
+) -> None:
+    """Render the window with a table, without a display."""
+    problem = syslibs.problem(need_display=False)
+    if problem:
+        raise NoWindowError(problem)
+    # Whatever display there may be, a picture is rendered without it.
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    snapshot = gui_of("snapshot")
+    snapshot.render_snapshot(
+        file, out, size=size, perspective=perspective, theme=theme, progress=session.progress
+    )
+
+
+def _demo_picture(arguments: argparse.Namespace, session: Session) -> int:
+    from pixviewer.core.cache import cache_dir
+
+    folder = cache_dir() or Path(tempfile.gettempdir())
+    out = folder / DEMO_PICTURE
+    session.note("there is no display, so the demo is rendered offscreen")
+    file = demo(session)
+    render(file, out, session, size=(1600, 1000), perspective=arguments.perspective, theme=arguments.theme)
+    session.clear_bar()
+    print(f"The picture of the window is in {out}", file=sys.stdout)
+    return 0
