@@ -107,6 +107,7 @@ class TableWriter:
     ) -> None:
         if n_row < 0:
             raise ValueError(f"n_row must not be negative, got {n_row}")
+        self._date = date
         self._layout = _Layout(header, columns, n_row, form, date)
         self._tail = b"".join(_extension_bytes(extension) for extension in extensions)
         self._path, self._overwrite, self._protect = path, overwrite, tuple(protect)
@@ -165,6 +166,16 @@ class TableWriter:
         with self._lock:
             for name in columns:
                 self._n_written[name] += n
+
+    def replace_header(self, header: fits.Header) -> None:
+        """Put another primary header in place, of the same length: for what is known only at the end."""
+        if self._output is None:
+            raise ValueError("the header can be replaced only inside the writer's with block")
+        block = _header_bytes(primary_header(header, self._date))
+        n_old = len(self._layout.headers[0][1])
+        if len(block) != n_old:
+            raise ValueError(f"a header of {len(block)} bytes does not fit the place of one of {n_old}")
+        self._output.write_at(0, block)
 
     def _check_run(self, start_row: int, columns: Mapping[str, npt.NDArray[Any]]) -> int:
         known = self._n_written.keys()

@@ -298,3 +298,21 @@ def test_further_extensions_stand_behind_the_columns(tmp_path, form):
         np.testing.assert_array_equal(hdus[-3].data["data"], [1.0, 1.5])
         assert hdus[-2].data.tobytes() == b"hello"
         assert hdus[-1].data.shape == (2, 3)
+
+
+def test_a_header_can_be_completed_at_the_end(tmp_path):
+    columns = standard_columns()
+    with TableWriter(tmp_path / "t.fits", some_header(), columns, 5, date="2014-07-26T05:00:00") as writer:
+        writer.write(0, some_rows(columns, 5))
+        header = some_header()
+        header["OBJECT"] = "known now"
+        writer.replace_header(header)
+        longer = some_header()
+        for number in range(40):
+            longer[f"KEY{number}"] = number
+        with pytest.raises(ValueError, match="does not fit"):
+            writer.replace_header(longer)
+    back = fits.getheader(tmp_path / "t.fits")
+    assert (back["OBJECT"], back["DATE"]) == ("known now", "2014-07-26T05:00:00")
+    with pytest.raises(ValueError, match="with block"):
+        writer.replace_header(header)
