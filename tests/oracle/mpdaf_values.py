@@ -9,6 +9,7 @@ import json
 import sys
 import warnings
 import zlib
+from pathlib import Path
 
 import numpy as np
 
@@ -73,7 +74,7 @@ def column(table, name):
 
 
 def main():
-    path, questions = sys.argv[1], json.load(open(sys.argv[2]))
+    path, questions = sys.argv[1], json.loads(Path(sys.argv[2]).read_text())
     table = PixTable(path)
     answers = {"mpdaf": __version__, "n_row": int(table.nrows), "sample": sample(table), "extract": {}}
     for question in questions:
