@@ -76,7 +76,10 @@ class Editor:
         self._replace(region, f"move {region.name}", merge_key=f"nudge {region.ident}", shape=shape)
 
     def edit_region(self, ident: str, **fields: Any) -> None:
-        """Set numbers or words of a region: ra, dec, size, name, colour, wave_low, wave_high, shape_kind.
+        """Set numbers or words of a region.
+
+        The fields are ra, dec, size, shape_kind, name, colour, wave_low and wave_high of the first
+        wavelength range, or waves for all of them.
 
         Raises
         ------
@@ -93,7 +96,9 @@ class Editor:
             changes["colour"] = str(fields["colour"])
         if fields.keys() & {"ra", "dec", "size", "shape_kind"}:
             changes["shape"] = _edited_shape(region.shape, fields)
-        if fields.keys() & {"wave_low", "wave_high"}:
+        if fields.get("waves") is not None:
+            changes["wave"] = tuple(_band(*band) for band in fields["waves"])
+        elif fields.keys() & {"wave_low", "wave_high"}:
             changes["wave"] = _edited_wave(region.wave, fields)
         self._replace(region, f"edit {region.name}", **changes)
 

@@ -62,8 +62,7 @@ def predict(plan: ExtractPlan, table: "PixTable", progress: Progress) -> Predict
     from pixviewer.core.io.extraction import predicted_size
     from pixviewer.core.products.rows import count_rows
 
-    progress.check()
-    counts = count_rows(table, plan.selection())
+    counts = count_rows(table, plan.selection(), progress=progress)
     size = predicted_size(counts.n_row, table, plan.form)
     return Prediction(counts.n_row, counts.n_good, counts.n_bad, size)
 

@@ -207,12 +207,25 @@ class Runner:
             shown = [job for job in self._jobs if job.task.is_shown and not job.is_unwanted]
             return [job.info() for job in sorted(shown, key=lambda job: not job.is_running)]
 
+    def fraction_of(self, key: str) -> float | None:
+        """How far the exact answer of a canvas is, None when none is running."""
+        with self._condition:
+            for job in self._jobs:
+                if job.task.key == key and job.task.rank and job.is_running and not job.is_unwanted:
+                    return job.fraction
+        return None
+
     def is_busy(self, *keys: str) -> bool:
         """Whether anything (of these keys) waits, runs, or is on its way to being delivered."""
         with self._condition:
             if self._n_undelivered:
                 return True
             return any(not keys or job.task.key in keys for job in self._jobs)
+
+    def is_busy_with(self, prefix: str) -> bool:
+        """Whether a job runs or waits whose key begins so."""
+        with self._condition:
+            return any(job.task.key.startswith(prefix) for job in self._jobs)
 
     def wait_idle(self, timeout_s: float = 30.0) -> bool:
         """Wait until nothing is left to do; for scripts and tests with a plain ``deliver``."""

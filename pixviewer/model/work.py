@@ -26,19 +26,23 @@ from pixviewer.model.resolve import (
     SpectrumRequest,
     covering_circle,
 )
-from pixviewer.model.state import Display
+from pixviewer.model.state import Bounds, Display
 
 if TYPE_CHECKING:
     from pixviewer.core.products.image import Image
-    from pixviewer.core.products.raster import Raster
+    from pixviewer.core.products.raster import By, Raster
     from pixviewer.core.products.spectrum import Spectrum
+    from pixviewer.core.products.statistic import Statistic
     from pixviewer.core.table.pixtable import PixTable
     from pixviewer.core.table.selection import Selection
+
+# Cells a side beyond which the white-light image is coarser than natural: the field has some 330.
+MAX_CELLS = 3_000
 
 CATEGORIES = ("ifu", "slice", "slice_sky", "stack", "exposure", "flags")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Picture:
     """A picture ready to be drawn, and what its colours mean.
 
@@ -57,7 +61,7 @@ class Picture:
     labels: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Points:
     """The rows of a view one by one."""
 
@@ -79,7 +83,7 @@ class Tally:
     fraction: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PointColours:
     """Points with the colours of a display."""
 
@@ -97,13 +101,17 @@ def selection_of(choice: Choice) -> "Selection | None":
 
 
 def compute_image(request: ImageRequest, table: "PixTable", progress: Progress) -> "Image":
-    """White-light image."""
+    """White-light image, on natural cells unless one stray position would make it absurdly large."""
+    from pixviewer.core.products.extent import approximate_extent, extent
     from pixviewer.core.products.image import white_light
 
+    x0, x1, y0, y1 = approximate_extent(table, progress) if request.sketch else extent(table, progress)
+    step = max(table.frame.natural_step, (x1 - x0) / MAX_CELLS, (y1 - y0) / MAX_CELLS)
     return white_light(
         table,
         selection_of(request.choice),
-        statistic=request.statistic,
+        step=step,
+        statistic=cast("Statistic", request.statistic),
         sketch=request.sketch,
         progress=progress,
     )
@@ -117,7 +125,7 @@ def compute_raster(request: RasterRequest, table: "PixTable", progress: Progress
         table,
         selection_of(request.choice),
         grid=request.grid,
-        by=request.by,
+        by=cast("By", request.by),
         sketch=request.sketch,
         progress=progress,
     )
@@ -133,27 +141,35 @@ def compute_spectrum(request: SpectrumRequest, table: "PixTable", progress: Prog
 
 
 def compute_count(request: CountRequest, table: "PixTable", progress: Progress) -> Tally:
-    """Rows of a choice: counted, or estimated from the spectrum of a sketch."""
-    if request.sketch:
-        sketch = SpectrumRequest(request.table, request.choice, step=25.0, sketch=request.sketch)
-        estimate = compute_spectrum(sketch, table, progress)
-        fraction = max(estimate.fraction, 1e-9)
-        good, bad = (round(float(n.sum()) / fraction) for n in (estimate.n_good, estimate.n_bad))
-        return Tally(good + bad, good, bad, estimate.fraction)
+    """Rows of a choice: counted, or estimated from a sketch."""
     from pixviewer.core.products.rows import count_rows
 
-    counts = count_rows(table, selection_of(request.choice))
-    return Tally(counts.n_row, counts.n_good, counts.n_bad)
+    counts = count_rows(table, selection_of(request.choice), sketch=request.sketch, progress=progress)
+    return Tally(counts.n_row, counts.n_good, counts.n_bad, counts.fraction)
+
+
+def compute_extent(table: "PixTable", progress: Progress) -> Bounds:
+    """Where the rows lie: about, before the table is indexed."""
+    from pixviewer.core.products.extent import approximate_extent
+
+    return approximate_extent(table, progress)
+
+
+def build_blocks(table: "PixTable", progress: Progress) -> Bounds:
+    """Index the table; gives where its rows lie exactly."""
+    from pixviewer.core.products.extent import extent
+
+    return extent(table, progress)
 
 
 def compute_points(request: PointsRequest, table: "PixTable", progress: Progress) -> Points | None:
     """The rows of a view, None when they turn out to be too many."""
-    from pixviewer.core.products.rows import find_rows
+    from pixviewer.core.products.rows import decode_rows, find_rows
 
-    progress.check()
     around = covering_circle(table.frame, request.bounds)
-    rows = find_rows(table, selection_of(Choice((around,), request.choice.wave)), limit=8 * MAX_POINTS)
-    decoded = table.decode(rows)
+    choice = Choice((around,), request.choice.wave)
+    rows = find_rows(table, selection_of(choice), limit=8 * MAX_POINTS, progress=progress)
+    decoded = decode_rows(table, rows)
     xi, eta = decoded["xi"], decoded["eta"]
     x0, x1, y0, y1 = request.bounds
     inside = (xi >= x0) & (xi < x1) & (eta >= y0) & (eta < y1)
@@ -183,17 +199,17 @@ def compute_readout(request: ReadoutRequest, table: "PixTable", progress: Progre
     """The row nearest to the cursor."""
     from pixviewer.core.products.rows import nearest_row
 
-    progress.check()
-    choice = Choice(wave=request.wave)
-    found = nearest_row(table, request.xi, request.eta, request.radius, selection_of(choice))
+    selection = selection_of(Choice(wave=request.wave))
+    found = nearest_row(table, request.xi, request.eta, request.radius, selection, progress=progress)
     return None if found is None else read_row(table, found)
 
 
 def read_row(table: "PixTable", number: int) -> Row:
     """One row, decoded."""
+    from pixviewer.core.products.rows import decode_rows
     from pixviewer.core.table.quality import names_of
 
-    decoded = table.decode(np.array([number], np.int64))
+    decoded = decode_rows(table, [number])
     one = {name: values[0] for name, values in decoded.items()}
     return Row(
         number=int(number),
@@ -233,7 +249,7 @@ def _shade_image(display: Display, image: "Image") -> Picture:
 def _shade_raster(display: Display, raster: "Raster") -> Picture:
     if raster.by in CATEGORIES:
         rgba = shading.shade_categories(raster.plane, raster.count, raster.by, flagged=raster.flagged)
-        labels = tuple(int(label) for label in np.unique(raster.plane) if label)
+        labels = _present(raster)
         return Picture(rgba, raster.grid, display, raster.fraction, raster.n_row, labels=labels)
     values = np.where(raster.count > 0, raster.plane, np.nan)
     lo, hi = shading.limits(values, display.limits, _user(display))
@@ -241,6 +257,13 @@ def _shade_raster(display: Display, raster: "Raster") -> Picture:
         raster.plane, raster.count, lo, hi, display.stretch, display.cmap, display.invert
     )
     return Picture(rgba, raster.grid, display, raster.fraction, raster.n_row, lo=lo, hi=hi)
+
+
+def _present(raster: "Raster") -> tuple[int, ...]:
+    """Labels that occur; for flags the bits of all, in one number."""
+    if raster.by == "flags":
+        return (int(np.bitwise_or.reduce(raster.plane, axis=None)),)
+    return tuple(int(label) for label in np.flatnonzero(np.bincount(raster.plane.ravel())) if label)
 
 
 def shade_points(points: Points, display: Display, lo: float | None, hi: float | None) -> PointColours:

@@ -10,6 +10,7 @@ from psygnal import Signal
 
 from pixviewer.core.errors import PixviewerError
 from pixviewer.core.progress import Progress
+from pixviewer.model import work
 from pixviewer.model.canvases import Canvases
 from pixviewer.model.deciding import Decider
 from pixviewer.model.editor import Editor
@@ -18,13 +19,13 @@ from pixviewer.model.jobs import Answer, Deliver, Ending, Lane, Runner, Task
 from pixviewer.model.navigator import Navigator
 from pixviewer.model.regions import Regions
 from pixviewer.model.resolve import TableFacts
-from pixviewer.model.shown import Reading
 from pixviewer.model.state import Bounds, DisplayState, ViewState
 
 if TYPE_CHECKING:
     from pixviewer.core.table.pixtable import PixTable
 
 OPENING, INDEXING, EXTENT, WRITING, PREDICTING = "opening", "indexing", "extent", "writing", "predicting"
+HEADER = "header"
 
 
 class Workspace:
@@ -109,7 +110,7 @@ class Workspace:
             Task(
                 INDEXING,
                 (INDEXING, number),
-                partial(_build_blocks, table),
+                partial(work.build_blocks, table),
                 self._on_indexed,
                 label=f"Indexing {table.name}",
                 is_kept=False,
@@ -131,6 +132,30 @@ class Workspace:
                 partial(self._on_extracted, plan),
                 label=f"Extracting to {plan.path.name}",
                 is_kept=False,
+            )
+        )
+
+    def read_header(self, then: Callable[[str], None]) -> None:
+        """Write out the cards of the primary header, one a line; `then` is told."""
+        table, facts = self.table, self.facts
+        if table is None or facts is None:
+            return
+
+        def arrived(answer: Answer) -> None:
+            if answer.ending is Ending.FINISHED:
+                then(answer.value)
+            elif answer.error is not None:
+                self._on_failed("Reading the header", answer.error)
+
+        self.runner.submit(
+            Task(
+                HEADER,
+                (HEADER, facts.number),
+                lambda progress: table.header.tostring(sep="\n", padding=False),
+                arrived,
+                label="Reading the header",
+                lane=Lane.QUICK,
+                is_shown=False,
             )
         )
 
@@ -211,10 +236,10 @@ class Workspace:
 
     # Answers
 
-    def _open(self, label: str, work: Callable[[Progress], "PixTable"], path: Path | None) -> None:
+    def _open(self, label: str, opener: Callable[[Progress], "PixTable"], path: Path | None) -> None:
         self._n_opened += 1
         task = Task(
-            OPENING, (OPENING, self._n_opened), work, partial(self._on_opened, path), label, is_kept=False
+            OPENING, (OPENING, self._n_opened), opener, partial(self._on_opened, path), label, is_kept=False
         )
         self.runner.submit(task)
 
@@ -252,7 +277,7 @@ class Workspace:
             Task(
                 EXTENT,
                 (EXTENT, number),
-                lambda progress: table.approx_extent(),
+                partial(work.compute_extent, table),
                 self._on_extent,
                 label="Looking where the rows lie",
                 lane=Lane.QUICK,
@@ -294,10 +319,6 @@ class Workspace:
     def _on_failed(self, what: str, error: Exception) -> None:
         self.failed.emit(what, error)
 
-    def read_out(self) -> Reading | None:
-        """Place and row that are read out now."""
-        return self.shown.reading
-
 
 def _open_table(path: Path, allow_large: bool, progress: Progress) -> "PixTable":
     from pixviewer.core.io.reading import open_table
@@ -310,8 +331,3 @@ def _open_demo(progress: Progress) -> "PixTable":
     from pixviewer.core.simulate import demo_table
 
     return open_table(demo_table(progress), progress=progress)
-
-
-def _build_blocks(table: "PixTable", progress: Progress) -> Bounds:
-    table.ensure_blocks(progress)
-    return table.extent()

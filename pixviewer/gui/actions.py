@@ -1,0 +1,176 @@
+"""Everything a user can do from a menu, a button or a key, as one table.
+
+Menus, tool bars and the page of keys are made from it. A verb is the name of a method of `Verbs`, with an
+argument where one method serves several actions.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pixviewer.model.shading import COLOUR_MAPS, LIMITS, STRETCHES
+from pixviewer.model.workspace import Workspace
+
+Predicate = Callable[[Workspace], bool]
+
+MENUS = ("File", "Edit", "View", "Scale", "Colour", "Region", "Help")
+
+
+def _always(workspace: Workspace) -> bool:
+    return True
+
+
+def _has_table(workspace: Workspace) -> bool:
+    return workspace.table is not None
+
+
+def _has_region(workspace: Workspace) -> bool:
+    return bool(workspace.regions.selected)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a user can do.
+
+    Parameters
+    ----------
+    shortcuts : tuple of str
+        Keys, in Qt's portable spelling.
+    view_keys : tuple of str
+        Keys that the view with the focus handles itself; the menu only names them.
+    group : str
+        Actions of one group exclude each other and show a mark.
+    section : str
+        Heading of the part of the menu that begins here; a blank draws a line only.
+    """
+
+    ident: str
+    title: str
+    menu: str
+    verb: str
+    tip: str
+    icon: str = ""
+    shortcuts: tuple[str, ...] = ()
+    view_keys: tuple[str, ...] = ()
+    enabled: Predicate = _always
+    argument: str = ""
+    group: str = ""
+    is_checkable: bool = False
+    section: str = ""
+    undo_name: str = ""  # "undo" or "redo": the title then ends with what would be undone
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("open", "Open…", "File", "choose_file", "Open a pixel table", "open", ("Ctrl+O",)),
+    Action("demo", "Open the Demo Exposure", "File", "open_demo", "A simulated exposure, made on first use"),
+    Action(
+        "extract", "Extract…", "File", "extract", "Save rows as a new pixel table", "extract", ("Ctrl+E",),
+        enabled=_has_table, section=" ",
+    ),
+    Action(
+        "picture", "Save Picture of the Window…", "File", "save_picture", "Save what is on screen as PNG",
+        "snapshot", ("Ctrl+P",),
+    ),
+    Action(
+        "header", "Header Cards…", "File", "show_header", "Cards of the primary header", "info", ("Ctrl+I",),
+        enabled=_has_table,
+    ),
+    Action("close", "Close Table", "File", "close_table", "Close the table", "", ("Ctrl+W",),
+           enabled=_has_table, section=" "),
+    Action("quit", "Quit", "File", "quit", "Leave pixviewer", "", ("Ctrl+Q",)),
+
+    Action("undo", "Undo", "Edit", "undo", "Take the last decision back", "undo", ("Ctrl+Z",),
+           enabled=lambda w: w.history.undo_label is not None, undo_name="undo"),
+    Action("redo", "Redo", "Edit", "redo", "Bring it back", "redo", ("Ctrl+Shift+Z", "Ctrl+Y"),
+           enabled=lambda w: w.history.redo_label is not None, undo_name="redo"),
+    Action("copy", "Copy Position and Value", "Edit", "copy_readout", "Copy the readout line", "copy", ("C",),
+           enabled=lambda w: w.shown.reading is not None, section=" "),
+    Action("freeze", "Freeze the Readout", "Edit", "toggle_freeze", "Keep the readout line as it is",
+           "freeze", ("F",), enabled=_has_table, is_checkable=True),
+
+    Action("zoom-in", "Zoom In", "View", "zoom", "Magnify", "zoom-in", ("Z", "+", "="), enabled=_has_table,
+           argument="2"),
+    Action("zoom-out", "Zoom Out", "View", "zoom", "Show more", "zoom-out", ("Shift+Z", "-"),
+           enabled=_has_table, argument="0.5"),
+    Action("fit", "Zoom to Fit", "View", "fit", "Show the whole field", "fit", ("`",), enabled=_has_table),
+    Action("back", "Back", "View", "back", "Look where you looked before", "", ("Alt+Left",),
+           enabled=lambda w: w.navigator.can_go_back),
+    Action("forward", "Forward", "View", "forward", "Undo a step back", "", ("Alt+Right",),
+           enabled=lambda w: w.navigator.can_go_forward),
+    Action("goto", "Go to Position…", "View", "go_to", "Centre on RA and Dec, pasted in any form", "goto",
+           ("Ctrl+G",), enabled=_has_table),
+    Action("sky-lines", "Sky Lines", "View", "toggle_sky_lines", "Ticks of sky lines in the spectrum",
+           enabled=_has_table, is_checkable=True, section=" "),
+    Action("index", "Index the Table", "View", "build_index",
+           "Go on with the indexing that was cancelled, for exact answers",
+           enabled=lambda w: w.facts is not None and not w.facts.has_blocks),
+    Action("inspect", "Inspect", "View", "set_perspective", "Arrange the window to look around", "",
+           ("Ctrl+F1",), argument="inspect", group="perspective", section="Arrangement"),
+    Action("extract-view", "Extract", "View", "set_perspective", "Arrange the window to draw and extract", "",
+           ("Ctrl+F2",), argument="extract", group="perspective"),
+    Action("full-screen", "Full Screen", "View", "toggle_full_screen", "Use the whole screen", "", ("F11",),
+           is_checkable=True, section=" "),
+
+    *(Action(f"stretch-{i}", name, "Scale", "set_stretch", f"{name} stretch", enabled=_has_table,
+             argument=name, group="stretch", section="Stretch" if i == 0 else "")
+      for i, name in enumerate(STRETCHES)),
+    Action("next-stretch", "Next Stretch", "Scale", "next_stretch", "Step through the stretches", "", ("L",),
+           enabled=_has_table, section=" "),
+    *(Action(f"limits-{i}", name, "Scale", "set_limits", f"Limits: {name}", enabled=_has_table,
+             argument=name, group="limits", section="Limits" if i == 0 else "")
+      for i, name in enumerate(LIMITS)),
+    Action("auto-limits", "Automatic Limits", "Scale", "auto_limits", "Limits from the data: 99.5%",
+           "", ("A",), enabled=_has_table, section=" "),
+
+    *(Action(f"map-{i}", name, "Colour", "set_map", f"Colour map {name}", enabled=_has_table,
+             argument=name, group="cmap", section="Colour map" if i == 0 else "")
+      for i, name in enumerate(COLOUR_MAPS)),
+    Action("invert", "Invert the Map", "Colour", "invert_map", "Exchange the ends of the colour map",
+           "invert", ("Shift+I",), enabled=_has_table, is_checkable=True, section=" "),
+
+    Action("tool-pan", "Move", "Region", "set_tool", "Drag to move the view; Shift+drag zooms into a box",
+           "pan", ("1",), enabled=_has_table, argument="pan", group="tool", section="Tool"),
+    Action("tool-circle", "Circle", "Region", "set_tool",
+           "Drag from the centre to draw a circle; Shift: from the corner", "circle", ("2",),
+           enabled=_has_table, argument="circle", group="tool"),
+    Action("tool-square", "Square", "Region", "set_tool",
+           "Drag from the centre to draw a square; Shift: from the corner", "square", ("3",),
+           enabled=_has_table, argument="square", group="tool"),
+    Action("tool-wave", "Wavelength Range", "Region", "set_tool",
+           "Drag in the spectrum to draw a wavelength range", "wave-range", ("5",),
+           enabled=_has_table, argument="wave", group="tool"),
+    Action("region-numbers", "Edit Numbers…", "Region", "edit_numbers",
+           "Position, size and wavelengths as numbers", "", ("Ctrl+Return",), enabled=_has_region, section="Region"),
+    Action("region-centre", "Zoom to Region", "Region", "zoom_to_region", "Centre the views on the region",
+           "", ("Ctrl+R",), enabled=_has_region),
+    Action("region-delete", "Delete Region", "Region", "delete_regions", "Delete the selected region",
+           "delete", (), ("Del", "Backspace"), enabled=_has_region),
+    Action("hide-regions", "Hide Regions", "Region", "toggle_regions", "Draw none; they stay in the list",
+           "eye-off", ("Ctrl+H",), enabled=_has_table, is_checkable=True),
+
+    Action("keys", "Keys and Mouse", "Help", "show_keys", "All keys and gestures", "help", ("F1", "?")),
+    Action("versions", "Copy Versions", "Help", "copy_versions",
+           "Copy the versions of pixviewer and its libraries, for a report"),
+    Action("log", "Copy Path of the Log File", "Help", "copy_log_path", "Where pixviewer writes its log"),
+    Action("about", "About pixviewer", "Help", "show_about", "Version, licence and credits", "info"),
+)  # fmt: skip
+
+BY_IDENT = {action.ident: action for action in ACTIONS}
+
+TOOLBAR = (
+    "open", "extract", "", "tool-pan", "tool-circle", "tool-square", "tool-wave", "", "zoom-in", "zoom-out",
+    "fit", "", "undo", "redo",
+)  # fmt: skip
+
+# What is no action: gestures and keys that a view handles, for the page of keys.
+GESTURES = (
+    ("Wheel", "zoom at the cursor"),
+    ("Left drag", "the tool: move the view, draw a circle, a square or a wavelength range"),
+    ("Middle drag, Space + drag", "move the view in any tool"),
+    ("Shift + drag", "zoom into a box (Move tool); draw from the corner (Circle, Square)"),
+    ("Right drag", "brightness and contrast; double right click resets"),
+    ("Right click", "menu"),
+    ("Double click on a region", "edit its numbers"),
+    ("Arrows", "nudge the region 0.2″; Shift 1″; Alt 0.02″"),
+    ("Del, Backspace", "delete the selected region or wavelength range"),
+    ("Esc", "cancel the gesture, then deselect, then the Move tool"),
+)

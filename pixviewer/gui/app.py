@@ -1,0 +1,99 @@
+"""The application around the window."""
+
+import logging
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PyQt6.QtCore import QTimer
+from PyQt6.QtWidgets import QApplication
+
+from pixviewer import __version__, log, resources
+from pixviewer.core.errors import PixTableWarning
+from pixviewer.gui import fonts, theme
+from pixviewer.gui.errors import LastResort
+from pixviewer.gui.main_window import MainWindow
+
+_log = logging.getLogger(__name__)
+
+
+def make_application(theme_choice: str = "system") -> QApplication:
+    """The one QApplication, dressed; the present one if there is one already."""
+    present = QApplication.instance()
+    if isinstance(present, QApplication):
+        app = present
+    else:
+        app = QApplication(["pixviewer"])
+    app.setApplicationName("pixviewer")
+    app.setApplicationDisplayName("pixviewer")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("pixviewer")
+    fonts.register_fonts()
+    app.setFont(fonts.text_font())
+    theme.apply_theme(app, theme_choice)
+    app.setWindowIcon(_window_icon())
+    return app
+
+
+def _window_icon() -> Any:
+    from PyQt6.QtGui import QIcon
+
+    return QIcon(str(resources.path("icons", "pixviewer.svg")))
+
+
+def run_window(
+    path: Path | None = None,
+    demo: bool = False,
+    theme: str = "system",
+    perspective: str = "inspect",
+) -> int:
+    """Open the window, and give the exit code once it is closed.
+
+    Parameters
+    ----------
+    path : Path, optional
+        Pixel table to open.
+    demo : bool
+        Whether to open the simulated exposure instead.
+    theme : str
+        ``light``, ``dark`` or ``system``.
+    perspective : str
+        ``inspect`` or ``extract``.
+    """
+    log_file = log.log_path() if log.log_path().exists() else None
+    app = make_application(theme)
+    last_resort = LastResort(log_file)
+    last_resort.install()
+    window = MainWindow(log_file)
+    tell_warnings(window.workspace.told.emit, window.deliver)
+    window.set_perspective(perspective)
+    window.show()
+    # Once the window is painted: nothing that takes long may stand before that.
+    QTimer.singleShot(0, lambda: _open(window, path, demo))
+    code = app.exec()
+    del last_resort
+    return code
+
+
+def _open(window: MainWindow, path: Path | None, demo: bool) -> None:
+    if path is not None:
+        window.workspace.open(path)
+    elif demo:
+        window.workspace.open_demo()
+
+
+def tell_warnings(tell: Callable[[str], None], deliver: Callable[[Callable[[], None]], None]) -> None:
+    """Send warnings about tables to the status bar, and all others to the log, from any thread."""
+
+    def show(message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: Any) -> None:
+        _log.warning("%s:%s: %s: %s", filename, lineno, category.__name__, message)
+        if issubclass(category, PixTableWarning):
+            text = str(message)
+            deliver(lambda: tell(text[:1].upper() + text[1:]))
+
+    if not sys.warnoptions:
+        # Each time, not once per line of code: the next file may be odd in the same way.
+        warnings.simplefilter("always", PixTableWarning)
+    warnings.showwarning = show  # type: ignore[assignment]

@@ -1,0 +1,37 @@
+"""The menu of a right click on the sky."""
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtWidgets import QMenu
+
+from pixviewer.model.regions import CIRCLE, SQUARE
+
+if TYPE_CHECKING:
+    from pixviewer.gui.main_window import MainWindow
+
+# Size of a region that is placed without a drag: about two seeing discs.
+DEFAULT_CELLS = 10
+
+
+def fill_sky_menu(menu: QMenu, window: "MainWindow", xi: float, eta: float) -> None:
+    """Offer what can be done at a place of the plane."""
+    workspace = window.workspace
+    facts = workspace.facts
+    if facts is None:
+        return
+    size = DEFAULT_CELLS * facts.frame.natural_step
+    actions = window.menus.actions
+    for kind in (CIRCLE, SQUARE):
+        made = menu.addAction(f"New {kind.title()} Here")
+        if made is not None:
+            made.triggered.connect(lambda checked, kind=kind: workspace.editor.add_shape(kind, xi, eta, size))
+    centre = menu.addAction("Centre Here")
+    if centre is not None:
+        centre.triggered.connect(lambda: workspace.navigator.centre_on(xi, eta))
+    menu.addSeparator()
+    for ident in ("region-numbers", "region-centre", "region-delete"):
+        menu.addAction(actions[ident])
+    menu.addAction(actions["extract"])
+    menu.addSeparator()
+    for ident in ("copy", "fit", "auto-limits", "invert"):
+        menu.addAction(actions[ident])

@@ -1,0 +1,108 @@
+"""A region as numbers with units."""
+
+from typing import Any
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pixviewer.core.geometry import Frame
+from pixviewer.model.coordinates import dms, hms, parse_pixels, parse_position
+from pixviewer.model.extracting import parse_ranges
+from pixviewer.model.regions import CIRCLE, SQUARE, Region
+
+
+class RegionNumbersDialog(QDialog):
+    """Name, shape, position, size and wavelength ranges; nothing is applied before it is right."""
+
+    edited = pyqtSignal(dict)  # fields of `Editor.edit_region`
+
+    def __init__(self, region: Region, frame: Frame, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(f"Numbers of {region.name}")
+        self._frame = frame
+        shape = region.shape
+        unit = "″" if frame.is_sky else "pix"
+        self.name = QLineEdit(region.name)
+        self.kind = QComboBox()
+        self.kind.addItem("circle", CIRCLE)
+        self.kind.addItem("square", SQUARE)
+        self.kind.setCurrentIndex(self.kind.findData(region.kind))
+        place = (
+            f"{hms(shape.ra, 4)} {dms(shape.dec, 3)}" if frame.is_sky else f"{shape.ra:.3f} {shape.dec:.3f}"
+        )
+        self.place = QLineEdit(place)
+        self.place.setToolTip("22:32:57.0 -60:34:05.8, 338.2375 -60.568, 22h32m57s -60d34m06s, …")
+        self.size = QLineEdit(f"{shape.size:.4g}")
+        self.wave = QLineEdit(", ".join(f"{low:g} - {high:g}" for low, high in region.wave))
+        self.wave.setPlaceholderText("all wavelengths; or 6000-6100, 6500-6600")
+        self._size_label = QLabel()
+        self.problem = QLabel()
+        self.problem.setWordWrap(True)
+        self.problem.setStyleSheet("color: palette(link-visited); font-weight: bold")
+        self.problem.hide()
+        self.buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+
+        form = QFormLayout()
+        form.addRow("Name", self.name)
+        form.addRow("Shape", self.kind)
+        form.addRow("RA Dec" if frame.is_sky else "x y [pix]", self.place)
+        form.addRow(self._size_label, self.size)
+        form.addRow("Wavelengths [Å]", self.wave)
+        self._size_label.setBuddy(self.size)
+        layout = QVBoxLayout(self)
+        layout.addLayout(form)
+        layout.addWidget(self.problem)
+        layout.addWidget(self.buttons)
+        self.setMinimumWidth(420)
+
+        self.kind.currentIndexChanged.connect(lambda: self._name_size(unit))
+        self.buttons.accepted.connect(self._on_accepted)
+        self.buttons.rejected.connect(self.reject)
+        self._name_size(unit)
+
+    def _name_size(self, unit: str) -> None:
+        what = "Radius" if self.kind.currentData() == CIRCLE else "Half side"
+        self._size_label.setText(f"{what} [{unit}]")
+
+    def _on_accepted(self) -> None:
+        try:
+            fields = self._fields()
+        except ValueError as error:
+            text = str(error)
+            self.problem.setText(text[:1].upper() + text[1:])
+            self.problem.show()
+            return
+        self.edited.emit(fields)
+        self.accept()
+
+    def _fields(self) -> dict[str, Any]:
+        parse = parse_position if self._frame.is_sky else parse_pixels
+        ra, dec = parse(self.place.text())
+        try:
+            size = float(self.size.text().replace("″", "").replace('"', ""))
+        except ValueError:
+            raise ValueError(f"the size must be a number, got {self.size.text()!r}") from None
+        if not size > 0:
+            raise ValueError(f"the size must be positive, got {size:g}")
+        if not self.name.text().strip():
+            raise ValueError("a region needs a name")
+        return {
+            "name": self.name.text(),
+            "shape_kind": self.kind.currentData(),
+            "ra": ra,
+            "dec": dec,
+            "size": size,
+            "waves": parse_ranges(self.wave.text().replace("Å", "")),
+        }

@@ -1,0 +1,328 @@
+"""The window: docks, bars and how they are joined. What they do is in `verbs`, what they show in `panes`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PyQt6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QToolBar,
+    QWidget,
+)
+
+from pixviewer.gui import errors, settings
+from pixviewer.gui.bridge import Courier
+from pixviewer.gui.context_menu import fill_sky_menu
+from pixviewer.gui.menus import Menus
+from pixviewer.gui.panes.goto_edit import GotoEdit
+from pixviewer.gui.panes.region_pane import RegionPane
+from pixviewer.gui.panes.sky_pane import SkyPane
+from pixviewer.gui.panes.spectrum_pane import SpectrumPane
+from pixviewer.gui.panes.start_page import StartPage
+from pixviewer.gui.panes.status import ReadoutBar, StatusBar
+from pixviewer.gui.verbs import Verbs, ask_large
+from pixviewer.gui.widgets.badge import BadgeBar
+from pixviewer.model.readout import rows_text
+from pixviewer.model.state import IMAGE, VIEWS
+from pixviewer.model.workspace import WRITING, Workspace
+
+PERSPECTIVES = ("inspect", "extract")
+STATES = {"pixel": "field pixels", "projected": "rad, polar about the centre", "positioned": "deg on the sky"}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A badge about the file itself."""
+
+    label: str
+    value: str
+    keyword: str
+    tip: str
+
+
+class MainWindow(QMainWindow):
+    """One window on one workspace."""
+
+    def __init__(self, log_file: Path | None = None, *, restore: bool = True) -> None:
+        super().__init__()
+        self.log_file = log_file
+        self._remembers = restore
+        self.setWindowTitle("pixviewer")
+        self.setAcceptDrops(True)
+        self._courier = Courier(self)
+        self.deliver = self._courier.deliver
+        self.workspace = Workspace(self.deliver)
+        self.active_view = IMAGE
+        self._tool = "pan"
+        self._make_parts()
+        self._lay_out()
+        self._connect()
+        self._show_table()
+        self.set_tool("pan")
+        self._restore()
+
+    def _make_parts(self) -> None:
+        self.verbs = Verbs(self)
+        self.menus = Menus(self, self.verbs.run)
+        self.start = StartPage()
+        self.panes = {name: SkyPane(self.workspace, name) for name in VIEWS}
+        self.spectrum = SpectrumPane(self.workspace)
+        self.regions = RegionPane(self.workspace, self.show_failure)
+        self.badges = BadgeBar()
+        self.goto_edit = GotoEdit(self.workspace)
+        self.readout = ReadoutBar(self.workspace)
+        self.status = StatusBar(self.workspace)
+
+    def _lay_out(self) -> None:
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        for name in VIEWS:
+            self.splitter.addWidget(self.panes[name])
+        self.splitter.setChildrenCollapsible(False)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.start)
+        self.stack.addWidget(self.splitter)
+        self.setCentralWidget(self.stack)
+
+        self.spectrum_dock = self._dock("Spectrum", self.spectrum, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.region_dock = self._dock("Regions", self.regions, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+
+        bar = self.menuBar()
+        assert bar is not None
+        self.menus.fill_menu_bar(bar)
+        view_menu = self.menus.menus["View"]
+        view_menu.addSection("Panels")
+        for dock in (self.spectrum_dock, self.region_dock):
+            view_menu.addAction(dock.toggleViewAction())
+        self.recent_menu = QMenu("Open Recent", self)
+        self.menus.menus["File"].insertMenu(self.menus.actions["demo"], self.recent_menu)
+
+        tools = self._tool_bar("Tools")
+        self.menus.fill_tool_bar(tools)
+        spacer = QWidget()
+        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        tools.addWidget(spacer)
+        tools.addWidget(self.goto_edit)
+        self.addToolBarBreak()
+        self.badge_bar = self._tool_bar("State of the table")
+        self.badge_bar.addWidget(self.badges)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, readout := self._tool_bar("Readout line"))
+        readout.addWidget(self.readout)
+        self.setStatusBar(self.status)
+
+    def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title)
+        dock.setObjectName(f"{title.lower()}Dock")
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _tool_bar(self, title: str) -> QToolBar:
+        bar = QToolBar(title)
+        bar.setObjectName(title)
+        bar.setMovable(False)
+        # Hidden by the menu that a right click on any bar opens, and nobody would find it again.
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.addToolBar(bar)
+        return bar
+
+    def _connect(self) -> None:
+        workspace = self.workspace
+        workspace.table_changed.connect(self._show_table)
+        workspace.facts_changed.connect(self._show_enabled)
+        workspace.told.connect(self.tell)
+        workspace.failed.connect(self.show_failure)
+        workspace.too_large.connect(self._on_too_large)
+        workspace.extracted.connect(self._on_extracted)
+        workspace.history.changed.connect(self._show_enabled)
+        workspace.regions.events.selected.connect(self._show_enabled)
+        workspace.view.events.bounds.connect(self._show_enabled)
+        workspace.view.events.is_frozen.connect(self.update_marks)
+        workspace.display.events.connect(self.update_marks)
+        for pane in self.panes.values():
+            pane.activated.connect(self._on_activated)
+            pane.toolRequested.connect(self.set_tool)
+            pane.editRequested.connect(lambda ident: self.verbs.edit_numbers(str(ident)))
+            pane.menuRequested.connect(self._on_menu_requested)
+        self.spectrum.view.toolRequested.connect(self.set_tool)
+        self.regions.extractRequested.connect(self.verbs.extract)
+        self.regions.focusRequested.connect(self.verbs.zoom_to_region)
+        self.badges.badgeClicked.connect(self.verbs.show_header)
+        self.goto_edit.wentTo.connect(self._on_went_to)
+        self.start.openRequested.connect(self.verbs.choose_file)
+        self.start.demoRequested.connect(self.verbs.open_demo)
+        self.start.fileRequested.connect(workspace.open)
+        self.recent_menu.aboutToShow.connect(self._fill_recent)
+
+    # What panes and verbs ask of the window
+
+    def tell(self, text: str) -> None:
+        """Show a message in the status bar."""
+        self.status.tell(text)
+
+    def show_failure(self, what: str, error: Exception) -> None:
+        """Show a failure in a dialog."""
+        errors.show_failure(what, error, self, self.log_file)
+
+    def is_checked(self, ident: str) -> bool:
+        """Whether the mark of an action is set."""
+        return self.menus.actions[ident].isChecked()
+
+    def set_tool(self, tool: str) -> None:
+        """Choose what a left drag does, in every view."""
+        self._tool = tool
+        for pane in self.panes.values():
+            pane.view.set_tool("pan" if tool == "wave" else tool)
+        self.spectrum.view.set_tool("wave" if tool == "wave" else "pan")
+        self.menus.check("tool", tool)
+
+    def set_regions_visible(self, visible: bool) -> None:
+        """Draw regions in the views, or not."""
+        for pane in self.panes.values():
+            pane.set_regions_visible(visible)
+
+    def set_perspective(self, name: str) -> None:
+        """Arrange the window for one of its jobs."""
+        if name not in PERSPECTIVES:
+            raise ValueError(f"perspective must be one of {', '.join(PERSPECTIVES)}, got {name!r}")
+        self.spectrum_dock.setFloating(False)
+        self.region_dock.setFloating(False)
+        self.spectrum_dock.show()
+        self.region_dock.show()
+        width, height = self.width(), self.height()
+        is_extract = name == "extract"
+        self.splitter.setSizes([3000, 1000] if is_extract else [1000, 1000])
+        panel = 0.32 if is_extract else 0.22
+        self.resizeDocks([self.region_dock], [int(panel * width)], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.spectrum_dock], [int(0.27 * height)], Qt.Orientation.Vertical)
+        self.menus.check("perspective", name)
+
+    def update_marks(self) -> None:
+        """Set the marks of the menus as the view that was used last has it."""
+        display = self.workspace.display.of(self.active_view)
+        self.menus.check("stretch", display.stretch)
+        self.menus.check("limits", display.limits)
+        self.menus.check("cmap", display.cmap)
+        self.menus.actions["invert"].setChecked(display.invert)
+        self.menus.actions["freeze"].setChecked(self.workspace.view.is_frozen)
+
+    # From the model
+
+    def _show_table(self) -> None:
+        table = self.workspace.table
+        self.stack.setCurrentWidget(self.start if table is None else self.splitter)
+        for widget in (self.spectrum_dock, self.region_dock, self.badge_bar, self.readout):
+            widget.setEnabled(table is not None)
+        self.badge_bar.setVisible(table is not None)
+        self.active_view = IMAGE
+        if table is None:
+            self.setWindowTitle("pixviewer")
+            self.badges.set_badges([])
+            self.start.set_recent(settings.recent_files())
+        else:
+            self.setWindowTitle(f"{table.name} — pixviewer")
+            unit = STATES[str(table.frame.state)]
+            known = [
+                Chip("", table.name, "", str(table.path or "in memory")),
+                Chip("", f"{rows_text(table.n_row)} rows", "", "one row per detector pixel"),
+                Chip("positions", unit, "WCS", "state of the coordinates, from the units of xpos and ypos"),
+            ]
+            self.badges.set_badges([*known, *table.facts.badges()])
+            if table.path is not None and self._remembers:
+                settings.remember_file(table.path)
+        self.set_tool("pan")
+        self._show_enabled()
+
+    def _show_enabled(self) -> None:
+        self.menus.update(self.workspace)
+        self.update_marks()
+
+    def _on_too_large(self, path: Path, error: Exception) -> None:
+        ask_large(self, path, error)
+
+    def _on_extracted(self, path: Path, n_row: int) -> None:
+        self.tell(f"wrote {rows_text(n_row)} rows to {path}")
+        settings.remember_file(path)
+
+    # From the user
+
+    def _on_activated(self, name: str) -> None:
+        self.active_view = name
+        self.update_marks()
+
+    def _on_menu_requested(self, xi: float, eta: float, where: object) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        fill_sky_menu(menu, self, xi, eta)
+        menu.popup(where)  # type: ignore[arg-type]
+
+    def _on_went_to(self, xi: float, eta: float) -> None:
+        for pane in self.panes.values():
+            pane.view.set_crosshair(xi, eta)
+
+    def _fill_recent(self) -> None:
+        self.recent_menu.clear()
+        for path in settings.recent_files():
+            made = self.recent_menu.addAction(str(path))
+            if made is not None:
+                made.triggered.connect(lambda checked, path=path: self.workspace.open(path))
+        self.recent_menu.setEnabled(not self.recent_menu.isEmpty())
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
+        """Welcome files."""
+        if event is not None and _dropped_file(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent | None) -> None:
+        """Open the first file that was dropped."""
+        path = _dropped_file(event) if event is not None else None
+        if event is not None and path is not None:
+            event.acceptProposedAction()
+            self.workspace.open(path)
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        """Remember how the window looked, and end all work."""
+        if event is not None and self.workspace.runner.is_busy_with(WRITING) and not self._may_stop():
+            event.ignore()
+            return
+        if self._remembers:
+            settings.save("geometry", self.saveGeometry())
+        if self._remembers and self.workspace.table is not None:
+            settings.save("layout", self.saveState(settings.LAYOUT_VERSION))
+            settings.save("splitter", self.splitter.saveState())
+        self.workspace.close()
+        super().closeEvent(event)
+
+    def _may_stop(self) -> bool:
+        answer = QMessageBox.question(
+            self, "Stop writing?", "A file is being written. Stop, and leave it unwritten?",
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No, QMessageBox.StandardButton.No,
+        )  # fmt: skip
+        return answer == QMessageBox.StandardButton.Yes
+
+    def _restore(self) -> None:
+        self.resize(1280, 800)
+        self.set_perspective("inspect")
+        geometry, layout, splitter = (
+            settings.saved(name) if self._remembers else None for name in ("geometry", "layout", "splitter")
+        )
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        if layout is not None and self.restoreState(layout, settings.LAYOUT_VERSION) and splitter is not None:
+            self.splitter.restoreState(splitter)
+        self.badge_bar.setVisible(self.workspace.table is not None)
+
+
+def _dropped_file(event: QDropEvent) -> Path | None:
+    data = event.mimeData()
+    for url in data.urls() if data is not None else []:
+        if url.isLocalFile():
+            return Path(url.toLocalFile())
+    return None

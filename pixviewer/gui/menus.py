@@ -1,0 +1,108 @@
+"""Qt's actions, menus and tool bar, made from the table of actions."""
+
+from collections.abc import Callable
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QAction, QActionGroup, QKeySequence
+from PyQt6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
+
+from pixviewer.gui import theme
+from pixviewer.gui.actions import ACTIONS, BY_IDENT, MENUS, TOOLBAR, Action
+from pixviewer.model.workspace import Workspace
+
+
+class Menus:
+    """The Qt half of the table of actions.
+
+    Parameters
+    ----------
+    run : callable
+        Called with the action that was triggered.
+    """
+
+    def __init__(self, parent: QWidget, run: Callable[[Action], None]) -> None:
+        self.actions: dict[str, QAction] = {}
+        self.menus: dict[str, QMenu] = {}
+        self._groups: dict[str, QActionGroup] = {}
+        for action in ACTIONS:
+            made = self._make(action, parent, run)
+            self.actions[action.ident] = made
+            parent.addAction(made)
+
+    def fill_menu_bar(self, bar: QMenuBar) -> None:
+        """Add every menu."""
+        for name in MENUS:
+            menu = bar.addMenu(f"&{name}")
+            if menu is None:
+                continue
+            menu.setToolTipsVisible(True)
+            self.menus[name] = menu
+            for action in ACTIONS:
+                if action.menu == name:
+                    self._add_to_menu(menu, action)
+
+    def fill_tool_bar(self, bar: QToolBar) -> None:
+        """Add the actions that have a button."""
+        for ident in TOOLBAR:
+            if ident:
+                bar.addAction(self.actions[ident])
+            else:
+                bar.addSeparator()
+
+    def update(self, workspace: Workspace) -> None:
+        """Enable what can be done now, and name what undo would undo."""
+        for ident, made in self.actions.items():
+            action = BY_IDENT[ident]
+            made.setEnabled(action.enabled(workspace))
+            if action.undo_name:
+                history = workspace.history
+                label = history.undo_label if action.undo_name == "undo" else history.redo_label
+                made.setText(f"&{action.title} {label}" if label else f"&{action.title}")
+                made.setToolTip(_tip(action, f"{action.title} {label}" if label else action.tip))
+
+    def check(self, group: str, argument: str) -> None:
+        """Mark one of the actions that exclude each other."""
+        for action in ACTIONS:
+            if action.group == group:
+                self.actions[action.ident].setChecked(action.argument == argument)
+
+    def update_icons(self) -> None:
+        """Take the icons of the present theme."""
+        for ident, made in self.actions.items():
+            if BY_IDENT[ident].icon:
+                made.setIcon(theme.icon(BY_IDENT[ident].icon))
+
+    def _make(self, action: Action, parent: QWidget, run: Callable[[Action], None]) -> QAction:
+        made = QAction(action.title, parent)
+        made.setObjectName(action.ident)
+        made.setToolTip(_tip(action, action.tip))
+        made.setStatusTip(action.tip)
+        made.setCheckable(action.is_checkable or bool(action.group))
+        if action.icon:
+            made.setIcon(theme.icon(action.icon))
+        if action.shortcuts:
+            made.setShortcuts([QKeySequence(keys) for keys in action.shortcuts])
+        elif action.view_keys:
+            # Named in the menu, but handled by the view that has the focus, which knows what is meant.
+            made.setShortcuts([QKeySequence(keys) for keys in action.view_keys])
+            made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        if action.group:
+            group = self._groups.setdefault(action.group, QActionGroup(parent))
+            group.addAction(made)
+        made.triggered.connect(lambda checked, action=action: run(action))
+        return made
+
+    def _add_to_menu(self, menu: QMenu, action: Action) -> None:
+        if action.section.strip():
+            menu.addSection(action.section)
+        elif action.section:
+            menu.addSeparator()
+        menu.addAction(self.actions[action.ident])
+
+
+def _tip(action: Action, text: str) -> str:
+    keys = ", ".join(
+        QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+        for keys in action.shortcuts or action.view_keys
+    )
+    return f"{text} ({keys})" if keys else text

@@ -1,0 +1,1 @@
+"""Parts of the window that join widgets to the model: changes one way, verbs the other."""

@@ -1,0 +1,396 @@
+"""One of the two linked views of the sky, with its strip of controls."""
+
+from math import exp
+from typing import Any
+
+from PyQt6.QtCore import QPoint, QTimer, pyqtSignal
+from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from pixviewer.gui.canvas.items import RegionItemData
+from pixviewer.gui.canvas.sky_view import SkyView
+from pixviewer.gui.widgets.display_strip import DisplayStrip
+from pixviewer.model import resolve
+from pixviewer.model.categories import category_colours, flag_legend
+from pixviewer.model.readout import rows_text, waves_text
+from pixviewer.model.regions import Region
+from pixviewer.model.shown import exactness, tally_text
+from pixviewer.model.state import IMAGE, SCATTER, Display
+from pixviewer.model.work import CATEGORIES, Picture
+from pixviewer.model.workspace import Workspace
+
+# The exact scatter is asked for when the view has rested this long.
+REST_MS = 150
+
+QUANTITIES = {
+    IMAGE: (
+        ("mean", "Mean"),
+        ("sum", "Sum"),
+        ("ivw", "Weighted mean"),
+        ("count", "Rows"),
+    ),
+    SCATTER: (
+        ("ifu", "IFU"),
+        ("slice", "Slice (CCD)"),
+        ("slice_sky", "Slice (sky)"),
+        ("stack", "Stack"),
+        ("exposure", "Exposure"),
+        ("flags", "Flags"),
+        ("wave", "Wavelength"),
+        ("data", "Value"),
+        ("variance", "Variance"),
+        ("snr", "S/N"),
+        ("count", "Rows"),
+    ),
+}
+TITLES = {IMAGE: "Sky image", SCATTER: "Sky scatter"}
+NEW = "new"
+
+
+class SkyPane(QWidget):
+    """The sky image, or the sky scatter.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    name : str
+        ``image`` or ``scatter``.
+    """
+
+    activated = pyqtSignal(str)  # the user did something here: menus speak of this view now
+    toolRequested = pyqtSignal(str)
+    editRequested = pyqtSignal(str)
+    menuRequested = pyqtSignal(float, float, object)
+
+    def __init__(self, workspace: Workspace, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self.name = name
+        self.title = QLabel(TITLES[name])
+        self.strip = DisplayStrip()
+        self.view = SkyView()
+        self._labels = dict(QUANTITIES[name])
+        self._shape = (0, 0)
+        self._tells = False
+        self._draws = False
+        self._are_regions_visible = True
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.title)
+        layout.addWidget(self.strip)
+        layout.addWidget(self.view, 1)
+        self.title.setObjectName("paneTitle")
+        self.view.setAccessibleName(TITLES[name])
+        self.strip.setAccessibleName(f"Display of the {TITLES[name].lower()}")
+        self._show_display(workspace.display.of(name))
+
+        self._connect_view()
+        self._connect_model()
+
+    def _connect_view(self) -> None:
+        view = self.view
+        view.viewChanged.connect(self._on_view_changed)
+        view.cursorMoved.connect(self._on_cursor_moved)
+        view.cursorLeft.connect(self.workspace.canvases.leave)
+        view.clicked.connect(lambda xi, eta: self.activated.emit(self.name))
+        view.regionSelected.connect(self._on_region_selected)
+        view.regionMoved.connect(self._on_region_moved)
+        view.regionDrawing.connect(self._on_drawing)
+        view.regionDrawn.connect(self._on_drawn)
+        view.regionEditRequested.connect(lambda ident: self.editRequested.emit(str(ident)))
+        view.regionDeleteRequested.connect(self._on_delete_requested)
+        view.gestureCancelled.connect(self._on_gesture_cancelled)
+        view.toolRequested.connect(self.toolRequested)
+        view.contrastDragged.connect(self._on_contrast_dragged)
+        view.contrastReset.connect(self._on_contrast_reset)
+        view.menuRequested.connect(self._on_menu_requested)
+        self.strip.changed.connect(self._on_display_changed)
+        self._rest.timeout.connect(self.workspace.settle)
+
+    def _connect_model(self) -> None:
+        workspace = self.workspace
+        workspace.table_changed.connect(self._on_table_changed)
+        workspace.view.events.bounds.connect(self._show_bounds)
+        workspace.view.events.bands.connect(self._show_title)
+        getattr(workspace.display.events, self.name).connect(self._show_display)
+        getattr(workspace.shown.events, self.name).connect(self._show_picture)
+        regions = workspace.regions.events
+        for signal in (regions.items, regions.selected, regions.dragged):
+            signal.connect(self._show_regions)
+        workspace.shown.events.live.connect(self._show_live)
+        workspace.shown.events.reading.connect(self._show_reading)
+        workspace.runner.jobs_changed.connect(self._show_note)
+        if self.name == SCATTER:
+            workspace.shown.events.points.connect(self._show_points)
+
+    def set_regions_visible(self, visible: bool) -> None:
+        """Draw the regions, or not."""
+        self._are_regions_visible = visible
+        self._show_regions()
+
+    # From the model
+
+    def _on_table_changed(self) -> None:
+        facts = self.workspace.facts
+        self.view.set_frame(facts.frame if facts else None)
+        self.view.clear_picture()
+        self.view.clear_points()
+        self.view.clear_scale()
+        self.view.set_crosshair(None)
+        self.view.set_marker(None)
+        # A table of one exposure needs no colours by exposure.
+        table = self.workspace.table
+        has_exposures = table is not None and table.offsets.n_exposure > 1
+        offered = [pair for pair in QUANTITIES[self.name] if pair[0] != "exposure" or has_exposures]
+        self.strip.set_quantities(offered)
+        self._show_display(self.workspace.display.of(self.name))
+        self._show_title()
+
+    def _show_bounds(self) -> None:
+        bounds = self.workspace.view.bounds
+        if bounds is None:
+            return
+        if not self._tells:
+            self.view.set_view(*bounds)
+        self._tell_shape()
+        self._rest.start()
+
+    def _show_display(self, display: Display) -> None:
+        is_category = self.name == SCATTER and display.by in CATEGORIES
+        self.strip.set_state(
+            quantity=display.by,
+            stretch=display.stretch,
+            limits=display.limits,
+            cmap=display.cmap,
+            invert=display.invert,
+            lo=display.low if display.limits == "User" else None,
+            hi=display.high if display.limits == "User" else None,
+            categorical=is_category,
+        )
+        self._show_title()
+
+    def _show_picture(self, picture: Picture | None) -> None:
+        if picture is None:
+            self.view.clear_picture()
+            self.view.clear_scale()
+            return
+        self.view.set_picture(picture.rgba, picture.grid, self._note(picture))
+        self._show_scale(picture)
+        self._show_title()
+
+    def _show_scale(self, picture: Picture) -> None:
+        display, label = picture.display, self._labels[picture.display.by]
+        if picture.lo is not None and picture.hi is not None:
+            unit = self._unit(picture)
+            self.view.set_scale(
+                picture.lo,
+                picture.hi,
+                display.stretch,
+                display.cmap,
+                unit,
+                invert=display.invert,
+                title=label,
+            )
+            self.strip.set_state(lo=picture.lo, hi=picture.hi, unit=unit)
+        elif display.by == "flags":
+            entries = flag_legend(picture.labels[0] if picture.labels else 0)
+            self.view.set_legend("flags", [name for name, _ in entries], [c for _, c in entries], label)
+        else:
+            n = max(picture.labels, default=1)
+            colours = category_colours(display.by, max(n, 1))
+            shown = [tuple(int(c) for c in colours[i - 1]) for i in picture.labels]
+            self.view.set_legend(display.by, [str(i) for i in picture.labels], shown, label)
+
+    def _unit(self, picture: Picture) -> str:
+        if self.name == IMAGE:
+            return picture.unit
+        table = self.workspace.table
+        by = picture.display.by
+        if table is None or by in ("snr", "count"):
+            return ""
+        return {"wave": "Angstrom", "data": table.facts.data_unit, "variance": table.facts.variance_unit}[by]
+
+    def _note(self, picture: Picture) -> str:
+        refining = self.workspace.runner.fraction_of(self.name)
+        state = exactness(picture.fraction)
+        if refining is not None:
+            state = f"{state}, refining {100 * refining:.0f} %"
+        if self.name == IMAGE:
+            return state
+        if self.workspace.shown.points is not None:
+            return f"{rows_text(len(self.workspace.shown.points.points.rows))} rows, all drawn"
+        n_row = picture.n_row / max(picture.fraction, 1e-9)
+        return f"{state} · aggregate of {_short_number(n_row)} rows"
+
+    def _show_note(self) -> None:
+        picture = getattr(self.workspace.shown, self.name)
+        if picture is not None:
+            self.view.set_note(self._note(picture))
+
+    def _show_points(self) -> None:
+        coloured = self.workspace.shown.points
+        if coloured is None:
+            self.view.clear_points()
+        else:
+            points = coloured.points
+            self.view.set_points(points.xi, points.eta, coloured.rgba, points.rows)
+        self._show_note()
+
+    def _show_title(self) -> None:
+        display = self.workspace.display.of(self.name)
+        region = self.workspace.regions.live
+        wave = resolve.shown_wave(self.workspace.view, region)
+        whose = f" of {region.name}" if region is not None and region.wave else ""
+        # One line that says what is seen, for a picture saved or looked at from afar.
+        self.title.setText(
+            f"<b>{TITLES[self.name]}</b> · {self._labels[display.by]} · {waves_text(wave)}{whose}"
+        )
+
+    def _show_regions(self) -> None:
+        facts = self.workspace.facts
+        regions = self.workspace.regions
+        if facts is None:
+            self.view.set_regions([])
+            return
+        dragged = regions.dragged
+        items = [dragged if dragged and r.ident == dragged.ident else r for r in regions.items]
+        if dragged is not None and dragged.ident == NEW and not self._draws:
+            items.append(dragged)
+        self.view.set_regions([self._item(region) for region in items])
+        self._show_title()
+
+    def _item(self, region: Region) -> RegionItemData:
+        facts = self.workspace.facts
+        assert facts is not None
+        xi, eta = facts.frame.sky_to_plane(region.shape.ra, region.shape.dec)
+        return RegionItemData(
+            id=region.ident,
+            shape_kind=region.kind,
+            xi=float(xi),
+            eta=float(eta),
+            size=region.shape.size,
+            name=region.name,
+            colour=region.colour,
+            selected=region.ident in self.workspace.regions.selected,
+            visible=self._are_regions_visible,
+        )
+
+    def _show_live(self) -> None:
+        dragged = self.workspace.regions.dragged
+        if dragged is None:
+            self.view.set_drag_text("")
+            return
+        facts = self.workspace.facts
+        unit = "″" if facts is not None and facts.frame.is_sky else " pix"
+        what = "radius" if dragged.kind == "circle" else "half side"
+        live = self.workspace.shown.live
+        self.view.set_drag_text(f"{what} {dragged.shape.size:.2f}{unit}\n{tally_text(live)}")
+
+    def _show_reading(self) -> None:
+        reading = self.workspace.shown.reading
+        if reading is None:
+            self.view.set_crosshair(None)
+            self.view.set_marker(None)
+            return
+        self.view.set_crosshair(None) if self.view.underMouse() else self.view.set_crosshair(
+            reading.xi, reading.eta
+        )
+        if reading.row is not None:
+            self.view.set_marker(reading.row.xi, reading.row.eta)
+        elif reading.is_known:
+            self.view.set_marker(None)
+
+    # From the user
+
+    def _on_view_changed(self, x0: float, x1: float, y0: float, y1: float) -> None:
+        bounds = self.workspace.view.bounds
+        if self.view.screen_shape() != self._shape:
+            # A resize, not a wish to look elsewhere: what must be visible stays what it was.
+            self._tell_shape()
+            if bounds is not None:
+                self.view.set_view(*bounds)
+            self._rest.start()
+            return
+        if self.workspace.facts is None:
+            return
+        self._tells = True
+        try:
+            self.workspace.set_view((x0, x1, y0, y1))
+        finally:
+            self._tells = False
+
+    def _tell_shape(self) -> None:
+        shape = self.view.screen_shape()
+        if shape != self._shape:
+            self._shape = shape
+            self.workspace.set_shape(self.name, shape)
+
+    def _on_cursor_moved(self, xi: float, eta: float) -> None:
+        self.workspace.hover(xi, eta)
+
+    def _on_region_selected(self, ident: object) -> None:
+        self.activated.emit(self.name)
+        self.workspace.editor.select_region(None if ident is None else str(ident))
+
+    def _on_region_moved(self, ident: object, xi: float, eta: float, size: float, finished: bool) -> None:
+        move = self.workspace.editor.move_region if finished else self.workspace.editor.drag_region
+        move(str(ident), xi, eta, size)
+        self._show_live()
+
+    def _on_drawing(self, kind: str, xi: float, eta: float, size: float) -> None:
+        self._draws = True
+        self.workspace.editor.drag_new(kind, xi, eta, size)
+        self._show_live()
+
+    def _on_drawn(self, kind: str, xi: float, eta: float, size: float) -> None:
+        self._draws = False
+        self.activated.emit(self.name)
+        self.workspace.editor.add_shape(kind, xi, eta, size)
+
+    def _on_delete_requested(self, ident: object) -> None:
+        self.workspace.editor.delete_regions((str(ident),))
+
+    def _on_gesture_cancelled(self) -> None:
+        self._draws = False
+        self.workspace.editor.cancel_gesture()
+
+    def _on_display_changed(self, changes: dict[str, Any]) -> None:
+        self.activated.emit(self.name)
+        names = {"quantity": "by", "lo": "low", "hi": "high"}
+        wanted = {names.get(key, key): value for key, value in changes.items()}
+        if wanted.keys() & {"low", "high"}:
+            picture = getattr(self.workspace.shown, self.name)
+            if picture is not None and picture.lo is not None:
+                wanted = {"low": picture.lo, "high": picture.hi, **wanted}
+        self.workspace.editor.set_display(self.name, **wanted)
+
+    def _on_contrast_dragged(self, d_bias: float, d_contrast: float) -> None:
+        picture = getattr(self.workspace.shown, self.name)
+        if picture is None or picture.lo is None or picture.hi is None:
+            return
+        display = self.workspace.display.of(self.name)
+        low = display.low if display.limits == "User" and display.low is not None else picture.lo
+        high = display.high if display.limits == "User" and display.high is not None else picture.hi
+        middle, half = (low + high) / 2, (high - low) / 2
+        middle -= d_bias * 2 * half
+        half *= exp(-2 * d_contrast)
+        self.workspace.editor.set_display(self.name, low=middle - half, high=middle + half)
+
+    def _on_contrast_reset(self) -> None:
+        self.workspace.editor.set_display(self.name, limits="99.5%")
+
+    def _on_menu_requested(self, xi: float, eta: float, where: QPoint) -> None:
+        self.activated.emit(self.name)
+        self.menuRequested.emit(xi, eta, where)
+
+
+def _short_number(n: float) -> str:
+    """3.1 M, 24.4 k, 950."""
+    for unit, size in (("G", 1e9), ("M", 1e6), ("k", 1e3)):
+        if n >= size:
+            return f"{n / size:.3g} {unit}"
+    return f"{n:.0f}"

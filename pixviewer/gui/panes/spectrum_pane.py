@@ -1,0 +1,103 @@
+"""The spectrum of the current region, and the wavelength ranges drawn in it."""
+
+from PyQt6.QtWidgets import QVBoxLayout, QWidget
+
+from pixviewer.gui.canvas.spectrum_view import SpectrumView
+from pixviewer.model.shown import ShownSpectrum, exactness, tally_text
+from pixviewer.model.workspace import Workspace
+
+
+class SpectrumPane(QWidget):
+    """Spectrum and bands, joined to the model."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self.view = SpectrumView()
+        self.view.setAccessibleName("Spectrum")
+
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.view)
+
+        view, editor = self.view, workspace.editor
+        view.bandDrawn.connect(editor.add_band)
+        view.bandMoved.connect(self._on_band_moved)
+        view.bandDeleteRequested.connect(lambda band: editor.delete_band(str(band)))
+        view.bandSelected.connect(self.view.set_selected_band)
+        view.gestureCancelled.connect(editor.cancel_gesture)
+
+        workspace.table_changed.connect(self._on_table_changed)
+        workspace.shown.events.spectrum.connect(self._show_spectrum)
+        workspace.shown.events.live.connect(self._show_title)
+        workspace.shown.events.tallies.connect(self._show_title)
+        workspace.shown.events.reading.connect(self._show_cursor)
+        workspace.view.events.bands.connect(self._show_bands)
+        regions = workspace.regions.events
+        for signal in (regions.items, regions.selected, regions.dragged):
+            signal.connect(self._show_bands)
+
+    def is_active(self) -> bool:
+        """Whether the keyboard speaks to the spectrum."""
+        focus = self.focusWidget()
+        return focus is not None and focus.hasFocus()
+
+    def set_sky_lines_visible(self, visible: bool) -> None:
+        """Show or hide the ticks of sky lines."""
+        self.view.set_sky_lines_visible(visible)
+
+    # From the model
+
+    def _on_table_changed(self) -> None:
+        table = self.workspace.table
+        self.view.clear_spectrum()
+        self.view.set_bands([])
+        if table is not None:
+            self.view.set_vacuum(table.facts.vacuum)
+
+    def _show_spectrum(self, shown: ShownSpectrum | None) -> None:
+        if shown is None:
+            self.view.clear_spectrum()
+            return
+        product = shown.product
+        if product.edges.size > 1:
+            self.view.set_limits(float(product.edges[0]), float(product.edges[-1]))
+        self.view.set_spectrum(
+            product.wave,
+            product.value,
+            product.sigma,
+            product.n_good,
+            product.n_bad,
+            product.unit,
+            self._title(shown),
+            exactness(product.fraction),
+        )
+
+    def _title(self, shown: ShownSpectrum) -> str:
+        return f"Mean of good rows · {shown.title}{self._counts()}"
+
+    def _counts(self) -> str:
+        regions = self.workspace.regions
+        if regions.dragged is not None:
+            return f" · {tally_text(self.workspace.shown.live)}"
+        current = regions.current
+        tally = self.workspace.shown.tallies.get(current.ident) if current else None
+        return f" · {tally_text(tally)}" if tally is not None else ""
+
+    def _show_title(self) -> None:
+        shown = self.workspace.shown.spectrum
+        if shown is not None and hasattr(self.view, "set_title"):
+            self.view.set_title(self._title(shown))
+
+    def _show_bands(self) -> None:
+        self.view.set_bands(self.workspace.editor.bands)
+
+    def _show_cursor(self) -> None:
+        reading = self.workspace.shown.reading
+        self.view.set_cursor(reading.row.wave if reading is not None and reading.row is not None else None)
+
+    # From the user
+
+    def _on_band_moved(self, band: object, low: float, high: float, finished: bool) -> None:
+        move = self.workspace.editor.move_band if finished else self.workspace.editor.drag_band
+        move(str(band), low, high)

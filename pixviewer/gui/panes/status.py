@@ -1,0 +1,87 @@
+"""The foot of the window: readout line, rows shown, exactness, jobs."""
+
+from PyQt6.QtWidgets import QLabel, QStatusBar, QVBoxLayout, QWidget
+
+from pixviewer.gui.widgets.job_bar import JobBar, JobRow
+from pixviewer.gui.widgets.readout_line import Readout
+from pixviewer.model.readout import position_text, row_text, rows_text
+from pixviewer.model.state import IMAGE, SCATTER
+from pixviewer.model.workspace import Workspace
+
+MESSAGE_MS = 12_000
+READOUT_COLUMNS = 152
+
+
+class ReadoutBar(QWidget):
+    """The line that says everything about the place under the cursor."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self.line = Readout(columns=READOUT_COLUMNS)
+        self.line.setAccessibleName("Readout")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 0, 6, 0)
+        layout.addWidget(self.line)
+
+        workspace.shown.events.reading.connect(self._show)
+        workspace.view.events.is_frozen.connect(self.line.set_frozen)
+        workspace.facts_changed.connect(self._show)
+
+    def _show(self) -> None:
+        reading, facts = self.workspace.shown.reading, self.workspace.facts
+        if reading is None or facts is None:
+            self.line.set_text("")
+            return
+        place = position_text(facts.frame, reading.xi, reading.eta)
+        if reading.is_known:
+            self.line.set_text(f"{place} │ {row_text(reading.row)}")
+        elif not facts.has_blocks:
+            self.line.set_text(f"{place} │ rows can be read out once the table is indexed")
+        else:
+            self.line.set_text(f"{place} │")
+
+
+class StatusBar(QStatusBar):
+    """Messages, rows shown, exactness and jobs."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self.jobs = JobBar()
+        self.rows = QLabel()
+        self.rows.setAccessibleName("Rows shown")
+        self.exact = QLabel()
+        self.exact.setAccessibleName("Exactness")
+        for widget in (self.jobs, self.rows, self.exact):
+            self.addPermanentWidget(widget)
+
+        self.jobs.cancelRequested.connect(lambda ident: workspace.runner.cancel(int(ident)))
+        workspace.runner.jobs_changed.connect(self._show)
+        workspace.shown.events.connect(self._show)
+        workspace.table_changed.connect(self._show)
+
+    def tell(self, text: str) -> None:
+        """Show a message for a while."""
+        self.showMessage(text, MESSAGE_MS)
+
+    def _show(self) -> None:
+        workspace = self.workspace
+        self.jobs.set_jobs(
+            [JobRow(j.ident, j.label, j.fraction, j.eta_s, j.is_cancelling) for j in workspace.runner.jobs]
+        )
+        facts, scatter = workspace.facts, workspace.shown.scatter
+        if facts is None:
+            self.rows.clear()
+            self.exact.clear()
+            return
+        total = rows_text(facts.n_row)
+        if scatter is None:
+            self.rows.setText(f"{total} rows")
+        else:
+            about = "" if scatter.fraction >= 1.0 else "≈ "
+            shown = rows_text(round(scatter.n_row / max(scatter.fraction, 1e-9)))
+            self.rows.setText(f"{about}{shown} of {total} rows in view")
+        pictures = [getattr(workspace.shown, view) for view in (IMAGE, SCATTER)]
+        is_exact = all(picture is not None and picture.fraction >= 1.0 for picture in pictures)
+        self.exact.setText("exact" if is_exact else "refining" if workspace.runner.is_busy() else "sketch")

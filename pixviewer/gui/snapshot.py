@@ -1,0 +1,124 @@
+"""The same window, rendered to a picture without a display."""
+
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pixviewer.core.errors import OutputError, PixviewerError
+from pixviewer.core.progress import Progress
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QPixmap
+
+WAIT_S = 600.0
+# The window must have been idle this long: an answer may ask for another.
+CALM_S = 0.4
+
+
+def render_snapshot(
+    path: Path | None,
+    out: Path,
+    *,
+    demo: bool = False,
+    size: tuple[int, int] = (1600, 1000),
+    theme: str = "light",
+    perspective: str = "inspect",
+    overwrite: bool = True,
+    progress: Progress | None = None,
+) -> None:
+    """Open a table in the window, wait until everything shown is exact, and save a picture.
+
+    Parameters
+    ----------
+    path : Path or None
+        Pixel table; None, without `demo`, shows the empty window.
+    out : Path
+        PNG file to write.
+    demo : bool
+        Whether to show the simulated exposure.
+    size : (width, height)
+        Pixels.
+    theme, perspective : str
+        As in `run_window`.
+    overwrite : bool
+        Whether `out` may be replaced.
+
+    Raises
+    ------
+    PixviewerError
+        If the table cannot be shown, or the picture not written.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from pixviewer.gui.app import make_application
+    from pixviewer.gui.main_window import MainWindow
+
+    _check_output(out, overwrite)
+    app = make_application("light" if theme == "system" else theme)
+    window = MainWindow(restore=False)
+    failures: list[Exception] = []
+    window.workspace.failed.disconnect()
+    window.workspace.failed.connect(lambda what, error: failures.append(error))
+    window.workspace.too_large.disconnect()
+    window.workspace.too_large.connect(lambda path, error: failures.append(error))
+    window.resize(*size)
+    window.show()
+    window.set_perspective(perspective)
+    try:
+        if path is not None:
+            window.workspace.open(path)
+        elif demo:
+            window.workspace.open_demo()
+        _wait(app, window, failures, progress or Progress())
+        _save(window.grab(), out)
+    finally:
+        window.workspace.close()
+        window.close()
+        window.deleteLater()
+        app.processEvents()
+
+
+def _wait(app: object, window: object, failures: list[Exception], progress: Progress) -> None:
+    from PyQt6.QtCore import QEventLoop
+    from PyQt6.QtWidgets import QApplication
+
+    from pixviewer.gui.main_window import MainWindow
+
+    assert isinstance(app, QApplication)
+    assert isinstance(window, MainWindow)
+    runner = window.workspace.runner
+    started = calm_since = time.monotonic()
+    while time.monotonic() - calm_since < CALM_S:
+        progress.check()
+        app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        now = time.monotonic()
+        if failures:
+            raise failures[0]
+        if runner.is_busy():
+            calm_since = now
+            jobs = runner.jobs
+            if jobs and jobs[0].fraction is not None:
+                progress.step(jobs[0].label, jobs[0].fraction, 1.0)
+        if now - started > WAIT_S:
+            raise PixviewerError(f"the window did not come to rest within {WAIT_S:.0f} s")
+        time.sleep(0.005)
+
+
+def _save(picture: "QPixmap", out: Path) -> None:
+    from PyQt6.QtCore import QBuffer, QIODevice
+
+    from pixviewer.core.io.atomic import atomic_output
+
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "PNG")
+    content = bytes(buffer.data())
+    with atomic_output(out, overwrite=True, n_bytes=len(content)) as output:
+        output.file.write(content)
+
+
+def _check_output(out: Path, overwrite: bool) -> None:
+    if out.is_dir() or not out.parent.is_dir():
+        raise OutputError(f"{out} cannot be written: there is no such folder, or it is a folder itself")
+    if out.exists() and not overwrite:
+        raise OutputError(f"{out} exists; say --overwrite to replace it")

@@ -1,0 +1,285 @@
+"""What the actions do in the window: ask for what is missing, then call a verb of the model."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PyQt6.QtWidgets import QApplication, QFileDialog, QMessageBox
+
+from pixviewer.gui import settings
+from pixviewer.gui.actions import Action
+from pixviewer.gui.dialogs.about import AboutDialog, KeysDialog, versions_text
+from pixviewer.gui.dialogs.extract import ExtractDialog
+from pixviewer.gui.dialogs.header import HeaderDialog
+from pixviewer.gui.dialogs.region_numbers import RegionNumbersDialog
+from pixviewer.model.readout import copied_text
+from pixviewer.model.shading import STRETCHES
+from pixviewer.model.state import SCATTER
+from pixviewer.model.work import CATEGORIES
+
+if TYPE_CHECKING:
+    from pixviewer.gui.main_window import MainWindow
+
+FILTER = "Pixel tables (*.fits *.fits.gz *.fit *.fz *.gz);;All files (*)"
+
+
+class Verbs:
+    """One method per action."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        self._window = window
+        self._workspace = window.workspace
+
+    def run(self, action: Action) -> None:
+        """Do what an action says."""
+        method: Callable[..., None] = getattr(self, action.verb)
+        if action.argument:
+            method(action.argument)
+        else:
+            method()
+
+    # File
+
+    def choose_file(self) -> None:
+        """Ask for a file and open it."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "Open a pixel table", settings.last_folder(), FILTER
+        )
+        if name:
+            self._workspace.open(name)
+
+    def open_demo(self) -> None:
+        """Open the simulated exposure."""
+        self._workspace.open_demo()
+
+    def extract(self) -> None:
+        """Ask what to extract, and where to."""
+        if self._workspace.table is not None:
+            ExtractDialog(self._workspace, self._window).open()
+
+    def save_picture(self) -> None:
+        """Save what is on screen."""
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Save a picture of the window", "pixviewer.png", "PNG pictures (*.png)"
+        )
+        if not name:
+            return
+        path = Path(name) if name.lower().endswith(".png") else Path(f"{name}.png")
+        if self._window.grab().save(str(path)):
+            self._window.tell(f"saved {path}")
+        else:
+            self._window.show_failure(
+                "Saving the picture", ValueError(f"{path} could not be written; choose another folder")
+            )
+
+    def show_header(self, keyword: str = "") -> None:
+        """Show the header cards, at one of them."""
+        table = self._workspace.table
+        if table is not None:
+            dialog = HeaderDialog(table.name, self._window)
+            self._workspace.read_header(dialog.set_text)
+            dialog.show_card(keyword)
+            dialog.open()
+
+    def close_table(self) -> None:
+        """Show no table."""
+        self._workspace.close_table()
+
+    def quit(self) -> None:
+        """Leave."""
+        self._window.close()
+
+    # Edit
+
+    def undo(self) -> None:
+        """Take the last decision back."""
+        self._workspace.undo()
+
+    def redo(self) -> None:
+        """Bring it back."""
+        self._workspace.redo()
+
+    def copy_readout(self) -> None:
+        """Copy the readout line."""
+        reading, facts = self._workspace.shown.reading, self._workspace.facts
+        if reading is not None and facts is not None:
+            self._copy(copied_text(facts.frame, reading.xi, reading.eta, reading.row), "the position")
+
+    def toggle_freeze(self) -> None:
+        """Freeze the readout, or let it go on."""
+        self._workspace.toggle_freeze()
+
+    # View
+
+    def zoom(self, factor: str) -> None:
+        """Zoom the view that was used last: the sky, or the spectrum."""
+        if self._window.spectrum.is_active():
+            self._window.spectrum.view.zoom(float(factor))
+        else:
+            self._workspace.navigator.zoom(float(factor))
+
+    def fit(self) -> None:
+        """Show everything."""
+        if self._window.spectrum.is_active():
+            self._window.spectrum.view.fit()
+        else:
+            self._workspace.navigator.fit()
+
+    def back(self) -> None:
+        """Look where the views looked before."""
+        self._workspace.navigator.back()
+
+    def forward(self) -> None:
+        """Undo a step back."""
+        self._workspace.navigator.forward()
+
+    def go_to(self) -> None:
+        """Ask for a position."""
+        self._window.goto_edit.setFocus()
+        self._window.goto_edit.selectAll()
+
+    def toggle_sky_lines(self) -> None:
+        """Show or hide the ticks of sky lines."""
+        self._window.spectrum.set_sky_lines_visible(self._window.is_checked("sky-lines"))
+
+    def build_index(self) -> None:
+        """Go on indexing."""
+        self._workspace.build_index()
+
+    def set_perspective(self, name: str) -> None:
+        """Arrange the window."""
+        self._window.set_perspective(name)
+
+    def toggle_full_screen(self) -> None:
+        """Use the whole screen, or no longer."""
+        if self._window.isFullScreen():
+            self._window.showNormal()
+        else:
+            self._window.showFullScreen()
+
+    # Scale and colour, of the view that was used last
+
+    def set_stretch(self, name: str) -> None:
+        """Choose a stretch."""
+        self._set_display(stretch=name)
+
+    def next_stretch(self) -> None:
+        """Step to the next stretch."""
+        names = list(STRETCHES)
+        present = self._workspace.display.of(self._window.active_view).stretch
+        self._set_display(stretch=names[(names.index(present) + 1) % len(names)])
+
+    def set_limits(self, name: str) -> None:
+        """Choose how limits are found; the user's own start where they are."""
+        if name == "User":
+            picture = getattr(self._workspace.shown, self._window.active_view)
+            if picture is None or picture.lo is None:
+                return
+            self._set_display(limits="User", low=picture.lo, high=picture.hi)
+        else:
+            self._set_display(limits=name)
+
+    def auto_limits(self) -> None:
+        """Limits from the data."""
+        self._set_display(limits="99.5%")
+
+    def set_map(self, name: str) -> None:
+        """Choose a colour map."""
+        self._set_display(cmap=name)
+
+    def invert_map(self) -> None:
+        """Exchange the ends of the map."""
+        view = self._window.active_view
+        self._set_display(invert=not self._workspace.display.of(view).invert)
+
+    def _set_display(self, **changes: Any) -> None:
+        view = self._window.active_view
+        if view == SCATTER and self._workspace.display.scatter.by in CATEGORIES:
+            self._window.tell("the scatter shows categories, whose colours are fixed; click the image first")
+            self._window.update_marks()
+            return
+        self._workspace.editor.set_display(view, **changes)
+
+    # Region
+
+    def set_tool(self, tool: str) -> None:
+        """Choose what a left drag does."""
+        self._window.set_tool(tool)
+
+    def edit_numbers(self, ident: str = "") -> None:
+        """Edit the numbers of a region."""
+        regions = self._workspace.regions
+        region = regions.get(ident) if ident else regions.current
+        facts = self._workspace.facts
+        if region is not None and facts is not None:
+            dialog = RegionNumbersDialog(region, facts.frame, self._window)
+            dialog.edited.connect(partial(self._on_numbers, region.ident))
+            dialog.open()
+
+    def _on_numbers(self, ident: str, fields: dict[str, Any]) -> None:
+        waves = fields.pop("waves", None)
+        self._workspace.editor.edit_region(ident, **fields, waves=waves)
+
+    def zoom_to_region(self, ident: str = "") -> None:
+        """Centre the views on a region."""
+        regions, facts = self._workspace.regions, self._workspace.facts
+        region = regions.get(ident) if ident else regions.current
+        if region is not None and facts is not None:
+            xi, eta = facts.frame.sky_to_plane(region.shape.ra, region.shape.dec)
+            self._workspace.navigator.centre_on(float(xi), float(eta), region.shape.size)
+
+    def delete_regions(self) -> None:
+        """Delete what is selected."""
+        self._workspace.editor.delete_regions(self._workspace.regions.selected)
+
+    def toggle_regions(self) -> None:
+        """Draw regions, or not."""
+        self._window.set_regions_visible(not self._window.is_checked("hide-regions"))
+
+    # Help
+
+    def show_keys(self) -> None:
+        """Show all keys."""
+        KeysDialog(self._window).open()
+
+    def copy_versions(self) -> None:
+        """Copy versions for a report."""
+        self._copy(versions_text(), "the versions")
+
+    def copy_log_path(self) -> None:
+        """Copy where the log file is."""
+        log_file = self._window.log_file
+        if log_file is None:
+            self._window.tell("no log file could be written")
+        else:
+            self._copy(str(log_file), f"the path {log_file}")
+
+    def show_about(self) -> None:
+        """Show version and licence."""
+        AboutDialog(self._window.log_file, self._window).open()
+
+    def _copy(self, text: str, what: str) -> None:
+        clipboard = QApplication.clipboard()
+        if clipboard is not None:
+            clipboard.setText(text)
+            self._window.tell(f"copied {what}")
+
+
+def ask_large(window: "MainWindow", path: Path, error: Exception) -> None:
+    """Ask whether a large packed file may be unpacked, and open it if so."""
+    box = QMessageBox(
+        QMessageBox.Icon.Question,
+        "Unpack a large file?",
+        str(error),
+        QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
+        window,
+    )
+    box.setDefaultButton(QMessageBox.StandardButton.No)
+
+    def answered(button: int) -> None:
+        if button == QMessageBox.StandardButton.Yes:
+            window.workspace.open(path, allow_large=True)
+
+    box.finished.connect(answered)
+    box.open()
