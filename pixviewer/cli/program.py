@@ -79,7 +79,12 @@ def _run_window(words: list[str]) -> int:
     def work() -> int:
         from pixviewer.cli import window
 
-        if words and not words[0].startswith("-") and words[0].isidentifier() and not os.path.lexists(words[0]):
+        if (
+            words
+            and not words[0].startswith("-")
+            and words[0].isidentifier()
+            and not os.path.lexists(words[0])
+        ):
             raise UsageError(f"there is no file and no command {words[0]!r}; commands are {', '.join(VERBS)}")
         commands = "\n".join(f"  {verb:<10}{summary}" for verb, (_, summary) in VERBS.items())
         parser = Parser(

@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace, session: Session) -> None:
     step = abs(image.grid.dx)
     plain = {
         "file": str(arguments.out),
-        "rows": n_good,
+        "good": n_good,
         "shape": [n_y, n_x],
         "step": step,
         "step_unit": table.frame.plane_unit,
