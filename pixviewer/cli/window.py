@@ -2,20 +2,20 @@
 
 import argparse
 import os
-import sys
 import tempfile
 from pathlib import Path
 from types import ModuleType
 
 from pixviewer._version import __version__
 from pixviewer.cli.arguments import UsageError, path
-from pixviewer.cli.session import Session
+from pixviewer.cli.session import Session, stoppable, told_warnings
 from pixviewer.core.errors import PixviewerError
 from pixviewer.gui import syslibs
 
 PERSPECTIVES = ("inspect", "extract")
 THEMES = ("light", "dark", "system")
 DEMO_PICTURE = "pixviewer-demo.png"
+DEFAULT_SIZE = (1600, 1000)
 
 
 class NoWindowError(PixviewerError):
@@ -56,11 +56,11 @@ def run(arguments: argparse.Namespace, session: Session) -> int:
     problem = syslibs.problem()
     if problem:
         raise NoWindowError(problem)
-    gui_of("app")
-    from pixviewer.gui.app import run_window
-
-    file = demo(session) if arguments.demo else arguments.file
-    return run_window(file, perspective=arguments.perspective, theme=arguments.theme)
+    app = gui_of("app")
+    code: int = app.run_window(
+        arguments.file, demo=arguments.demo, theme=arguments.theme, perspective=arguments.perspective
+    )
+    return code
 
 
 def check_what(arguments: argparse.Namespace) -> None:
@@ -70,13 +70,6 @@ def check_what(arguments: argparse.Namespace) -> None:
     file = arguments.file
     if file is not None and not file.exists():
         raise UsageError(f"{file} cannot be opened: no such file")
-
-
-def demo(session: Session) -> Path:
-    """The demo table, simulated on first use."""
-    from pixviewer.core.simulate import demo_table
-
-    return demo_table(progress=session.progress)
 
 
 def gui_of(name: str) -> ModuleType:
@@ -92,10 +85,8 @@ def gui_of(name: str) -> ModuleType:
         raise
 
 
-def render(
-    file: Path, out: Path, session: Session, *, size: tuple[int, int], perspective: str, theme: str
-) -> None:
-    """Render the window with a table, without a display."""
+def render(arguments: argparse.Namespace, out: Path, size: tuple[int, int], session: Session) -> None:
+    """Render the window into a picture, without a display."""
     problem = syslibs.problem(need_display=False)
     if problem:
         raise NoWindowError(problem)
@@ -103,7 +94,14 @@ def render(
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     snapshot = gui_of("snapshot")
     snapshot.render_snapshot(
-        file, out, size=size, perspective=perspective, theme=theme, progress=session.progress
+        arguments.file,
+        out,
+        demo=arguments.demo,
+        size=size,
+        theme=arguments.theme,
+        perspective=arguments.perspective,
+        overwrite=True,  # said to be so, or asked about, before
+        progress=session.progress,
     )
 
 
@@ -112,9 +110,9 @@ def _demo_picture(arguments: argparse.Namespace, session: Session) -> int:
 
     folder = cache_dir() or Path(tempfile.gettempdir())
     out = folder / DEMO_PICTURE
-    session.note("there is no display, so the demo is rendered offscreen")
-    file = demo(session)
-    render(file, out, session, size=(1600, 1000), perspective=arguments.perspective, theme=arguments.theme)
+    session.note("there is no display, so the demo is rendered offscreen; the first time takes a minute")
+    with stoppable(session.progress), told_warnings(session):
+        render(arguments, out, DEFAULT_SIZE, session)
     session.clear_bar()
-    print(f"The picture of the window is in {out}", file=sys.stdout)
+    print(f"The picture of the window is in {out}")
     return 0

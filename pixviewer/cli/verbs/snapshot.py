@@ -14,7 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "-o", dest="out", type=path, required=True, metavar="OUT.png", help="picture to write"
     )
     parser.add_argument(
-        "--size", type=size, default=(1600, 1000), metavar="1600x1000", help="width and height"
+        "--size", type=size, default=window.DEFAULT_SIZE, metavar="1600x1000", help="width and height"
     )
     window.add_looks(parser)
     add_output(parser)
@@ -29,17 +29,14 @@ def run(arguments: argparse.Namespace, session: Session) -> None:
     if arguments.out.suffix.lower() != ".png":
         raise UsageError(f"a picture is written as .png, got {arguments.out}")
     check_output(arguments.out, overwrite=arguments.overwrite, protect=arguments.file)
-    file = window.demo(session) if arguments.demo else arguments.file
-    window.render(
-        file,
-        arguments.out,
-        session,
-        size=arguments.size,
-        perspective=arguments.perspective,
-        theme=arguments.theme,
-    )
+    window.render(arguments, arguments.out, arguments.size, session)
     width, height = arguments.size
+    what = "the demo" if arguments.demo else arguments.file.name
     session.result(
-        {"file": str(arguments.out), "table": str(file), "size": [width, height]},
-        f"{arguments.out}: the window with {file.name}, {width} × {height} pixels",
+        {
+            "file": str(arguments.out),
+            "table": None if arguments.demo else str(arguments.file),
+            "size": [width, height],
+        },
+        f"{arguments.out}: the window with {what}, {width} × {height} pixels",
     )
