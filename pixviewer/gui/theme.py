@@ -113,7 +113,11 @@ def _dress(app: QApplication) -> None:
         app.setPalette(palette)
     # Found by a property, not remembered: Python may drop the wrapper of an action that Qt still shows.
     for window in app.topLevelWidgets():
-        for target in (*window.findChildren(QAction), *window.findChildren(QAbstractButton)):
+        targets: list[QAction | QAbstractButton] = [
+            *window.findChildren(QAction),
+            *window.findChildren(QAbstractButton),
+        ]
+        for target in targets:
             name = target.property(_ICON_NAME)
             if name:
                 target.setIcon(icon(name))
@@ -132,18 +136,48 @@ def _palette(dark: bool) -> QPalette:
 
 
 _LIGHT_ROLES = {
-    _Role.Window: "#f3f4f6", _Role.WindowText: "#1b2129", _Role.Base: "#ffffff", _Role.AlternateBase: "#f4f6f9",
-    _Role.Text: "#1b2129", _Role.PlaceholderText: "#6b7480", _Role.Button: "#eceef1", _Role.ButtonText: "#1b2129",
-    _Role.BrightText: "#b3261e", _Role.ToolTipBase: "#fffbe6", _Role.ToolTipText: "#1b2129",
-    _Role.Highlight: "#2563c9", _Role.HighlightedText: "#ffffff", _Role.Link: "#1d4fb0",
-    _Role.LinkVisited: "#5b3fa8", _Role.Light: "#ffffff", _Role.Midlight: "#f7f8fa", _Role.Mid: "#c6ccd4",
-    _Role.Dark: "#a3abb5", _Role.Shadow: "#6b7480", _Role.Accent: "#2563c9",
-}  # fmt: skip
+    _Role.Window: "#f3f4f6",
+    _Role.WindowText: "#1b2129",
+    _Role.Base: "#ffffff",
+    _Role.AlternateBase: "#f4f6f9",
+    _Role.Text: "#1b2129",
+    _Role.PlaceholderText: "#6b7480",
+    _Role.Button: "#eceef1",
+    _Role.ButtonText: "#1b2129",
+    _Role.BrightText: "#b3261e",
+    _Role.ToolTipBase: "#fffbe6",
+    _Role.ToolTipText: "#1b2129",
+    _Role.Highlight: "#2563c9",
+    _Role.HighlightedText: "#ffffff",
+    _Role.Link: "#1d4fb0",
+    _Role.LinkVisited: "#5b3fa8",
+    _Role.Light: "#ffffff",
+    _Role.Midlight: "#f7f8fa",
+    _Role.Mid: "#c6ccd4",
+    _Role.Dark: "#a3abb5",
+    _Role.Shadow: "#6b7480",
+    _Role.Accent: "#2563c9",
+}
 _DARK_ROLES = {
-    _Role.Window: "#23282e", _Role.WindowText: "#e4e8ed", _Role.Base: "#1a1e23", _Role.AlternateBase: "#20252b",
-    _Role.Text: "#e4e8ed", _Role.PlaceholderText: "#8d97a3", _Role.Button: "#2f353c", _Role.ButtonText: "#e4e8ed",
-    _Role.BrightText: "#ff8a80", _Role.ToolTipBase: "#343b43", _Role.ToolTipText: "#e4e8ed",
-    _Role.Highlight: "#3a75d6", _Role.HighlightedText: "#ffffff", _Role.Link: "#8ab8ff",
-    _Role.LinkVisited: "#b8a3ff", _Role.Light: "#454d56", _Role.Midlight: "#394048", _Role.Mid: "#3d454e",
-    _Role.Dark: "#15181c", _Role.Shadow: "#0b0d0f", _Role.Accent: "#3a75d6",
-}  # fmt: skip
+    _Role.Window: "#23282e",
+    _Role.WindowText: "#e4e8ed",
+    _Role.Base: "#1a1e23",
+    _Role.AlternateBase: "#20252b",
+    _Role.Text: "#e4e8ed",
+    _Role.PlaceholderText: "#8d97a3",
+    _Role.Button: "#2f353c",
+    _Role.ButtonText: "#e4e8ed",
+    _Role.BrightText: "#ff8a80",
+    _Role.ToolTipBase: "#343b43",
+    _Role.ToolTipText: "#e4e8ed",
+    _Role.Highlight: "#3a75d6",
+    _Role.HighlightedText: "#ffffff",
+    _Role.Link: "#8ab8ff",
+    _Role.LinkVisited: "#b8a3ff",
+    _Role.Light: "#454d56",
+    _Role.Midlight: "#394048",
+    _Role.Mid: "#3d454e",
+    _Role.Dark: "#15181c",
+    _Role.Shadow: "#0b0d0f",
+    _Role.Accent: "#3a75d6",
+}

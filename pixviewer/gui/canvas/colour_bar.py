@@ -1,30 +1,249 @@
-"""Colour bar of a view: a continuous scale with ticks, or a legend of categories."""
+"""Colour bar of a view: a continuous scale with ticks, or a legend of categories.
+
+As in DS9 the colours are spread evenly along the bar and the ticks follow the stretch, so that the faint end
+of a logarithmic picture is not squeezed into a pixel.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from PyQt6.QtWidgets import QWidget
+import numpy as np
+from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PyQt6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
+from PyQt6.QtWidgets import QSizePolicy, QWidget
+
+from pixviewer.gui import fonts, theme
+from pixviewer.model.colour_maps import colour_table
+from pixviewer.model.shading import stretch_curve
+from pixviewer.model.units import pretty_number, pretty_unit
+
+_MARGIN = 8.0
+_BAR = 14.0
+_TICK = 4.0
+_Align = Qt.AlignmentFlag
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A continuous scale."""
+
+    lo: float
+    hi: float
+    stretch: str
+    cmap: str
+    invert: bool
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """Categories; named ones are a list from the top, numbers a bar from the bottom."""
+
+    labels: tuple[str, ...]
+    colours: tuple[QColor, ...]
+    label: str
+    is_list: bool
+
+
+def scale_ticks(lo: float, hi: float, stretch: str, n: int) -> list[tuple[float, float]]:
+    """Round values for about ``n`` ticks, each with its place along the bar, 0 to 1."""
+    curve = stretch_curve(stretch, 1025)
+    at = np.linspace(0.0, 1.0, 1025)
+    if stretch == "Histogram Equalization" or n < 2:
+        return [(lo, 0.0), (hi, 1.0)]
+    values = lo + (hi - lo) * np.interp(np.linspace(0, 1, n), curve, at)
+    if stretch == "Linear":
+        step = _nice_step((hi - lo) / (n - 1))
+        values = step * np.arange(np.ceil(lo / step - 1e-9), np.floor(hi / step + 1e-9) + 1)
+        steps = np.full(values.size, step)
+    else:
+        steps = np.array([_nice_step(d / 2) for d in np.maximum(np.gradient(values), 1e-12 * (hi - lo))])
+    ticks: dict[float, float] = {}
+    for value, step in zip(values, steps, strict=True):
+        rounded = float(f"{step * round(value / step):.12g}")
+        if lo - 1e-9 * (hi - lo) <= rounded <= hi + 1e-9 * (hi - lo):
+            ticks[rounded] = float(np.interp((rounded - lo) / (hi - lo), at, curve))
+    return list(ticks.items())
+
+
+def _nice_step(step: float) -> float:
+    power = 10.0 ** np.floor(np.log10(step))
+    return float(power * min((1, 2, 5, 10), key=lambda nice: abs(np.log(nice * power / step))))
 
 
 class ColourBar(QWidget):
-    """A vertical bar with its labels to the right."""
+    """A vertical bar with its labels to the right; hidden when it has nothing to show."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._content: Scale | Legend | None = None
+        self._top = self._bottom = _MARGIN
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.setFont(fonts.text_font())
+        self.setAccessibleName("Colour bar")
 
     def set_scale(
         self,
         lo: float,
         hi: float,
         stretch: str = "Linear",
-        cmap: str = "Grey",
+        cmap: str = "gray",
         unit: str = "",
         *,
         invert: bool = False,
         title: str = "",
     ) -> None:
-        """Show a continuous scale."""
+        """Show a continuous scale; ``unit`` is as the file spells it."""
+        label = title
+        if unit:
+            label = f"{title} [{pretty_unit(unit)}]".strip()
+        self._show(Scale(lo, hi, stretch, cmap, invert, label) if hi > lo else None)
+        self.setAccessibleDescription(f"{label} from {pretty_number(lo)} to {pretty_number(hi)}, {stretch}")
 
     def set_legend(
-        self, kind: str, labels: Sequence[str], colours: Sequence[object], title: str = ""
+        self, kind: str, labels: Sequence[str], colours: Sequence[Sequence[int]], title: str = ""
     ) -> None:
-        """Show categories, first label at the bottom (flags: at the top, all named)."""
+        """Show categories: flags by name from the top, all others as a bar of numbers from the bottom."""
+        inks = tuple(QColor(int(c[0]), int(c[1]), int(c[2])) for c in colours)
+        content = Legend(tuple(labels), inks, title, is_list=kind == "flags")
+        self._show(content if labels else None)
+        self.setAccessibleDescription(f"{title}: {', '.join(labels)}")
 
     def clear(self) -> None:
         """Show nothing and take no room."""
+        self._show(None)
+
+    def set_margins(self, top: float, bottom: float) -> None:
+        """Align the bar with the picture beside it, pixels from the upper and from the lower edge."""
+        self._top, self._bottom = max(top, 0.0), max(bottom, 0.0)
+        self.update()
+
+    def _show(self, content: Scale | Legend | None) -> None:
+        self._content = content
+        self.setVisible(content is not None)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for the widest label."""
+        metrics = QFontMetricsF(self.font())
+        content = self._content
+        if isinstance(content, Legend):
+            labels = list(content.labels)
+        elif content is not None:
+            ticks = scale_ticks(content.lo, content.hi, content.stretch, 7)
+            # Never narrower than usual numbers: the view beside would change its size with every limit.
+            labels = ["−0.005", *_tick_labels([value for value, _ in ticks])]
+        else:
+            labels = []
+        widest = max((metrics.horizontalAdvance(text) for text in labels), default=0.0)
+        title = metrics.height() + 4 if content is not None and content.label and not self._is_list() else 0.0
+        width = _BAR + 2 * _TICK + 4 + widest + title + _MARGIN
+        return QSize(8 * int(np.ceil(width / 8)), 120)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as wanted, as low as needed."""
+        return QSize(self.sizeHint().width(), 60)
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Paint the bar, its labels and its title."""
+        if self._content is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.fillRect(self.rect(), QColor(theme.colours().canvas))
+        ink = QColor(theme.colours().axis)
+        painter.setPen(ink)
+        if isinstance(self._content, Scale):
+            self._paint_scale(painter, self._content, ink)
+        elif self._content.is_list:
+            self._paint_list(painter, self._content)
+        else:
+            self._paint_categories(painter, self._content, ink)
+        if self._content.label and not self._is_list():
+            self._paint_title(painter, self._content.label)
+
+    def _is_list(self) -> bool:
+        return isinstance(self._content, Legend) and self._content.is_list
+
+    def _bar(self) -> QRectF:
+        return QRectF(_TICK, self._top, _BAR, max(self.height() - self._top - self._bottom, 1.0))
+
+    def _paint_scale(self, painter: QPainter, scale: Scale, ink: QColor) -> None:
+        bar = self._bar()
+        table = np.ascontiguousarray(colour_table(scale.cmap, scale.invert)[::-1])
+        image = QImage(table.tobytes(), 1, 256, 3, QImage.Format.Format_RGB888)
+        painter.drawImage(bar, image)
+        painter.setPen(QPen(ink, 1))
+        painter.drawRect(bar.adjusted(0, 0, -1, -1))
+        room = QFontMetricsF(self.font()).height()
+        ticks = scale_ticks(
+            scale.lo, scale.hi, scale.stretch, max(2, min(8, int(bar.height() / (2.2 * room))))
+        )
+        used: list[float] = []
+        for (_, place), text in zip(ticks, _tick_labels([value for value, _ in ticks]), strict=True):
+            y = bar.bottom() - 1 - place * (bar.height() - 1)
+            if any(abs(y - other) < room for other in used):
+                continue
+            used.append(y)
+            self._paint_tick(painter, bar, y, text)
+
+    def _paint_tick(self, painter: QPainter, bar: QRectF, y: float, text: str) -> None:
+        painter.drawLine(QPointF(bar.right(), y), QPointF(bar.right() + _TICK, y))
+        height = QFontMetricsF(self.font()).height()
+        top = min(max(y - height / 2, 0.0), self.height() - height)
+        box = QRectF(bar.right() + _TICK + 3, top, self.width(), height)
+        painter.drawText(box, _Align.AlignLeft | _Align.AlignVCenter, text)
+
+    def _paint_categories(self, painter: QPainter, legend: Legend, ink: QColor) -> None:
+        bar, n = self._bar(), len(legend.labels)
+        step = bar.height() / n
+        room = QFontMetricsF(self.font()).height()
+        every = next((k for k in (1, 2, 3, 4, 6, 8, 12, 24) if k * step >= room), n)
+        for i, (label, colour) in enumerate(zip(legend.labels, legend.colours, strict=True)):
+            top, bottom = bar.bottom() - (i + 1) * step, bar.bottom() - i * step
+            painter.fillRect(QRectF(bar.left(), top, bar.width(), bottom - top), colour)
+            # 1, 4, 8, … 24 read better than 1, 5, 9: the first, and then the multiples.
+            if i == 0 or ((i + 1) % every == 0 and (i + 1 >= every) and (i * step >= room)):
+                painter.setPen(ink)
+                self._paint_tick(painter, bar, (top + bottom) / 2, label)
+        painter.setPen(QPen(ink, 1))
+        painter.drawRect(bar.adjusted(0, 0, -1, -1))
+
+    def _paint_list(self, painter: QPainter, legend: Legend) -> None:
+        row = QFontMetricsF(self.font()).height() + 3
+        fits = int((self.height() - self._top - self._bottom) / row)
+        labels = list(legend.labels)
+        if len(labels) > fits > 0:
+            labels = [*labels[: fits - 1], f"+ {len(labels) - fits + 1} more"]
+        for i, label in enumerate(labels):
+            top = self._top + i * row
+            if i < fits - 1 or len(legend.labels) <= fits:
+                swatch = QRectF(_TICK, top + 2, _BAR, row - 5)
+                painter.fillRect(swatch, legend.colours[i])
+                painter.drawRect(swatch)
+            box = QRectF(_TICK + _BAR + _TICK + 3, top, self.width(), row)
+            painter.drawText(box, _Align.AlignLeft | _Align.AlignVCenter, label)
+
+    def _paint_title(self, painter: QPainter, text: str) -> None:
+        height = QFontMetricsF(self.font()).height()
+        painter.save()
+        bar = self._bar()
+        painter.translate(self.width() - height - 3, bar.bottom())
+        painter.rotate(-90)
+        area = QRectF(0, 0, bar.height(), height)
+        elided = QFontMetricsF(self.font()).elidedText(text, Qt.TextElideMode.ElideRight, bar.height())
+        painter.drawText(area, _Align.AlignCenter, elided)
+        painter.restore()
+
+
+def _tick_labels(values: list[float]) -> list[str]:
+    """Labels of one style: plain numbers where all are of ordinary size, powers of ten where one is not."""
+    if all(v == 0 or 1e-3 <= abs(v) < 1e5 for v in values):
+        return [f"{v:.6g}".replace("-", "−") for v in values]
+    return [pretty_number(v, 3) for v in values]

@@ -1,0 +1,145 @@
+"""Small drawings above a view, readable on any background: notes, compass, scale bar, marks.
+
+Words stand on a dark, half transparent pill, in white; lines have a dark halo. Neither depends on the theme,
+since what lies behind is a picture.
+"""
+
+import math
+
+from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+
+from pixviewer.gui.canvas.plane_map import PlaneMap
+
+MARGIN = 8.0
+_PILL = QColor(12, 16, 22, 175)
+_INK = QColor("#ffffff")
+HALO = QColor(0, 0, 0, 190)
+_ACCENT = QColor("#ffe14d")
+_Align = Qt.AlignmentFlag
+
+
+def paint_pill(
+    painter: QPainter, area: QRectF, text: str, align: _Align, at: QPointF | None = None
+) -> QRectF:
+    """Paint words on a pill, in a corner of an area or beside a point; returns where."""
+    metrics = QFontMetricsF(painter.font())
+    size = metrics.size(0, text)
+    box = QRectF(0, 0, size.width() + 14, size.height() + 6)
+    if at is not None:
+        x = at.x() + 16 if at.x() + 16 + box.width() < area.right() else at.x() - 16 - box.width()
+        y = min(max(at.y() + 14, area.top() + 2), area.bottom() - box.height() - 2)
+        box.moveTopLeft(QPointF(max(x, area.left() + 2), y))
+    else:
+        left = area.left() + MARGIN if align & _Align.AlignLeft else area.right() - MARGIN - box.width()
+        top = area.top() + MARGIN if align & _Align.AlignTop else area.bottom() - MARGIN - box.height()
+        box.moveTopLeft(QPointF(left, top))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_PILL)
+    painter.drawRoundedRect(box, 5, 5)
+    painter.setPen(_INK)
+    painter.drawText(box, _Align.AlignCenter, text)
+    return box
+
+
+def paint_message(painter: QPainter, area: QRectF, text: str, colour: QColor) -> None:
+    """Paint words in the middle of an empty view."""
+    painter.setPen(colour)
+    inner = area.adjusted(24, 24, -24, -24)
+    painter.drawText(inner, _Align.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+
+
+def paint_halo_text(painter: QPainter, at: QPointF, text: str, colour: QColor, halo: QColor = HALO) -> None:
+    """Paint a word with an outline, its baseline starting at a point."""
+    path = QPainterPath()
+    path.addText(at, painter.font(), text)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(halo, 3.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    painter.drawPath(path)
+    painter.fillPath(path, colour)
+
+
+def paint_crosshair(painter: QPainter, here: PlaneMap, x: float, y: float) -> None:
+    """Paint a cross through the whole view, open in the middle."""
+    px, py = here.to_pixel(x, y)
+    right, bottom, gap = here.left + here.width, here.top + here.height, 9.0
+    lines = [
+        (QPointF(here.left, py), QPointF(px - gap, py)),
+        (QPointF(px + gap, py), QPointF(right, py)),
+        (QPointF(px, here.top), QPointF(px, py - gap)),
+        (QPointF(px, py + gap), QPointF(px, bottom)),
+    ]
+    for pen in (QPen(HALO, 3), QPen(_ACCENT, 1)):
+        painter.setPen(pen)
+        for start, end in lines:
+            painter.drawLine(start, end)
+
+
+def paint_ring(painter: QPainter, here: PlaneMap, x: float, y: float) -> None:
+    """Paint a small ring around a position."""
+    at = QPointF(*here.to_pixel(x, y))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in (QPen(HALO, 4), QPen(_ACCENT, 1.8)):
+        painter.setPen(pen)
+        painter.drawEllipse(at, 7, 7)
+
+
+def scale_bar_length(units_across: float) -> float:
+    """Length for a scale bar: 1, 2 or 5 times a power of ten, about a fifth of the view."""
+    wanted = units_across / 5
+    if not (math.isfinite(wanted) and wanted > 0):
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(wanted))
+    return power * max(step for step in (1, 2, 5) if step * power <= wanted * (1 + 1e-9))
+
+
+def paint_scale_bar(painter: QPainter, here: PlaneMap, unit: str) -> None:
+    """Paint a scale bar in the lower left corner."""
+    length = scale_bar_length(here.width / here.scale[0])
+    pixels = length * here.scale[0]
+    text = f"{length:g}{unit}"
+    metrics = QFontMetricsF(painter.font())
+    width = max(pixels, metrics.horizontalAdvance(text)) + 16
+    box = QRectF(here.left + MARGIN, 0, width, metrics.height() + 15)
+    box.moveBottom(here.top + here.height - MARGIN)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_PILL)
+    painter.drawRoundedRect(box, 5, 5)
+    painter.setPen(_INK)
+    painter.drawText(box.adjusted(0, 2, 0, 0), _Align.AlignHCenter | _Align.AlignTop, text)
+    y, x0 = box.bottom() - 7, box.center().x() - pixels / 2
+    painter.setPen(QPen(_INK, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+    painter.drawLine(QPointF(x0, y), QPointF(x0 + pixels, y))
+    for x in (x0, x0 + pixels):
+        painter.drawLine(QPointF(x, y - 4), QPointF(x, y + 4))
+
+
+def paint_compass(painter: QPainter, here: PlaneMap) -> None:
+    """Paint the arrows N (up) and E (left) in the lower right corner."""
+    side = 50.0
+    box = QRectF(0, 0, side, side)
+    box.moveBottomRight(QPointF(here.left + here.width - MARGIN, here.top + here.height - MARGIN))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_PILL)
+    painter.drawRoundedRect(box, 6, 6)
+    origin = box.topLeft() + QPointF(36, 39)
+    font = QFont(painter.font())
+    font.setBold(True)
+    painter.setFont(font)
+    _paint_arrow(painter, origin, origin + QPointF(0, -19))
+    _paint_arrow(painter, origin, origin + QPointF(-19, 0))
+    painter.drawText(QRectF(origin.x() - 10, box.top() + 2, 20, 16), _Align.AlignCenter, "N")
+    painter.drawText(QRectF(box.left() + 2, origin.y() - 8, 14, 16), _Align.AlignCenter, "E")
+
+
+def _paint_arrow(painter: QPainter, start: QPointF, end: QPointF) -> None:
+    painter.setPen(QPen(_INK, 1.6))
+    painter.drawLine(start, end)
+    along = (end - start) / math.hypot(end.x() - start.x(), end.y() - start.y())
+    across = QPointF(-along.y(), along.x())
+    painter.setBrush(_INK)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawPolygon(
+        QPolygonF([end + 2 * along, end - 5 * along + 3.5 * across, end - 5 * along - 3.5 * across])
+    )
+    painter.setPen(_INK)

@@ -1,0 +1,124 @@
+"""Regions on the screen: how they look and which part of one is under the mouse."""
+
+import math
+from collections.abc import Sequence
+from enum import Enum
+
+from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtGui import QColor, QPainter, QPen
+
+from pixviewer.gui.canvas.items import RegionItemData
+from pixviewer.gui.canvas.overlays import HALO, paint_halo_text
+from pixviewer.gui.canvas.plane_map import PlaneMap
+
+HANDLE_REACH = 7.0  # half of the hit area of a handle
+BORDER_REACH = 6.0
+_HANDLE = 4.0  # half of what is drawn
+_SMALL = 45.0  # up to this size a region is held by its whole inside
+_MAX_LABELS = 200
+_DIAGONAL = math.sqrt(0.5)
+
+
+class Part(Enum):
+    """What of a region is held."""
+
+    BODY = "body"
+    HANDLE = "handle"
+
+
+def handles(region: RegionItemData, here: PlaneMap) -> list[tuple[float, float]]:
+    """Where the handles of a region are on the screen: the corners, or one on the circle at its right."""
+    x, y = here.to_pixel(region.xi, region.eta)
+    rx, ry = (region.size * scale for scale in here.scale)
+    if region.shape_kind == "circle":
+        return [(x + rx, y)]
+    return [(x + sx * rx, y + sy * ry) for sx in (-1, 1) for sy in (-1, 1)]
+
+
+def part_at(region: RegionItemData, here: PlaneMap, px: float, py: float) -> Part | None:
+    """Part of a region at a place on the screen.
+
+    The border and the centre always hold a region. The inside does where the region is small or selected,
+    but not the wide inside of a large one: there one wants to pan.
+    """
+    if not region.visible:
+        return None
+    if region.selected and not region.locked:
+        for hx, hy in handles(region, here):
+            if abs(px - hx) <= HANDLE_REACH and abs(py - hy) <= HANDLE_REACH:
+                return Part.HANDLE
+    x, y = here.to_pixel(region.xi, region.eta)
+    dx, dy = px - x, py - y
+    distance = math.hypot(dx, dy) if region.shape_kind == "circle" else max(abs(dx), abs(dy))
+    size = region.size * here.scale[0]
+    reach = 4 * BORDER_REACH if region.selected and size > 4 * _SMALL else BORDER_REACH
+    near_border = -reach <= distance - size <= BORDER_REACH
+    near_centre = math.hypot(dx, dy) <= 2 * BORDER_REACH
+    inside = distance <= size and (size <= _SMALL or (region.selected and size <= 4 * _SMALL))
+    return Part.BODY if near_border or near_centre or inside else None
+
+
+def region_at(
+    regions: Sequence[RegionItemData], here: PlaneMap, px: float, py: float
+) -> tuple[RegionItemData, Part] | None:
+    """Region under the mouse: selected ones first, then the smallest, since a large one can cover it."""
+    hits = [(r, part) for r in regions if (part := part_at(r, here, px, py)) is not None]
+    return min(hits, key=lambda hit: (not hit[0].selected, hit[0].size), default=None)
+
+
+def paint_regions(painter: QPainter, here: PlaneMap, regions: Sequence[RegionItemData]) -> None:
+    """Paint all visible regions, selected ones last."""
+    labels = len(regions) <= _MAX_LABELS
+    for region in sorted(regions, key=lambda r: r.selected):
+        if region.visible:
+            _paint_region(painter, here, region, labels or region.selected)
+
+
+def _paint_region(painter: QPainter, here: PlaneMap, region: RegionItemData, label: bool) -> None:
+    x, y = here.to_pixel(region.xi, region.eta)
+    rx, ry = (region.size * scale for scale in here.scale)
+    if not (
+        here.left <= x + rx + 80
+        and x - rx <= here.left + here.width
+        and here.top <= y + ry
+        and y - ry <= here.top + here.height + 20
+    ):
+        return
+    box = QRectF(x - rx, y - ry, 2 * rx, 2 * ry)
+    colour = QColor(region.colour)
+    if not colour.isValid():
+        colour = QColor("#00d7ff")
+    if region.selected:
+        colour = colour.lighter(130)
+    width = 2.4 if region.selected else 1.6
+    line = QPen(colour, width)
+    if region.dashed:
+        line.setDashPattern([4, 3])
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in (QPen(HALO, width + 2.6), line):
+        painter.setPen(pen)
+        if region.shape_kind == "circle":
+            painter.drawEllipse(box)
+        else:
+            painter.drawRect(box)
+    if region.selected:
+        _paint_handles(painter, here, region, colour)
+    if label and region.name:
+        above = ry if region.shape_kind == "square" else ry * _DIAGONAL
+        beside = -rx if region.shape_kind == "square" else rx * _DIAGONAL
+        paint_halo_text(painter, QPointF(x + beside + 3, y - above - 5), region.name, colour)
+
+
+def _paint_handles(painter: QPainter, here: PlaneMap, region: RegionItemData, colour: QColor) -> None:
+    x, y = here.to_pixel(region.xi, region.eta)
+    for pen in (QPen(HALO, 3), QPen(colour, 1.2)):
+        painter.setPen(pen)
+        painter.drawLine(QPointF(x - 4, y), QPointF(x + 4, y))
+        painter.drawLine(QPointF(x, y - 4), QPointF(x, y + 4))
+    if region.locked:
+        return
+    painter.setPen(QPen(QColor(0, 0, 0), 1.2))
+    painter.setBrush(QColor("#ffffff"))
+    for hx, hy in handles(region, here):
+        painter.drawRect(QRectF(hx - _HANDLE, hy - _HANDLE, 2 * _HANDLE, 2 * _HANDLE))
+    painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -1,0 +1,395 @@
+"""The drawing surface of a sky view: picture, points, regions, and the gestures on them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+from PyQt6.QtCore import QEvent, QPointF, QRectF, Qt, pyqtSignal
+from PyQt6.QtGui import QImage, QKeyEvent, QPainter
+from PyQt6.QtWidgets import QWidget
+
+from pixviewer.core.geometry import Frame, Grid
+from pixviewer.gui.canvas import overlays
+from pixviewer.gui.canvas.items import RegionItemData
+from pixviewer.gui.canvas.plane_map import Box, PlaneMap, fitting
+from pixviewer.gui.canvas.plot_canvas import Gesture, Modifiers, PanGesture, PlotCanvas
+from pixviewer.gui.canvas.points import Points, paint_points
+from pixviewer.gui.canvas.regions import Part, paint_regions, region_at
+from pixviewer.gui.canvas.sky_gestures import (
+    BoxZoomGesture,
+    ContrastGesture,
+    DrawGesture,
+    RegionGesture,
+    paint_rubber,
+)
+from pixviewer.gui.widgets.throttle import Throttle
+from pixviewer.model.units import pretty_number
+
+TOOLS = ("pan", "circle", "square")
+_NARROWEST, _WIDEST = 1e-3, 1e5  # of a view, in units of the plane
+_DEFAULT_ARCSEC, _DEFAULT_PIX = 1.0, 5.0
+_Key = Qt.Key
+_Shape = Qt.CursorShape
+_NUDGES = {_Key.Key_Left: (-1, 0), _Key.Key_Right: (1, 0), _Key.Key_Up: (0, 1), _Key.Key_Down: (0, -1)}
+_OWN_KEYS = {*_NUDGES, _Key.Key_Delete, _Key.Key_Backspace, _Key.Key_Escape, _Key.Key_Space}
+
+
+class SkyCanvas(PlotCanvas):
+    """What `SkyView` shows; see there for the signals."""
+
+    clicked = pyqtSignal(float, float)
+    regionSelected = pyqtSignal(object)
+    regionMoved = pyqtSignal(object, float, float, float, bool)
+    regionDrawing = pyqtSignal(str, float, float, float)
+    regionDrawn = pyqtSignal(str, float, float, float)
+    regionEditRequested = pyqtSignal(object)
+    regionDeleteRequested = pyqtSignal(object)
+    gestureCancelled = pyqtSignal()
+    toolRequested = pyqtSignal(str)
+    contrastDragged = pyqtSignal(float, float)
+    contrastReset = pyqtSignal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._wanted: Box = (-30.0, 30.0, -30.0, 30.0)
+        self._image: QImage | None = None
+        self._image_box: Box = (0.0, 1.0, 0.0, 1.0)
+        self._grid: Grid | None = None
+        self._points: Points | None = None
+        self._stamp: tuple[object, npt.NDArray[np.uint32]] | None = None
+        self._frame: Frame | None = None
+        self._regions: list[RegionItemData] = []
+        self._active: RegionItemData | None = None
+        self._active_is_new = False
+        self._rubber: QRectF | None = None
+        self._tool = "pan"
+        self.note = self.message = self.drag_text = ""
+        self.crosshair: tuple[float, float] | None = None
+        self.marker: tuple[float, float] | None = None
+        super().__init__(parent)
+        self.setAccessibleName("Sky view")
+        self.setAccessibleDescription(
+            "Arrow keys move the selected region, Enter places one with a drawing tool, Delete removes it."
+        )
+        self._tell_moved = Throttle(self.regionMoved.emit, self)
+        self._tell_drawing = Throttle(self.regionDrawing.emit, self)
+        self.set_frame(None)
+
+    # --- what is shown
+
+    def set_frame(self, frame: Frame | None) -> None:
+        """See `SkyView.set_frame`."""
+        self._frame = frame
+        self._east_left = self.is_sky
+        self.getViewBox().invertX(self._east_left)
+        names = ("Δα cos δ [arcsec]", "Δδ [arcsec]") if self.is_sky else ("xpos [pix]", "ypos [pix]")
+        self.axis("bottom").setLabel(names[0])
+        self.axis("left").setLabel(names[1])
+        self._place_image()
+        self.refresh()
+
+    @property
+    def is_sky(self) -> bool:
+        """Whether the plane is on the sky."""
+        return self._frame is None or self._frame.is_sky
+
+    @property
+    def plane_symbol(self) -> str:
+        """Symbol of the unit of the plane, as it follows a number."""
+        return "″" if self.is_sky else " pix"
+
+    def set_picture(self, rgba: npt.NDArray[np.uint8], grid: Grid) -> None:
+        """See `SkyView.set_picture`."""
+        if rgba.shape != (*grid.shape, 4) or rgba.dtype != np.uint8:
+            raise ValueError(
+                f"picture must be uint8 of shape {(*grid.shape, 4)}, got {rgba.dtype} {rgba.shape}"
+            )
+        self._grid = grid
+        self._rgba = rgba
+        self._place_image()
+        self.refresh()
+
+    def clear_picture(self) -> None:
+        """See `SkyView.clear_picture`."""
+        self._grid = self._image = None
+        self.refresh()
+
+    def _place_image(self) -> None:
+        """Turn the picture once as it lies on the screen, so that each paint is a plain copy."""
+        if self._grid is None:
+            return
+        grid, rgba = self._grid, self._rgba
+        if (grid.dx < 0) != self._east_left:
+            rgba = rgba[:, ::-1]
+        if grid.dy > 0:
+            rgba = rgba[::-1]
+        self._pixels = np.ascontiguousarray(rgba)
+        n_y, n_x = self._pixels.shape[:2]
+        # The image draws from this array, without a copy: it is kept, and never changed.
+        buffer = cast(bytes, self._pixels.data)
+        self._image = QImage(buffer, n_x, n_y, 4 * n_x, QImage.Format.Format_RGBA8888)
+        self._image_box = grid.bounds
+
+    def set_points(self, points: Points | None) -> None:
+        """See `SkyView.set_points`."""
+        self._points, self._stamp = points, None
+        self.refresh()
+
+    def row_at(self, xi: float, eta: float) -> int | None:
+        """See `SkyView.row_at`."""
+        return None if self._points is None else self._points.nearest(self.map(), xi, eta)
+
+    def set_regions(self, regions: Sequence[RegionItemData]) -> None:
+        """See `SkyView.set_regions`."""
+        self._regions = list(regions)
+        self.refresh()
+
+    def set_tool(self, tool: str) -> None:
+        """See `SkyView.set_tool`."""
+        if tool not in TOOLS:
+            raise ValueError(f"tool must be one of {', '.join(TOOLS)}, got {tool!r}")
+        self._tool = tool
+        self.hover(self.place())
+
+    def tool(self) -> str:
+        """Return the tool in use."""
+        return self._tool
+
+    # --- geometry
+
+    def look_at(self, box: Box, *, silent: bool = False) -> None:
+        """Show at least this box, with square units."""
+        here = self.map()
+        fitted = fitting(box, here.width, here.height)
+        if silent:
+            self._wanted = box
+            self.set_box(fitted)
+        else:
+            self.change_box(fitted)
+
+    def reshape(self) -> None:
+        """Show at least the same box on another shape of the screen."""
+        here = self.map()
+        self.set_box(fitting(self._wanted, here.width, here.height))
+
+    def change_box(self, box: Box) -> None:
+        """Remember where the user wants to look."""
+        super().change_box(box)
+        self._wanted = self._box
+
+    def allowed(self, box: Box) -> Box:
+        """Neither closer nor farther than makes sense."""
+        return box if _NARROWEST <= box[1] - box[0] <= _WIDEST else self._box
+
+    # --- gestures
+
+    def begin(self, at: QPointF, button: Qt.MouseButton, modifiers: Modifiers) -> Gesture | None:
+        """Choose the gesture of a drag."""
+        shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        if button == Qt.MouseButton.MiddleButton or self.wants_pan:
+            return PanGesture(self, at)
+        if button == Qt.MouseButton.RightButton:
+            return ContrastGesture(self, at, self.contrastDragged.emit)
+        if button != Qt.MouseButton.LeftButton:
+            return None
+        if self._tool == "pan" and shift:
+            return BoxZoomGesture(self, at)
+        hit = self._hit(at, modifiers)
+        if hit is not None:
+            region, part = hit
+            if not region.selected:
+                self.regionSelected.emit(region.id)
+            if not region.locked:
+                return RegionGesture(self, region, part, at)
+        return PanGesture(self, at) if self._tool == "pan" else DrawGesture(self, self._tool, at)
+
+    def _hit(self, at: QPointF, modifiers: Modifiers) -> tuple[RegionItemData, Part] | None:
+        """Region under the mouse, unless Ctrl says that a new one goes on top."""
+        if self._tool != "pan" and modifiers & Qt.KeyboardModifier.ControlModifier:
+            return None
+        return region_at(self._regions, self.map(), at.x(), at.y())
+
+    def click(self, at: QPointF, button: Qt.MouseButton, modifiers: Modifiers) -> None:
+        """Select a region, place one, or tell where it was."""
+        hit = self._hit(at, modifiers)
+        if hit is not None and not hit[0].selected:
+            self.regionSelected.emit(hit[0].id)
+        if button == Qt.MouseButton.RightButton:
+            self.ask_for_menu(at)
+        elif button == Qt.MouseButton.LeftButton and not self.wants_pan:
+            if hit is None and self._tool != "pan":
+                self._place_default(at)
+                return
+            if hit is None and any(region.selected for region in self._regions):
+                self.regionSelected.emit(None)
+            self.clicked.emit(*self.map().to_plane(at.x(), at.y()))
+
+    def _place_default(self, at: QPointF) -> None:
+        size = _DEFAULT_ARCSEC if self.is_sky else _DEFAULT_PIX
+        self.regionDrawn.emit(self._tool, *self.map().to_plane(at.x(), at.y()), size)
+
+    def double_click(self, at: QPointF, button: Qt.MouseButton) -> None:
+        """Edit a region, or reset the contrast."""
+        if button == Qt.MouseButton.RightButton:
+            self.contrastReset.emit()
+        elif button == Qt.MouseButton.LeftButton:
+            hit = region_at(self._regions, self.map(), at.x(), at.y())
+            if hit is not None:
+                self.regionEditRequested.emit(hit[0].id)
+
+    def hover(self, at: QPointF) -> None:
+        """Show by the cursor what a drag would do."""
+        hit = region_at(self._regions, self.map(), at.x(), at.y())
+        if self.wants_pan:
+            self.setCursor(_Shape.OpenHandCursor)
+        elif hit is not None and not hit[0].locked:
+            self.setCursor(_Shape.SizeAllCursor if hit[1] is Part.BODY else _Shape.PointingHandCursor)
+        else:
+            self.setCursor(_Shape.ArrowCursor if self._tool == "pan" else _Shape.CrossCursor)
+
+    def show_active(self, region: RegionItemData | None, *, is_new: bool = False) -> None:
+        """Draw a region as the gesture has it, instead of as it was given."""
+        self._active, self._active_is_new = region, is_new
+        if region is None:
+            self._tell_moved.drop()
+            self._tell_drawing.drop()
+            self.drag_text = ""
+        self.refresh()
+
+    def show_rubber(self, box: QRectF | None) -> None:
+        """Draw the box of a box zoom."""
+        self._rubber = box
+        self.refresh()
+
+    def report_moved(self, region: RegionItemData) -> None:
+        """Tell of a region that is being dragged."""
+        self._tell_moved(region.id, region.xi, region.eta, region.size, False)
+
+    def report_drawing(self, kind: str, xi: float, eta: float, size: float) -> None:
+        """Tell of a region that is being drawn."""
+        self._tell_drawing(kind, xi, eta, size)
+
+    def settle(self, region: RegionItemData) -> None:
+        """End a drag: the region stays where it is, until told otherwise."""
+        self.show_active(None)
+        self._regions = [region if r.id == region.id else r for r in self._regions]
+        self.regionMoved.emit(region.id, region.xi, region.eta, region.size, True)
+
+    def put_back(self, region: RegionItemData) -> None:
+        """Give a drag up."""
+        self.show_active(None)
+        self._regions = [region if r.id == region.id else r for r in self._regions]
+        self.regionMoved.emit(region.id, region.xi, region.eta, region.size, False)
+        self.gestureCancelled.emit()
+
+    # --- keys
+
+    def event(self, event: QEvent | None) -> bool:
+        """Claim the keys that mean something here before a shortcut of the window takes them."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            plain = event.modifiers() & Qt.KeyboardModifier.ControlModifier == Modifiers.NoModifier
+            if plain and event.key() in _OWN_KEYS:
+                event.accept()
+                return True
+        return bool(super().event(event))
+
+    def escape(self) -> None:
+        """Drop the selection, then the tool."""
+        if any(region.selected for region in self._regions):
+            self.regionSelected.emit(None)
+        elif self._tool != "pan":
+            self.toolRequested.emit("pan")
+
+    def key(self, event: QKeyEvent) -> bool:
+        """Nudge, delete, place."""
+        key = _Key(event.key())
+        selected = [region for region in self._regions if region.selected]
+        if key in _NUDGES:
+            self._nudge(selected, *_NUDGES[key], event.modifiers())
+        elif key in (_Key.Key_Delete, _Key.Key_Backspace) and selected:
+            for region in selected:
+                self.regionDeleteRequested.emit(region.id)
+        elif key in (_Key.Key_Return, _Key.Key_Enter) and self._tool != "pan":
+            self._place_default(self.place())
+        elif key in (_Key.Key_Return, _Key.Key_Enter) and selected:
+            self.regionEditRequested.emit(selected[0].id)
+        else:
+            return False
+        return True
+
+    def _nudge(self, regions: list[RegionItemData], right: int, up: int, modifiers: Modifiers) -> None:
+        """Move what is selected, or the view when nothing is."""
+        east = -right if self._east_left else right
+        if not regions:
+            x0, x1, y0, y1 = self._box
+            dx, dy = 0.1 * east * (x1 - x0), 0.1 * up * (y1 - y0)
+            self.change_box((x0 + dx, x1 + dx, y0 + dy, y1 + dy))
+            return
+        step = 0.2 if self.is_sky else 1.0
+        if modifiers & Qt.KeyboardModifier.ShiftModifier:
+            step *= 5
+        elif modifiers & Qt.KeyboardModifier.AltModifier:
+            step /= 10
+        for region in regions:
+            if not region.locked:
+                self.settle(replace(region, xi=region.xi + step * east, eta=region.eta + step * up))
+
+    # --- painting
+
+    def paint_above(self, painter: QPainter, here: PlaneMap) -> None:
+        """Paint everything."""
+        area = QRectF(here.left, here.top, here.width, here.height)
+        self._paint_picture(painter, here)
+        self._paint_points(painter, here)
+        regions = [self._active if self._is_active(r) else r for r in self._regions]
+        if self._active is not None and self._active_is_new:
+            regions.append(self._active)
+        paint_regions(painter, here, [r for r in regions if r is not None])
+        if self.marker is not None:
+            overlays.paint_ring(painter, here, *self.marker)
+        if self.crosshair is not None:
+            overlays.paint_crosshair(painter, here, *self.crosshair)
+        if self._rubber is not None:
+            paint_rubber(painter, self._rubber)
+        if self.message:
+            overlays.paint_message(painter, area, self.message, self.palette().text().color())
+        if self._image is not None or self._points is not None:
+            overlays.paint_scale_bar(painter, here, self.plane_symbol)
+            if self.is_sky:
+                painter.save()
+                overlays.paint_compass(painter, here)
+                painter.restore()
+        if self.note:
+            corner = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+            overlays.paint_pill(painter, area, self.note, corner)
+        text = "\n".join(part for part in (self._size_text(), self.drag_text) if part)
+        if text and self._active is not None:
+            overlays.paint_pill(painter, area, text, Qt.AlignmentFlag.AlignLeft, self.place())
+
+    def _is_active(self, region: RegionItemData) -> bool:
+        return self._active is not None and not self._active_is_new and region.id == self._active.id
+
+    def _size_text(self) -> str:
+        if self._active is None:
+            return ""
+        what = "r" if self._active.shape_kind == "circle" else "half side"
+        return f"{what} = {pretty_number(self._active.size, 3)}{self.plane_symbol}"
+
+    def _paint_picture(self, painter: QPainter, here: PlaneMap) -> None:
+        if self._image is None:
+            return
+        x0, x1, y0, y1 = self._image_box
+        left, top = here.to_pixel(x1 if self._east_left else x0, y1)
+        target = QRectF(left, top, (x1 - x0) * here.scale[0], (y1 - y0) * here.scale[1])
+        shrinks = target.width() * self.devicePixelRatioF() < 0.8 * self._image.width()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, shrinks)
+        painter.drawImage(target, self._image)
+
+    def _paint_points(self, painter: QPainter, here: PlaneMap) -> None:
+        if self._points is None:
+            return
+        ratio = self.devicePixelRatioF()
+        if self._stamp is None or self._stamp[0] != (here, ratio):
+            self._stamp = ((here, ratio), self._points.stamped(here, ratio))
+        paint_points(painter, here, self._stamp[1])

@@ -1,0 +1,400 @@
+"""The drawing surface of a spectrum: step curve, error band, rows per bin, bands, sky lines."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PyQt6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen
+from PyQt6.QtWidgets import QWidget
+
+from pixviewer.gui import theme
+from pixviewer.gui.canvas import overlays
+from pixviewer.gui.canvas.curve import Curve, closed, step_lines, thinned, value_range
+from pixviewer.gui.canvas.items import Key
+from pixviewer.gui.canvas.plane_map import Box, PlaneMap, zoomed
+from pixviewer.gui.canvas.plot_canvas import Axis, Gesture, Modifiers, PanGesture, PlotCanvas
+from pixviewer.gui.canvas.sky_lines import sky_lines
+from pixviewer.gui.canvas.spectrum_gestures import Band, BandGesture, DrawBandGesture
+from pixviewer.gui.widgets.throttle import Throttle
+from pixviewer.model.units import pretty_unit
+
+TOOLS = ("pan", "wave")
+_EDGE_REACH = 6.0  # pixels
+_NARROWEST, _WIDEST = 0.5, 1e5  # ångström across the view
+_Key = Qt.Key
+_OWN_KEYS = {
+    _Key.Key_Left,
+    _Key.Key_Right,
+    _Key.Key_Delete,
+    _Key.Key_Backspace,
+    _Key.Key_Escape,
+    _Key.Key_Space,
+}
+
+
+class SpectrumCanvas(PlotCanvas):
+    """What `SpectrumView` shows; see there for the signals."""
+
+    clicked = pyqtSignal(float)
+    bandMoved = pyqtSignal(object, float, float, bool)
+    bandDrawn = pyqtSignal(float, float)
+    bandSelected = pyqtSignal(object)
+    bandDeleteRequested = pyqtSignal(object)
+    gestureCancelled = pyqtSignal()
+    toolRequested = pyqtSignal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._curve: Curve | None = None
+        self._bands: list[Band] = []
+        self._active: Band | None = None
+        self._tool = "pan"
+        self._follows_values = True
+        self.limits = (4600.0, 9350.0)
+        self.selected: Key | None = None
+        self.lines_visible = True
+        self.is_vacuum = False
+        self.cursor_wave: float | None = None
+        self.title = self.note = self.message = ""
+        super().__init__(parent)
+        self.setAccessibleName("Spectrum view")
+        self.setAccessibleDescription("Arrow keys move the selected band, Delete removes it.")
+        right = Axis("right")
+        self.getPlotItem().setAxisItems({"right": right})
+        right.unlinkFromView()  # rows have a scale of their own
+        self.getPlotItem().hideAxis("right")
+        self._count_axis = right
+        self._count_top = 1.0
+        self._pill_end = 0.0
+        right.setStyle(tickLength=-4)
+        self.axis("bottom").setLabel("Wavelength [Å]")
+        self._tell_moved = Throttle(self.bandMoved.emit, self)
+        self._dress()
+        self.set_box((*self.limits, 0.0, 1.0))
+
+    # --- what is shown
+
+    def set_curve(self, curve: Curve | None, unit: str) -> None:
+        """Show a curve; the values that are shown follow it, unless the user chose others."""
+        self._curve = curve
+        pretty = pretty_unit(unit)
+        self.axis("left").setLabel(f"Value [{pretty}]" if pretty else "Value")
+        with_counts = curve is not None and curve.count is not None
+        self.getPlotItem().showAxis("right", with_counts)
+        if with_counts:
+            self._count_axis.setLabel("Rows per bin")
+        self._follow()
+        self.refresh()
+
+    def set_bands(self, bands: Sequence[Band]) -> None:
+        """See `SpectrumView.set_bands`."""
+        self._bands = [(key, float(low), float(high)) for key, low, high in bands]
+        if self.selected not in [key for key, _, _ in self._bands]:
+            self.selected = None
+        self.refresh()
+
+    def bands(self) -> list[Band]:
+        """All bands."""
+        return list(self._bands)
+
+    def band(self, key: Key | None) -> Band | None:
+        """Band by its id."""
+        return next((band for band in self._bands if band[0] == key), None)
+
+    def set_tool(self, tool: str) -> None:
+        """See `SpectrumView.set_tool`."""
+        if tool not in TOOLS:
+            raise ValueError(f"tool must be one of {', '.join(TOOLS)}, got {tool!r}")
+        self._tool = tool
+        self.hover(self.place())
+
+    def tool(self) -> str:
+        """Return the tool in use."""
+        return self._tool
+
+    # --- geometry
+
+    def set_box(self, box: Box) -> None:
+        """Show a box, and the rows per bin on their own scale."""
+        super().set_box(box)
+        count = self._curve.count if self._curve is not None else None
+        self._count_top = 4.0 * max(float(np.nanmax(count, initial=0)), 1.0) if count is not None else 1.0
+        self._count_axis.setRange(0, self._count_top)
+
+    def _follow(self, box: Box | None = None) -> None:
+        x0, x1, y0, y1 = box or self._box
+        if self._follows_values:
+            y0, y1 = value_range(self._curve, x0, x1)
+        self.set_box((x0, x1, y0, y1))
+
+    def show_waves(self, low: float, high: float) -> None:
+        """Show these wavelengths, silently."""
+        if high > low:
+            self._follow((low, high, *self._box[2:]))
+
+    def fit(self) -> None:
+        """Show everything."""
+        self._follows_values = True
+        low, high = (self._curve.edges[0], self._curve.edges[-1]) if self._curve is not None else self.limits
+        self.change_box((float(low), float(high), *value_range(self._curve, low, high)))
+
+    def change_box(self, box: Box) -> None:
+        """Let the values follow a change of wavelengths."""
+        if self._follows_values and box[:2] != self._box[:2]:
+            box = (*box[:2], *value_range(self._curve, box[0], box[1]))
+        super().change_box(box)
+
+    def allowed(self, box: Box) -> Box:
+        """Neither closer nor farther than makes sense."""
+        return box if _NARROWEST <= box[1] - box[0] <= _WIDEST and box[3] > box[2] else self._box
+
+    def wheel(self, at: QPointF, factor: float) -> None:
+        """Magnify the wavelengths, or over the left axis the values alone."""
+        here = self.map()
+        x, y = here.to_plane(at.x(), at.y())
+        new = zoomed(self._box, factor, x, y)
+        if here.contains(at.x(), at.y()) or at.y() > here.top + here.height:
+            self.change_box((*new[:2], *self._box[2:]))
+        elif at.x() < here.left:
+            self._follows_values = False
+            self.change_box((*self._box[:2], *new[2:]))
+
+    def zoom(self, factor: float) -> None:
+        """Magnify the wavelengths about the centre."""
+        x0, x1, y0, y1 = self._box
+        self.change_box((*zoomed(self._box, factor, (x0 + x1) / 2, 0.0)[:2], y0, y1))
+
+    def wave_at(self, at: QPointF) -> float:
+        """Wavelength at a place on the screen."""
+        return self.map().to_plane(at.x(), at.y())[0]
+
+    def narrowest(self) -> float:
+        """Smallest width of a band that can be taken hold of again."""
+        return 1.0 / self.map().scale[0]
+
+    # --- gestures
+
+    def _hit(self, at: QPointF) -> tuple[Band, str] | None:
+        here = self.map()
+        order = sorted(self._bands, key=lambda band: (band[0] != self.selected, band[2] - band[1]))
+        for band in order:
+            for part, wave in (("low", band[1]), ("high", band[2])):
+                if abs(here.to_pixel(wave, 0)[0] - at.x()) <= _EDGE_REACH:
+                    return band, part
+        wave = self.wave_at(at)
+        return next(((band, "body") for band in order if band[1] <= wave < band[2]), None)
+
+    def begin(self, at: QPointF, button: Qt.MouseButton, modifiers: Modifiers) -> Gesture | None:
+        """Choose the gesture of a drag."""
+        if button == Qt.MouseButton.MiddleButton or self.wants_pan:
+            return PanGesture(self, at, along_y=not self._follows_values)
+        if button != Qt.MouseButton.LeftButton:
+            return None
+        hit = self._hit(at)
+        on_top = self._tool == "wave" and modifiers & Qt.KeyboardModifier.ControlModifier
+        # In the pan tool the inside of a band that is not selected pans: bands may cover the whole view.
+        holds = hit is not None and (hit[1] != "body" or self._tool == "wave" or hit[0][0] == self.selected)
+        if hit is not None and holds and not on_top:
+            self._select(hit[0][0])
+            return BandGesture(self, *hit, at)
+        if self._tool == "wave":
+            return DrawBandGesture(self, at)
+        return PanGesture(self, at, along_y=not self._follows_values)
+
+    def click(self, at: QPointF, button: Qt.MouseButton, modifiers: Modifiers) -> None:
+        """Select a band, or tell where it was."""
+        hit = self._hit(at)
+        if button == Qt.MouseButton.RightButton:
+            self.ask_for_menu(at)
+        elif button == Qt.MouseButton.LeftButton:
+            self._select(None if hit is None else hit[0][0])
+            self.clicked.emit(self.wave_at(at))
+
+    def _select(self, key: Key | None) -> None:
+        if key != self.selected:
+            self.selected = key
+            self.bandSelected.emit(key)
+            self.refresh()
+
+    def double_click(self, at: QPointF, button: Qt.MouseButton) -> None:
+        """Show everything."""
+        if button == Qt.MouseButton.LeftButton and self._hit(at) is None:
+            self.fit()
+
+    def hover(self, at: QPointF) -> None:
+        """Show by the cursor what a drag would do."""
+        hit = self._hit(at)
+        if self.wants_pan:
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+        elif hit is not None and hit[1] != "body":
+            self.setCursor(Qt.CursorShape.SizeHorCursor)
+        elif hit is not None and (self._tool == "wave" or hit[0][0] == self.selected):
+            self.setCursor(Qt.CursorShape.SizeAllCursor)
+        else:
+            self.setCursor(Qt.CursorShape.CrossCursor if self._tool == "wave" else Qt.CursorShape.ArrowCursor)
+
+    def show_active(self, band: Band | None) -> None:
+        """Draw a band as the gesture has it."""
+        self._active = band
+        if band is None:
+            self._tell_moved.drop()
+        self.refresh()
+
+    def report_moved(self, band: Band) -> None:
+        """Tell of a band that is being dragged."""
+        self._tell_moved(*band, False)
+
+    def settle(self, band: Band, *, finished: bool) -> None:
+        """End a drag."""
+        self.show_active(None)
+        self._bands = [band if b[0] == band[0] else b for b in self._bands]
+        self.bandMoved.emit(*band, finished)
+
+    # --- keys
+
+    def event(self, event: QEvent | None) -> bool:
+        """Claim the keys that mean something here before a shortcut of the window takes them."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            plain = event.modifiers() & Qt.KeyboardModifier.ControlModifier == Modifiers.NoModifier
+            if plain and event.key() in _OWN_KEYS:
+                event.accept()
+                return True
+        return bool(super().event(event))
+
+    def escape(self) -> None:
+        """Drop the selection, then the tool."""
+        if self.selected is not None:
+            self._select(None)
+        elif self._tool != "pan":
+            self.toolRequested.emit("pan")
+
+    def key(self, event: QKeyEvent) -> bool:
+        """Nudge the selected band by a bin (Shift 10 Å, Alt 0.1 Å), or the view; delete."""
+        band = self.band(self.selected)
+        if event.key() in (_Key.Key_Left, _Key.Key_Right):
+            sign = 1 if event.key() == _Key.Key_Right else -1
+            if band is not None:
+                shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+                alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
+                step = sign * (10.0 if shift else 0.1 if alt else 1.25)
+                self.settle((band[0], band[1] + step, band[2] + step), finished=True)
+            else:
+                x0, x1, y0, y1 = self._box
+                step = 0.1 * sign * (x1 - x0)
+                self.change_box((x0 + step, x1 + step, y0, y1))
+        elif event.key() in (_Key.Key_Delete, _Key.Key_Backspace) and band is not None:
+            self.bandDeleteRequested.emit(band[0])
+        else:
+            return False
+        return True
+
+    # --- painting
+
+    def dress(self, now: theme.Colours) -> None:
+        """Follow the theme."""
+        if hasattr(self, "_count_axis"):
+            self._count_axis.setPen(now.counts)
+            self._count_axis.setTextPen(now.counts)
+
+    def paint_above(self, painter: QPainter, here: PlaneMap) -> None:
+        """Paint everything."""
+        area = QRectF(here.left, here.top, here.width, here.height)
+        now = theme.colours()
+        self._paint_bands(painter, here, now)
+        if self._curve is not None:
+            self._paint_curve(painter, here, self._curve, now)
+        text = "  ·  ".join(part for part in (self.title, self.note) if part)
+        self._pill_end = here.left
+        if text:
+            corner = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+            pill = overlays.paint_pill(painter, area, text, corner)
+            self._pill_end = pill.right() + 6
+        if self.lines_visible and self._curve is not None:
+            self._paint_lines(painter, here, now)
+        if self.cursor_wave is not None:
+            px, _ = here.to_pixel(self.cursor_wave, 0)
+            painter.setPen(QPen(QColor(now.axis), 1, Qt.PenStyle.DashLine))
+            painter.drawLine(QPointF(px, here.top), QPointF(px, here.top + here.height))
+        if self.message:
+            overlays.paint_message(painter, area, self.message, self.palette().text().color())
+        if self._active is not None:
+            _, low, high = self._active
+            words = f"{low:.2f} – {high:.2f} Å  (Δλ {high - low:.2f})"
+            overlays.paint_pill(painter, area, words, Qt.AlignmentFlag.AlignLeft, self.place())
+
+    def _paint_bands(self, painter: QPainter, here: PlaneMap, now: theme.Colours) -> None:
+        bands = [
+            self._active if self._active is not None and b[0] == self._active[0] else b for b in self._bands
+        ]
+        if self._active is not None and self._active not in bands:
+            bands.append(self._active)
+        for key, low, high in bands:
+            left, right = here.to_pixel(low, 0)[0], here.to_pixel(high, 0)[0]
+            is_selected = key == self.selected or (self._active is not None and key == self._active[0])
+            fill = QColor(now.band)
+            fill.setAlpha(70 if is_selected else 40)
+            painter.fillRect(QRectF(left, here.top, right - left, here.height), fill)
+            painter.setPen(QPen(QColor(now.band), 2.4 if is_selected else 1.4))
+            for px in (left, right):
+                painter.drawLine(QPointF(px, here.top), QPointF(px, here.top + here.height))
+            if is_selected:
+                painter.setBrush(QColor(now.band))
+                for px in (left, right):
+                    painter.drawRect(QRectF(px - 3, here.top + here.height / 2 - 10, 6, 20))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _paint_curve(self, painter: QPainter, here: PlaneMap, curve: Curve, now: theme.Colours) -> None:
+        shown = thinned(curve, here.box[0], here.box[1], int(here.width * self.devicePixelRatioF()))
+        bottom, top = here.box[2], here.box[3]
+        # Without antialiasing: several times as fast, and steps have no slopes.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        if shown.count is not None:
+            ink = QColor(now.counts)
+            ink.setAlpha(150)
+            painter.setPen(QPen(ink, 1))
+            for line in step_lines(here, shown.edges, shown.count, 0.0, self._count_top):
+                painter.drawPolyline(line)
+        if shown.upper is not None and shown.lower is not None:
+            fill = QColor(now.error_band)
+            fill.setAlpha(150)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(fill)
+            upper = step_lines(here, shown.edges, shown.upper, bottom, top)
+            lower = step_lines(here, shown.edges, shown.lower, bottom, top)
+            for high, low in zip(upper, lower, strict=True):
+                painter.drawPolygon(closed(high, low))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(now.curve), 1))
+        for line in step_lines(here, shown.edges, shown.value, bottom, top):
+            painter.drawPolyline(line)
+        if bottom < 0 < top:
+            painter.setPen(QPen(QColor(now.axis), 1, Qt.PenStyle.DotLine))
+            py = here.to_pixel(0, 0)[1]
+            painter.drawLine(QPointF(here.left, py), QPointF(here.left + here.width, py))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+    def _paint_lines(self, painter: QPainter, here: PlaneMap, now: theme.Colours) -> None:
+        wave, flux, species = sky_lines(self.is_vacuum)
+        inside = np.flatnonzero((wave > here.box[0]) & (wave < here.box[1]))
+        ink, paper = QColor(now.sky_line), QColor(now.canvas)
+        painter.setPen(QPen(ink, 1.4))
+        metrics = QFontMetricsF(painter.font())
+        free_from = self._pill_end
+        last = here.left + here.width
+        ticks = []
+        for i in inside:
+            px, length = here.to_pixel(wave[i], 0)[0], 5 + 9 * flux[i] / 100
+            ticks.append(QLineF(px, here.top, px, here.top + length))
+        for tick in ticks:
+            painter.drawLine(tick)
+        if here.box[1] - here.box[0] > 1500:
+            inside = inside[flux[inside] > 60]
+        for i in inside:
+            px = here.to_pixel(wave[i], 0)[0]
+            text = f"{species[i].replace('O2', 'O₂')} {wave[i]:.0f}"
+            width = metrics.horizontalAdvance(text)
+            left = px - width / 2
+            if left > free_from and left + width < last:
+                overlays.paint_halo_text(
+                    painter, QPointF(left, here.top + 14 + metrics.ascent()), text, ink, paper
+                )
+                free_from = left + width + 8
