@@ -24,7 +24,7 @@ DISPERSION = 1.2525  # Å per row
 CURVATURE = 4e-7  # Å per row²
 STACK_PITCH = 74.95  # field pixels
 ROW_PITCH = 1.0417
-DRIFT = (2e-4, -1e-4)  # field pixels per Å: what is left of refraction, and distortion
+DRIFT = (4e-4, -3e-4)  # field pixels per Å: what is left of refraction, and distortion
 SATURATION = 59_500.0  # electrons: 65 500 counts of 0.9 electrons, less the bias
 COSMIC_RAYS_PER_CELL = 0.5  # about 2000 hits on a detector
 
@@ -90,7 +90,7 @@ def slice_shape(seed: int, ifu: int, slice_no: int) -> SliceShape:
         y_field=-150.0
         + (12 * (ifu - 1) + row_in_stack(slice_no) - 0.5) * ROW_PITCH
         + 0.04 * float(chance[1]),
-        angle=0.002 * float(chance[2]),
+        angle=0.004 * float(chance[2]),
     )
     left_edge = simulating.trace(shape, 1.0) - 0.5 * shape.width
     return shape._replace(x_offset=math.floor(left_edge) - 20)
