@@ -22,165 +22,151 @@ Bools = npt.NDArray[np.bool_]
 
 
 @jit
-def cell_of(x: float, y: float, frame: Floats, grid: Floats) -> int:
-    """Index of the cell under one raw position, row by row from 0; −1 outside, and without a position."""
-    xi, eta = plane_of(x, y, int(frame[0]), frame[1], frame[2])
-    col, row = (xi - grid[0]) / grid[2], (eta - grid[1]) / grid[3]
-    # Compare before truncating: int() would fold (-1, 0) into cell 0, and NaN fails both tests.
-    if 0.0 <= col < grid[4] and 0.0 <= row < grid[5]:
-        return int(row) * int(grid[4]) + int(col)
-    return -1
+def find_cells(x: Floats32, y: Floats32, keep: Bools, frame: Floats, grid: Floats, cell: Int32s) -> None:
+    """Find the cell under the position of each row.
 
-
-@jit
-def add_to_image(
-    x: Floats32,
-    y: Floats32,
-    value: Floats32,
-    flags: Int32s,
-    variance: Floats32,
-    keep: Bools,
-    frame: Floats,
-    grid: Floats,
-    is_weighted: bool,
-    total: Floats,
-    total_variance: Floats,
-    count: Counts,
-) -> None:
-    """Add good rows to the cells under their positions.
+    Apart from the adding up, as the two together took 42 ns a row where they take 16 apart: without the
+    scattered writes in between, the processor works on the trigonometry of several rows at once.
 
     Parameters
     ----------
-    x, y, value, flags, variance : (n_row,)
-        Columns. A row with a flag, or a value or variance that is not finite, adds nothing.
+    x, y : (n_row,) float32
+        Raw positions.
     keep : (n_row,) bool
         Rows to look at.
     frame : (3,)
         Coordinate state, sine and cosine of the declination of the reference point.
     grid : (6,)
         Outer corner of the first cell, signed sides of a cell, number of columns and of rows.
+    cell : (n_row,) int32
+        Filled: cells counted row by row from 0; −1 outside the grid, without a position, or not kept.
+    """
+    state, sin_dec0, cos_dec0 = int(frame[0]), frame[1], frame[2]
+    x0, y0, dx, dy, n_x, n_y = grid[0], grid[1], grid[2], grid[3], grid[4], grid[5]
+    n_col = int(n_x)
+    for i in range(x.size):
+        cell[i] = -1
+        if keep[i]:
+            xi, eta = plane_of(float(x[i]), float(y[i]), state, sin_dec0, cos_dec0)
+            col, row = (xi - x0) / dx, (eta - y0) / dy
+            # Compare before truncating: int() would fold (-1, 0) into cell 0, and NaN fails both tests.
+            if 0.0 <= col < n_x and 0.0 <= row < n_y:
+                cell[i] = int(row) * n_col + int(col)
+
+
+@jit
+def add_to_image(
+    cell: Int32s,
+    value: Floats32,
+    flags: Int32s,
+    variance: Floats32,
+    is_weighted: bool,
+    total: Floats,
+    total_variance: Floats,
+    count: Counts,
+) -> None:
+    """Add good rows to their cells.
+
+    Parameters
+    ----------
+    cell : (n_row,) int32
+        From `find_cells`.
+    value, flags, variance : (n_row,)
+        Columns. A row with a flag, or a value or variance that is not finite, adds nothing.
     is_weighted : bool
         Add values over variances, and the inverse of variances, instead of values and variances.
     total, total_variance, count : (n_cell,)
-        Of the cells, row by row; changed in place.
+        Changed in place.
     """
-    for i in range(x.size):
-        if not keep[i] or flags[i] != 0:
+    for i in range(cell.size):
+        k = cell[i]
+        if k < 0 or flags[i] != 0:
             continue
         v, s = float(value[i]), float(variance[i])
         if not (math.isfinite(v) and math.isfinite(s)) or (is_weighted and s <= 0.0):
             continue
-        k = cell_of(float(x[i]), float(y[i]), frame, grid)
-        if k >= 0:
-            total[k] += v / s if is_weighted else v
-            total_variance[k] += 1.0 / s if is_weighted else s
-            count[k] += 1
+        if is_weighted:
+            total[k] += v / s
+            total_variance[k] += 1.0 / s
+        else:
+            total[k] += v
+            total_variance[k] += s
+        count[k] += 1
 
 
 @jit
-def add_to_raster(
-    x: Floats32,
-    y: Floats32,
-    flags: Int32s,
-    keep: Bools,
-    frame: Floats,
-    grid: Floats,
-    count: Counts,
-    flagged: Counts,
-) -> None:
-    """Count rows, and flagged rows, per pixel of a raster; parameters as in `add_to_image`."""
-    for i in range(x.size):
-        if keep[i]:
-            k = cell_of(float(x[i]), float(y[i]), frame, grid)
-            if k >= 0:
-                count[k] += 1
-                flagged[k] += flags[i] != 0
+def add_to_raster(cell: Int32s, flags: Int32s, count: Counts, flagged: Counts) -> None:
+    """Count rows, and flagged rows, per cell; parameters as in `add_to_image`."""
+    for i in range(cell.size):
+        k = cell[i]
+        if k >= 0:
+            count[k] += 1
+            flagged[k] += flags[i] != 0
 
 
 @jit
 def add_mean(
-    x: Floats32,
-    y: Floats32,
+    cell: Int32s,
     flags: Int32s,
     quantity: Floats32,
-    keep: Bools,
-    frame: Floats,
-    grid: Floats,
     count: Counts,
     flagged: Counts,
     total: Floats,
     n_total: Counts,
 ) -> None:
     """Count as `add_to_raster`, and sum a quantity over the rows where it is finite."""
-    for i in range(x.size):
-        if keep[i]:
-            k = cell_of(float(x[i]), float(y[i]), frame, grid)
-            if k >= 0:
-                count[k] += 1
-                flagged[k] += flags[i] != 0
-                q = float(quantity[i])
-                if math.isfinite(q):
-                    total[k] += q
-                    n_total[k] += 1
+    for i in range(cell.size):
+        k = cell[i]
+        if k >= 0:
+            count[k] += 1
+            flagged[k] += flags[i] != 0
+            q = float(quantity[i])
+            if math.isfinite(q):
+                total[k] += q
+                n_total[k] += 1
 
 
 @jit
-def add_flags(
-    x: Floats32,
-    y: Floats32,
-    flags: Int32s,
-    keep: Bools,
-    frame: Floats,
-    grid: Floats,
-    count: Counts,
-    flagged: Counts,
-    seen: Counts,
-) -> None:
-    """Count as `add_to_raster`, and collect the flags of each pixel by OR."""
-    for i in range(x.size):
-        if keep[i]:
-            k = cell_of(float(x[i]), float(y[i]), frame, grid)
-            if k >= 0:
-                count[k] += 1
-                if flags[i] != 0:
-                    flagged[k] += 1
-                    seen[k] |= np.uint32(np.int64(flags[i]) & 0xFFFFFFFF)
+def add_flags(cell: Int32s, flags: Int32s, count: Counts, flagged: Counts, seen: Counts) -> None:
+    """Count as `add_to_raster`, and collect the flags of each cell by OR."""
+    for i in range(cell.size):
+        k = cell[i]
+        if k >= 0:
+            count[k] += 1
+            if flags[i] != 0:
+                flagged[k] += 1
+                seen[k] |= np.uint32(np.int64(flags[i]) & 0xFFFFFFFF)
 
 
 @jit
 def add_majority(
-    x: Floats32,
-    y: Floats32,
+    cell: Int32s,
     flags: Int32s,
     label: Int16s,
-    keep: Bools,
-    frame: Floats,
-    grid: Floats,
     count: Counts,
     flagged: Counts,
     winner: Int16s,
     balance: Counts,
 ) -> None:
-    """Count as `add_to_raster`, and let the rows of each pixel vote for a label.
+    """Count as `add_to_raster`, and let the rows of each cell vote for a label.
 
     Notes
     -----
     One pass with two planes, however many labels there are: the label is right wherever one of them has
     more than half of the rows (Boyer & Moore 1991, MJRTY).
     """
-    for i in range(x.size):
-        if keep[i]:
-            k = cell_of(float(x[i]), float(y[i]), frame, grid)
-            if k >= 0:
-                count[k] += 1
-                flagged[k] += flags[i] != 0
-                if balance[k] == 0:
-                    winner[k] = label[i]
-                    balance[k] = 1
-                elif winner[k] == label[i]:
-                    balance[k] += 1
-                else:
-                    balance[k] -= 1
+    for i in range(cell.size):
+        k = cell[i]
+        if k >= 0:
+            count[k] += 1
+            flagged[k] += flags[i] != 0
+            if balance[k] == 0:
+                winner[k] = label[i]
+                balance[k] = 1
+            elif winner[k] == label[i]:
+                balance[k] += 1
+            else:
+                balance[k] -= 1
 
 
 @jit

@@ -25,11 +25,11 @@ def jit(function: Function) -> Function:
     """Compile a kernel at its first call, for one specialisation each, without the interpreter lock."""
     folder = _compiled_folder()
     if folder is None:
-        return numba.njit(nogil=True)(function)
+        return numba.njit(nogil=True, error_model="numpy")(function)
     # The place is read when the function is decorated; other packages keep their own.
     before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(folder)
     try:
-        return numba.njit(nogil=True, cache=True)(function)
+        return numba.njit(nogil=True, error_model="numpy", cache=True)(function)
     finally:
         numba.config.CACHE_DIR = before
 

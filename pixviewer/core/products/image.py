@@ -9,7 +9,7 @@ from astropy.io import fits
 from pixviewer.core.geometry import ARCSEC_PER_DEG, Frame, Grid
 from pixviewer.core.kernels.binning import add_to_image
 from pixviewer.core.products.extent import approximate_extent, extent, natural_grid
-from pixviewer.core.products.frame import frame_array, grid_array
+from pixviewer.core.products.cells import cells_of, frame_array, grid_array
 from pixviewer.core.products.statistic import Statistic, check_statistic, finish, is_weighted, unit_of
 from pixviewer.core.progress import Progress
 from pixviewer.core.table.pixtable import PixTable
@@ -111,6 +111,7 @@ def white_light(
         grid = natural_grid(table.frame, bounds, step)
     frame, cells = frame_array(table.frame), grid_array(grid)
     n_cell = grid.n_x * grid.n_y
+    weighted = is_weighted(statistic)
 
     def begin() -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.uint32]]:
         return np.zeros(n_cell), np.zeros(n_cell), np.zeros(n_cell, np.uint32)
@@ -118,18 +119,8 @@ def white_light(
     def add(
         sums: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.uint32]], chunk: Chunk
     ) -> None:
-        add_to_image(
-            chunk["x"],
-            chunk["y"],
-            chunk["data"],
-            chunk["flags"],
-            chunk["variance"],
-            chunk.keep,
-            frame,
-            cells,
-            is_weighted(statistic),
-            *sums,
-        )
+        cell = cells_of(chunk, frame, cells)
+        add_to_image(cell, chunk["data"], chunk["flags"], chunk["variance"], weighted, *sums)
 
     names = ("x", "y", "data", "flags", "variance")
     plan = make_plan(table, selection, sketch=sketch, within=grid.bounds)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from pixviewer.core.geometry import Grid
 from pixviewer.core.kernels import binning
-from pixviewer.core.products.frame import frame_array, grid_array
+from pixviewer.core.products.cells import cells_of, frame_array, grid_array
 from pixviewer.core.progress import Progress
 from pixviewer.core.table import origin
 from pixviewer.core.table.pixtable import PixTable
@@ -180,7 +180,7 @@ def scatter(
 
     def add(planes: list[npt.NDArray[Any]], chunk: Chunk) -> None:
         extra = () if method.quantity is None else (method.quantity(chunk),)
-        method.kernel(chunk["x"], chunk["y"], chunk["flags"], *extra, chunk.keep, frame, cells, *planes)
+        method.kernel(cells_of(chunk, frame, cells), chunk["flags"], *extra, *planes)
 
     names = ("x", "y", "flags", *method.needs)
     plan = make_plan(table, selection, sketch=sketch, within=grid.bounds)

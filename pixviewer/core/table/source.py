@@ -124,10 +124,13 @@ class RawFile:
         if (now.st_ino, now.st_size, now.st_mtime_ns) != opened:
             raise PixTableError(f"{self.name} was changed on disk since it was opened; open it again")
 
+    # Kept here, as modules may be gone by the time that the last file is let go of.
+    _close = staticmethod(os.close)
+
     def close(self) -> None:
         """Close the file; a second time does nothing."""
         if self._fd >= 0:
-            os.close(self._fd)
+            self._close(self._fd)
             self._fd = -1
 
     def __del__(self) -> None:
