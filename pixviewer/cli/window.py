@@ -1,7 +1,9 @@
 """The bare command: the window, once it is sure that Qt will start."""
 
 import argparse
+import logging
 import os
+import sys
 import tempfile
 from pathlib import Path
 from types import ModuleType
@@ -77,12 +79,26 @@ def gui_of(name: str) -> ModuleType:
     from importlib import import_module
 
     try:
-        return import_module(f"pixviewer.gui.{name}")
+        module = import_module(f"pixviewer.gui.{name}")
+        _send_qt_messages_to_log()
+        return module
     except ImportError as error:
         root = (error.name or "").split(".")[0]
         if root == "PyQt6" or ".so" in str(error):
             raise NoWindowError(syslibs.import_sentence(error)) from error
         raise
+
+
+def _send_qt_messages_to_log() -> None:
+    """Keep what Qt's platform plugins mutter off the terminal; what ends the program is still said."""
+    from PyQt6.QtCore import QtMsgType, qInstallMessageHandler
+
+    def note(kind: QtMsgType, _: object, text: str | None) -> None:
+        logging.getLogger("pixviewer.qt").info("%s: %s", kind.name, text)
+        if kind is QtMsgType.QtFatalMsg:
+            print(f"pixviewer: {text}", file=sys.stderr)
+
+    qInstallMessageHandler(note)
 
 
 def render(arguments: argparse.Namespace, out: Path, size: tuple[int, int], session: Session) -> None:
@@ -106,11 +122,11 @@ def render(arguments: argparse.Namespace, out: Path, size: tuple[int, int], sess
 
 
 def _demo_picture(arguments: argparse.Namespace, session: Session) -> int:
-    from pixviewer.core.cache import cache_dir
+    from pixviewer.core.cache import DEMO, cache_dir
 
-    folder = cache_dir() or Path(tempfile.gettempdir())
+    folder = cache_dir(DEMO) or Path(tempfile.gettempdir())
     out = folder / DEMO_PICTURE
-    session.note("there is no display, so the demo is rendered offscreen; the first time takes a minute")
+    session.note("there is no display, so the demo is rendered offscreen; the first time takes half a minute")
     with stoppable(session.progress), told_warnings(session):
         render(arguments, out, DEFAULT_SIZE, session)
     session.clear_bar()

@@ -1,0 +1,141 @@
+"""The bare command and snapshots, up to where Qt takes over."""
+
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pixviewer.cli import window
+from pixviewer.gui import syslibs
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def no_display(monkeypatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """What the window would have been opened with."""
+    calls = []
+
+    class Stand:
+        @staticmethod
+        def run_window(path, **settings):
+            calls.append((path, settings))
+            return 0
+
+        @staticmethod
+        def render_snapshot(path, out, **settings):
+            calls.append((path, {"out": out, **settings}))
+
+    monkeypatch.setattr(window, "gui_of", lambda name: Stand)
+    monkeypatch.setattr(syslibs, "problem", lambda **_: None)
+    return calls
+
+
+def png_size(path):
+    content = path.read_bytes()
+    assert content.startswith(b"\x89PNG")
+    return struct.unpack(">II", content[16:24])
+
+
+def test_the_bare_command_opens_the_window(run, opened, sky_table):
+    assert run(sky_table, "--perspective", "extract", "--theme", "dark").code == 0
+    assert run().code == 0
+    assert run("--demo").code == 0
+    assert opened == [
+        (sky_table, {"demo": False, "theme": "dark", "perspective": "extract"}),
+        (None, {"demo": False, "theme": "system", "perspective": "inspect"}),
+        (None, {"demo": True, "theme": "system", "perspective": "inspect"}),
+    ]
+
+
+def test_a_file_and_the_demo_exclude_each_other(refuse, sky_table):
+    refuse(sky_table, "--demo")
+    refuse("snapshot", sky_table, "--demo", "-o", "a.png")
+
+
+def test_options_that_are_not_there_yet_are_refused(refuse, sky_table):
+    for words in (("--regions", "r.reg"), ("--project", "p.pixv"), ("--perspective", "selfcal")):
+        refuse(sky_table, *words)
+        refuse("snapshot", sky_table, "-o", "a.png", *words)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays of Linux")
+def test_without_a_display_the_bare_command_says_what_to_do(refuse, no_display, sky_table):
+    assert "pixviewer snapshot" in refuse(sky_table)
+
+
+def test_a_missing_library_is_a_sentence_and_no_abort(refuse, monkeypatch, sky_table, tmp_path):
+    def load(name):
+        raise OSError(name)
+
+    real = syslibs.problem
+    monkeypatch.setattr(syslibs, "problem", lambda **settings: real({"DISPLAY": ":0"}, load, **settings))
+    if sys.platform.startswith("linux"):
+        assert "libxcb-cursor0" in refuse(sky_table)
+        assert "libegl1" in refuse("snapshot", sky_table, "-o", tmp_path / "a.png")
+
+
+@pytest.mark.parametrize("message", ["libGL.so.1: cannot open shared object file", "No module named 'PyQt6'"])
+def test_a_qt_that_cannot_be_imported_is_a_sentence(refuse, monkeypatch, sky_table, message):
+    def fail(name):
+        raise ImportError(message, name="PyQt6.QtWidgets")
+
+    monkeypatch.setattr(syslibs, "problem", lambda **_: None)
+    monkeypatch.setattr("importlib.import_module", fail)
+    said = refuse(sky_table)
+    assert "libgl1" in said or "pip install PyQt6" in said
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays of Linux")
+def test_the_demo_without_a_display_becomes_a_picture(run, no_display, opened):
+    outcome = run("--demo")
+    assert outcome.code == 0
+    [(path, settings)] = opened
+    assert (path, settings["demo"]) == (None, True)
+    assert str(settings["out"]) in outcome.out
+
+
+def test_a_snapshot_has_the_size_that_was_asked_for(sky_table, tmp_path):
+    out = tmp_path / "window.png"
+    # In a process of its own: the command chooses Qt's platform for the whole process.
+    done = subprocess.run(
+        [sys.executable, "-m", "pixviewer", "snapshot", sky_table, "-o", out, "--size", "1280x800", "--json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert png_size(out) == (1280, 800)
+    assert done.stderr == ""
+
+
+def test_a_snapshot_of_what_is_no_table_is_refused(tmp_path):
+    bad, out = tmp_path / "bad.fits", tmp_path / "window.png"
+    bad.write_text("no FITS at all")
+    done = subprocess.run(
+        [sys.executable, "-m", "pixviewer", "snapshot", bad, "-o", out],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "bad.fits" in done.stderr
+    assert not out.exists()
+
+
+def test_snapshots_need_a_name_that_says_png(refuse, sky_table, tmp_path):
+    refuse("snapshot", sky_table, "-o", tmp_path / "window.jpg")
+    refuse("snapshot", sky_table, "-o", tmp_path / "window.png", "--size", "5x5")
+    (tmp_path / "window.png").write_text("precious")
+    refuse("snapshot", sky_table, "-o", tmp_path / "window.png", code=3)
