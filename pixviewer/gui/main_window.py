@@ -152,6 +152,8 @@ class MainWindow(QMainWindow):
             pane.editRequested.connect(lambda ident: self.verbs.edit_numbers(str(ident)))
             pane.menuRequested.connect(self._on_menu_requested)
         self.spectrum.view.toolRequested.connect(self.set_tool)
+        self.menus.actions["sky-lines"].setChecked(True)
+        self.spectrum.view.skyLinesToggled.connect(self.menus.actions["sky-lines"].setChecked)
         self.regions.extractRequested.connect(self.verbs.extract)
         self.regions.focusRequested.connect(self.verbs.zoom_to_region)
         self.badges.badgeClicked.connect(self.verbs.show_header)

@@ -94,6 +94,7 @@ class SkyPane(QWidget):
     def _connect_view(self) -> None:
         view = self.view
         view.viewChanged.connect(self._on_view_changed)
+        view.screenChanged.connect(self._tell_shape)
         view.cursorMoved.connect(self._on_cursor_moved)
         view.cursorLeft.connect(self.workspace.canvases.leave)
         view.clicked.connect(lambda xi, eta: self.activated.emit(self.name))
@@ -156,7 +157,6 @@ class SkyPane(QWidget):
             return
         if not self._tells:
             self.view.set_view(*bounds)
-        self._tell_shape()
         self._rest.start()
 
     def _show_display(self, display: Display) -> None:
@@ -308,26 +308,30 @@ class SkyPane(QWidget):
 
     def _on_view_changed(self, x0: float, x1: float, y0: float, y1: float) -> None:
         bounds = self.workspace.view.bounds
-        if self.view.screen_shape() != self._shape:
-            # A resize, not a wish to look elsewhere: what must be visible stays what it was.
-            self._tell_shape()
-            if bounds is not None:
-                self.view.set_view(*bounds)
-            self._rest.start()
+        if bounds is None:
             return
-        if self.workspace.facts is None:
-            return
+        # This view may show more than the bounds the views share, as the other one is of another shape. The
+        # bounds follow its centre and its scale; were they its box, each gesture would zoom the other out.
+        before = resolve.visible_bounds(bounds, self.view.screen_shape())
+        scale = (x1 - x0) / (before[1] - before[0])
+        half_x, half_y = (bounds[1] - bounds[0]) * scale / 2, (bounds[3] - bounds[2]) * scale / 2
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
         self._tells = True
         try:
-            self.workspace.set_view((x0, x1, y0, y1))
+            self.workspace.set_view((x - half_x, x + half_x, y - half_y, y + half_y))
         finally:
             self._tells = False
 
     def _tell_shape(self) -> None:
         shape = self.view.screen_shape()
-        if shape != self._shape:
-            self._shape = shape
-            self.workspace.set_shape(self.name, shape)
+        if shape == self._shape:
+            return
+        self._shape = shape
+        self.workspace.set_shape(self.name, shape)
+        bounds = self.workspace.view.bounds
+        if bounds is not None:
+            self.view.set_view(*bounds)
+            self._rest.start()
 
     def _on_cursor_moved(self, xi: float, eta: float) -> None:
         self.workspace.hover(xi, eta)

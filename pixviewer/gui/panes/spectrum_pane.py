@@ -15,6 +15,7 @@ class SpectrumPane(QWidget):
         self.workspace = workspace
         self.view = SpectrumView()
         self.view.setAccessibleName("Spectrum")
+        self._is_fitted = False
 
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -52,6 +53,7 @@ class SpectrumPane(QWidget):
         table = self.workspace.table
         self.view.clear_spectrum()
         self.view.set_bands([])
+        self._is_fitted = False
         if table is not None:
             self.view.set_vacuum(table.facts.vacuum)
 
@@ -72,6 +74,10 @@ class SpectrumPane(QWidget):
             self._title(shown),
             exactness(product.fraction),
         )
+        if not self._is_fitted and product.fraction >= 1.0:
+            # Once per table: afterwards the range is the user's.
+            self._is_fitted = True
+            self.view.fit()
 
     def _title(self, shown: ShownSpectrum) -> str:
         return f"Mean of good rows · {shown.title}{self._counts()}"
@@ -86,8 +92,9 @@ class SpectrumPane(QWidget):
 
     def _show_title(self) -> None:
         shown = self.workspace.shown.spectrum
-        if shown is not None and hasattr(self.view, "set_title"):
-            self.view.set_title(self._title(shown))
+        if shown is not None:
+            self.view.canvas.title = self._title(shown)
+            self.view.canvas.refresh()
 
     def _show_bands(self) -> None:
         self.view.set_bands(self.workspace.editor.bands)
