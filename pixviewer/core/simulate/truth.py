@@ -3,7 +3,8 @@
 Extensions, all but the first binary tables:
 
 ======= ==============================================================================================
-primary cards SEED, PRESET, MODE, STATE, NEXP, RA, DEC (pointing), LAMREF, SEEEXP, SIMVER
+primary cards SEED, PRESET, MODE, STATE, NEXP, RA, DEC (pointing), LAMREF, SEEEXP, SIMVER,
+        TABSIZE (bytes of the table)
 LEVELS  ``ifu, sli, lambda, level``: factor by which sky and objects of a slice are too bright at a
         wavelength; linear between nodes, ordered by IFU, CCD slice and wavelength, so that ``level`` has
         the shape (24, 48, NNODE)
@@ -40,8 +41,8 @@ from pixviewer.core.simulate.slices import Scene
 from pixviewer.core.table.origin import N_IFU, N_SLICE
 
 
-def truth_bytes(scene: Scene, version: str) -> bytes:
-    """The truth file of a simulation."""
+def truth_bytes(scene: Scene, version: str, table_bytes: int) -> bytes:
+    """The truth file of a simulation whose table has so many bytes."""
     primary = fits.PrimaryHDU()
     request = scene.request
     for name, value, comment in (
@@ -56,6 +57,7 @@ def truth_bytes(scene: Scene, version: str) -> bytes:
         ("LAMREF", REFERENCE_WAVE, "[Angstrom] of peaks, fluxes and widths"),
         ("SEEEXP", SEEING_EXPONENT, "FWHM goes with wavelength to this power"),
         ("SIMVER", version, "of the simulator"),
+        ("TABSIZE", table_bytes, "[bytes] of the pixel table"),
     ):
         primary.header[name] = (value, comment)
     tables = (

@@ -104,15 +104,25 @@ def simulate(
     if truth is not None and os.path.realpath(truth) == os.path.realpath(path):
         raise ValueError(f"the table and its truth cannot both be {os.fspath(path)}")
     command = command_line(asked, os.fspath(path), form, truth)
-    with contextlib.ExitStack() as outputs:
-        scene = make_scene(asked)
+    progress = progress or silent()
+    scene = make_scene(asked)
+    counts = {place: count_pixels(scene, *place) for place in progress.over(scene.shapes, "Counting", 0)}
+    n_row = sum(counts.values()) * asked.n_exposure
+    if not n_row:
+        raise ValueError("no row lies in the chosen wavelengths; choose wider ones")
+    header = table_header(scene, _ANYTHING, n_row // asked.n_exposure, command)
+    columns = table_columns(asked)
+    writer = TableWriter(path, header, columns, n_row, form=form, overwrite=overwrite, date=DATE)
+    with contextlib.ExitStack() as outputs:  # both files or none
         if truth is not None:
             output = outputs.enter_context(atomic_output(truth, overwrite=overwrite))
-            output.write_at(0, truth_bytes(scene, simulator_version()))
-        n_row, n_bytes = _write_table(scene, path, form, overwrite, command, progress or silent())
-    return SimulationSummary(
-        Path(path), None if truth is None else Path(truth), n_row, n_bytes, asked, form, command
-    )
+            output.write_at(0, truth_bytes(scene, simulator_version(), writer.n_bytes))
+        with writer:
+            limits = _write_rows(writer, scene, counts, progress)
+            writer.replace_header(table_header(scene, limits, n_row // asked.n_exposure, command))
+            progress.step("Writing to disk", 0, 1)
+    truth_path = None if truth is None else Path(truth)
+    return SimulationSummary(Path(path), truth_path, n_row, writer.n_bytes, asked, form, command)
 
 
 def command_line(asked: Request, path: str, form: str, truth: str | os.PathLike[str] | None = None) -> str:
@@ -149,40 +159,24 @@ def table_columns(asked: Request) -> list[Column]:
     ]
 
 
-def _write_table(
-    scene: Scene,
-    path: str | os.PathLike[str],
-    form: str,
-    overwrite: bool,
-    command: str,
-    progress: Progress,
-) -> tuple[int, int]:
-    """Write the table; gives its rows and bytes."""
-    asked = scene.request
-    counts = {place: count_pixels(scene, *place) for place in progress.over(scene.shapes, "Counting", 0)}
+def _write_rows(
+    writer: TableWriter, scene: Scene, counts: dict[tuple[int, int], int], progress: Progress
+) -> Limits:
+    """Make and write all slices of all exposures; gives the limits of the columns."""
     starts = dict(zip(counts, np.cumsum([0, *counts.values()])[:-1].tolist(), strict=True))
     n_exposure_row = sum(counts.values())
-    n_row = n_exposure_row * asked.n_exposure
-    if not n_row:
-        raise ValueError("no row lies in the chosen wavelengths; choose wider ones")
-    header = table_header(scene, _ANYTHING, n_exposure_row, command)
-    writer = TableWriter(path, header, table_columns(asked), n_row, form=form, overwrite=overwrite, date=DATE)
 
     def make(number: int, place: tuple[int, int]) -> tuple[int, Limits | None]:
         progress.check()
         exposure = scene.exposures[number - 1]
         rows = slice_rows(scene, exposure, *place, counts[place])
-        if asked.n_exposure > 1:
+        if len(scene.exposures) > 1:
             rows["weight"] = np.full(counts[place], exposure.weight, np.float32)
         writer.write((number - 1) * n_exposure_row + starts[place], rows)
         return counts[place], _limits(rows)
 
-    with writer:
-        work = [(exposure.number, place) for exposure in scene.exposures for place in counts]
-        limits = _run(make, work, n_row, progress)
-        writer.replace_header(table_header(scene, limits, n_exposure_row, command))
-        progress.step("Writing to disk", 0, 1)
-    return n_row, writer.n_bytes
+    work = [(exposure.number, place) for exposure in scene.exposures for place in counts]
+    return _run(make, work, n_exposure_row * len(scene.exposures), progress)
 
 
 def _run(
