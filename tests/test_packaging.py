@@ -18,7 +18,9 @@ FOLDERS = ("icons", "fonts", "lines")
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory) -> Path:
-    """A wheel built from the checkout, without the network."""
+    """A wheel built from the checkout without the network, or the one that PIXVIEWER_WHEEL names."""
+    if "PIXVIEWER_WHEEL" in os.environ:
+        return Path(os.environ["PIXVIEWER_WHEEL"])
     pytest.importorskip("hatchling")
     folder = tmp_path_factory.mktemp("wheel")
     script = "import sys; from hatchling.build import build_wheel; build_wheel(sys.argv[1])"
