@@ -91,3 +91,21 @@ def pretty_number(value: float, digits: int = 4) -> str:
 def pretty_count(n: int) -> str:
     """Write a whole number with thin spaces between thousands."""
     return f"{n:,}".replace(",", "\u202f")
+
+
+def parse_number(text: str, what: str, *, positive: bool = False) -> float:
+    """Read a number as people write it.
+
+    Raises
+    ------
+    ValueError
+        If it is none, or not positive where it must be.
+    """
+    plain = text.strip().strip("″\"'Å").replace("−", "-").replace("\u202f", "").replace(",", ".").strip()
+    try:
+        value = float(plain)
+    except ValueError:
+        raise ValueError(f"{what} must be a number, got “{text.strip()}”") from None
+    if not math.isfinite(value) or (positive and value <= 0):
+        raise ValueError(f"{what} must be {'positive' if positive else 'finite'}, got “{text.strip()}”")
+    return value

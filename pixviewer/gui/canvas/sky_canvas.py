@@ -363,7 +363,7 @@ class SkyCanvas(PlotCanvas):
         if self.note:
             corner = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
             overlays.paint_pill(painter, area, self.note, corner)
-        text = "\n".join(part for part in (self._size_text(), self.drag_text) if part)
+        text = self.drag_text or self._size_text()
         if text and self._active is not None:
             overlays.paint_pill(painter, area, text, Qt.AlignmentFlag.AlignLeft, self.place())
 

@@ -21,7 +21,7 @@ class SkyView(QWidget):
     Setters are silent; signals tell of the user's doings only. Positions are in the plane (arcsec or pix).
     """
 
-    viewChanged = pyqtSignal(float, float, float, float)  # x0, x1, y0, y1
+    viewChanged = pyqtSignal(float, float, float, float)  # x0, x1, y0, y1; also after a resize
     screenChanged = pyqtSignal()  # another size: `screen_shape` and `view` answer differently
     cursorMoved = pyqtSignal(float, float)
     cursorLeft = pyqtSignal()
@@ -178,3 +178,4 @@ class SkyView(QWidget):
         here = self.canvas.map()
         self.colour_bar.set_margins(here.top, self.canvas.height() - here.top - here.height)
         self.screenChanged.emit()
+        self.viewChanged.emit(*self.canvas.box())

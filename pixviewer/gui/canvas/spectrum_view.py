@@ -95,6 +95,11 @@ class SpectrumView(QWidget):
         self.canvas.title = self.canvas.note = ""
         self.canvas.set_curve(None, "")
 
+    def set_title(self, title: str) -> None:
+        """Change the title alone."""
+        self.canvas.title = title
+        self.canvas.refresh()
+
     def set_message(self, text: str) -> None:
         """Words in the middle of an empty view."""
         self.canvas.message = text

@@ -1,41 +1,55 @@
 """Table of the regions: what they are called, where they are, what they hold."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QAction, QColor, QFontMetrics, QKeyEvent
+from PyQt6.QtWidgets import (
+    QAbstractItemView,
+    QColorDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QMenu,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from pixviewer.gui import fonts, theme
 from pixviewer.gui.canvas.items import Key
+from pixviewer.gui.panels.region_table import COLUMNS, RegionRow, RegionTable
+
+__all__ = ["RegionPanel", "RegionRow"]
+
+_WIDEST_TEXTS = {
+    "name": "□ □ region 12 ",
+    "shape_kind": "square",
+    "size": "00.000″",
+    "wave_low": "λ from [Å]",
+    "wave_high": "0000.00 Å",
+    "n_row": "00 000 000",
+    "n_good": "00 000 000",
+    "n_bad": "000 000",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class RegionRow:
-    """A region as a row of the table.
+class _View(QTableView):
+    """A table view that asks for deletion."""
 
-    ``ra``, ``dec`` are degrees and ``size`` arcsec (all pixels for a pixel-state table); None stands for
-    what the region does not have, or what is not counted yet.
-    """
+    deletePressed = pyqtSignal()
 
-    id: Key
-    name: str
-    shape_kind: str
-    ra: float | None
-    dec: float | None
-    size: float | None
-    wave_low: float | None = None
-    wave_high: float | None = None
-    n_row: int | None = None
-    n_good: int | None = None
-    n_bad: int | None = None
-    colour: str = "#00d7ff"
-    visible: bool = True
-    locked: bool = False
-    role: str = "source"
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Let Delete delete."""
+        if event is not None and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.deletePressed.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class RegionPanel(QWidget):
-    """Regions as an editable table."""
+    """Regions as an editable table, with the verbs below it."""
 
     # id, field, value; fields are those of RegionRow, values in its units (None empties a wavelength)
     edited = pyqtSignal(object, str, object)
@@ -46,19 +60,223 @@ class RegionPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._model = RegionTable(self)
+        self._is_silent = False
+        self.table = _View()
+        self._message = QLabel()
+        self._empty = QLabel("No regions yet. Draw a circle (2) or a square (3) on the sky.")
+        self._make_actions()
+        self._set_up_table()
+
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self._empty)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self._message)
+        layout.addLayout(self._buttons())
+
+        self._model.edited.connect(self.edited)
+        self._model.refused.connect(self._on_refused)
+        selection = self.table.selectionModel()
+        if selection is not None:
+            selection.selectionChanged.connect(self._on_selection_changed)
+        self.table.deletePressed.connect(self._on_delete)
+        self.table.customContextMenuRequested.connect(self._on_menu)
+        self.set_rows([])
+
+    def _make_actions(self) -> None:
+        self._centre = self._action("goto", "&Centre", "Centre the views on this region", self._on_centre)
+        self._extract = self._action(
+            "extract", "&Extract…", "Write the rows of this region", self._on_extract
+        )
+        self._colour = self._action(
+            "", "C&olour…", "Choose the colour of the selected regions", self._on_colour
+        )
+        self._delete = self._action("delete", "&Delete", "Delete the selected regions (Del)", self._on_delete)
+        self._degrees = QAction("Positions in de&grees", self)
+        self._degrees.setCheckable(True)
+        self._degrees.toggled.connect(lambda on: self._model.change_style(sexagesimal=not on))
+
+    def _action(self, icon: str, text: str, tip: str, verb: object) -> QAction:
+        action = QAction(text, self)
+        action.setToolTip(tip)
+        if icon:
+            theme.set_icon(action, icon)
+        action.triggered.connect(verb)  # type: ignore[arg-type]
+        return action
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setModel(self._model)
+        table.setAccessibleName("Regions")
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        table.setAlternatingRowColors(True)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.AnyKeyPressed
+        )
+        rows, columns = table.verticalHeader(), table.horizontalHeader()
+        if rows is not None:
+            rows.setDefaultSectionSize(QFontMetrics(fonts.text_font()).height() + 8)
+            rows.hide()
+        if columns is not None:
+            columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+            columns.setHighlightSections(False)
+        self._size_columns()
+        self._message.setWordWrap(True)
+        self._message.setContentsMargins(6, 0, 6, 0)
+        self._message.setAccessibleName("Why an edit was refused")
+        self._message.hide()
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setContentsMargins(8, 8, 8, 8)
+
+    def _size_columns(self) -> None:
+        text, mono = QFontMetrics(fonts.text_font()), QFontMetrics(fonts.mono_font())
+        for name, widest in _WIDEST_TEXTS.items():
+            self.table.setColumnWidth(COLUMNS[name], text.horizontalAdvance(widest) + 18)
+        for name in ("ra", "dec"):
+            self.table.setColumnWidth(COLUMNS[name], mono.horizontalAdvance("−60:34:05.00") + 14)
+
+    def _buttons(self) -> QHBoxLayout:
+        layout = QHBoxLayout()
+        layout.setContentsMargins(4, 0, 4, 4)
+        for action in (self._centre, self._extract, self._colour, self._delete):
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setIconSize(QSize(16, 16))
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setAutoRaise(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            layout.addWidget(button)
+        layout.addStretch(1)
+        return layout
+
+    # --- from outside
 
     def set_rows(self, rows: Sequence[RegionRow]) -> None:
         """Show these regions; selection and an open editor are kept where the region is still there."""
+        chosen, current = self.selected(), self.table.currentIndex()
+        current_id = self._model.row(current.row()).id if current.isValid() else None
+        self._is_silent = True
+        try:
+            if self._model.set_rows(rows):
+                self._select(chosen, current_id)
+        finally:
+            self._is_silent = False
+        self._empty.setVisible(not rows)
+        self._enable()
 
     def set_selected(self, region: Key | None) -> None:
-        """Select the row of a region."""
+        """Select the row of a region, unless it is among the selected ones already."""
+        if region is not None and region in self.selected():
+            return
+        self._is_silent = True
+        try:
+            self._select([] if region is None else [region], region)
+        finally:
+            self._is_silent = False
+        self._enable()
 
     def selected(self) -> list[Key]:
-        """Ids of the selected rows."""
-        return []
+        """Ids of the selected rows, from top to bottom."""
+        selection = self.table.selectionModel()
+        if selection is None:
+            return []
+        return [self._model.row(i).id for i in sorted({index.row() for index in selection.selectedRows()})]
 
     def set_sky(self, is_sky: bool) -> None:
         """Head the columns RA, Dec and ″, or x, y and pix."""
+        self._model.change_style(is_sky=is_sky)
+        self._degrees.setEnabled(is_sky)
 
     def set_sexagesimal(self, sexagesimal: bool) -> None:
         """Show positions as hours and degrees, or as decimal degrees."""
+        self._degrees.setChecked(not sexagesimal)
+
+    def message(self) -> str:
+        """Why the last edit was refused; empty when it was not."""
+        return self._message.text()
+
+    # --- inside
+
+    def _select(self, regions: Sequence[Key], current: Key | None) -> None:
+        selection = self.table.selectionModel()
+        if selection is None:
+            return
+        rows = [i for region in regions if (i := self._model.row_of(region)) is not None]
+        wanted = QItemSelection()
+        for i in rows:
+            wanted.select(self._model.index(i, 0), self._model.index(i, self._model.columnCount() - 1))
+        Flag = QItemSelectionModel.SelectionFlag
+        i_current = self._model.row_of(current)
+        if i_current is not None:
+            column = max(self.table.currentIndex().column(), 0)
+            selection.setCurrentIndex(self._model.index(i_current, column), Flag.NoUpdate)
+            self.table.scrollTo(self._model.index(i_current, 0))
+        else:
+            selection.setCurrentIndex(QModelIndex(), Flag.NoUpdate)
+        selection.select(wanted, Flag.ClearAndSelect)
+
+    def _enable(self) -> None:
+        chosen = self.selected()
+        for action in (self._colour, self._delete):
+            action.setEnabled(bool(chosen))
+        for action in (self._centre, self._extract):
+            action.setEnabled(len(chosen) == 1)
+
+    def _on_selection_changed(self) -> None:
+        self._enable()
+        if self._is_silent:
+            return
+        chosen = self.selected()
+        current = self.table.currentIndex()
+        wanted = self._model.row(current.row()).id if current.isValid() else None
+        self.selectedChanged.emit(wanted if wanted in chosen else chosen[0] if chosen else None)
+
+    def _on_refused(self, text: str) -> None:
+        self._message.setText(text)
+        self._message.setVisible(bool(text))
+        self._message.setStyleSheet(f"color: {theme.colours().bad}")
+
+    def _on_delete(self) -> None:
+        chosen = self.selected()
+        if chosen:
+            self.deleteRequested.emit(chosen)
+
+    def _on_centre(self) -> None:
+        for region in self.selected()[:1]:
+            self.focusRequested.emit(region)
+
+    def _on_extract(self) -> None:
+        for region in self.selected()[:1]:
+            self.extractRequested.emit(region)
+
+    def _on_colour(self) -> None:
+        chosen = self.selected()
+        if not chosen:
+            return
+        i = self._model.row_of(chosen[0])
+        before = QColor(self._model.row(i or 0).colour)
+        colour = QColorDialog.getColor(before, self, "Colour of the selected regions")
+        if colour.isValid():
+            for region in chosen:
+                self.edited.emit(region, "colour", colour.name())
+
+    def _on_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.addActions([self._centre, self._extract, self._colour, self._delete])
+        menu.addSeparator()
+        menu.addAction(self._degrees)
+        viewport = self.table.viewport()
+        if viewport is not None:
+            menu.popup(viewport.mapToGlobal(at))
+        menu.aboutToHide.connect(menu.deleteLater)

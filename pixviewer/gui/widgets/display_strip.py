@@ -1,21 +1,80 @@
 """Strip of controls above a view: what is shown, and how it is coloured."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtCore import QEvent, QSignalBlocker, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QIcon, QImage, QPixmap, QWheelEvent
+from PyQt6.QtWidgets import QComboBox, QLabel, QLineEdit, QSizePolicy, QToolButton, QToolTip, QWidget
+
+from pixviewer.gui import theme
+from pixviewer.gui.widgets.flow_layout import FlowLayout
+from pixviewer.model.colour_maps import COLOUR_MAPS, colour_map_name, colour_table
+from pixviewer.model.shading import LIMITS, STRETCHES
+from pixviewer.model.units import parse_number, pretty_unit
+
+
+class _Combo(QComboBox):
+    """A menu that a wheel over it does not change: one scrolls past it on the way to a view."""
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """Leave the wheel to others."""
+        if event is not None:
+            event.ignore()
 
 
 class DisplayStrip(QWidget):
-    """Quantity, stretch, limits, colour map, invert and the two limits as numbers."""
+    """Quantity, stretch, limits, colour map, invert and the two limits as numbers.
+
+    The strip wraps onto a second line in a narrow window.
+    """
 
     changed = pyqtSignal(dict)  # only what the user changed: quantity, stretch, limits, cmap, invert, lo, hi
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._quantity = self._combo("Quantity", "What is shown")
+        self._stretch = self._combo("Stretch", "How values between the limits become shades")
+        self._limits = self._combo("Limits", "How the lowest and the highest shade are found")
+        self._cmap = self._combo("Colour map", "Colours from the lowest to the highest value")
+        self._invert = QToolButton()
+        self._lo = self._number("Lowest value")
+        self._hi = self._number("Highest value")
+        self._unit = QLabel()
+        self._values: dict[str, float | None] = {"lo": None, "hi": None}
+        self._fill()
+
+        layout = FlowLayout(self, gap=4)
+        for widget in (
+            self._quantity, self._stretch, self._limits, self._lo, self._hi, self._unit, self._cmap,
+            self._invert,
+        ):  # fmt: skip
+            layout.addWidget(widget)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.set_quantities([])
+
+        for name, combo in (
+            ("quantity", self._quantity),
+            ("stretch", self._stretch),
+            ("limits", self._limits),
+            ("cmap", self._cmap),
+        ):
+            combo.activated.connect(self._teller(name, combo))
+        self._invert.clicked.connect(lambda on: self.changed.emit({"invert": bool(on)}))
+        self._lo.editingFinished.connect(lambda: self._on_typed("lo", self._lo))
+        self._hi.editingFinished.connect(lambda: self._on_typed("hi", self._hi))
 
     def set_quantities(self, quantities: Sequence[tuple[str, str]]) -> None:
         """Offer these (id, label) pairs; an empty list hides the menu."""
+        before = self._quantity.currentData()
+        with QSignalBlocker(self._quantity):
+            self._quantity.clear()
+            for key, label in quantities:
+                self._quantity.addItem(label, key)
+            self._quantity.setCurrentIndex(max(self._quantity.findData(before), 0))
+        self._quantity.setVisible(bool(quantities))
 
     def set_state(
         self,
@@ -32,5 +91,100 @@ class DisplayStrip(QWidget):
     ) -> None:
         """Show what was decided elsewhere; None leaves a control alone.
 
-        ``categorical`` greys out what has no meaning for categories.
+        ``unit`` is as the file spells it; ``categorical`` greys out what has no meaning for categories.
         """
+        known = None if cmap is None else colour_map_name(cmap)
+        for combo, value in (
+            (self._quantity, quantity),
+            (self._stretch, stretch),
+            (self._limits, limits),
+            (self._cmap, known),
+        ):
+            if value is not None:
+                with QSignalBlocker(combo):
+                    combo.setCurrentIndex(combo.findData(value))
+        if invert is not None:
+            self._invert.setChecked(invert)
+        for name, field, number in (("lo", self._lo, lo), ("hi", self._hi, hi)):
+            if number is not None:
+                self._values[name] = number
+                if not (field.hasFocus() and field.isModified()):
+                    field.setText(f"{number:.5g}")
+        if unit is not None:
+            self._unit.setText(pretty_unit(unit))
+        if categorical is not None:
+            for widget in (self._stretch, self._limits, self._cmap, self._invert, self._lo, self._hi):
+                widget.setEnabled(not categorical)
+            self._unit.setVisible(not categorical)
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.PaletteChange and hasattr(self, "_invert"):
+            theme.set_icon(self._invert, "invert")
+
+    def _fill(self) -> None:
+        for name in STRETCHES:
+            self._stretch.addItem(name, name)
+        for name in LIMITS:
+            self._limits.addItem(name, name)
+        self._cmap.setIconSize(QSize(48, 12))
+        for label, name in COLOUR_MAPS.items():
+            self._cmap.addItem(_map_icon(name), label, name)
+        self._invert.setCheckable(True)
+        self._invert.setAutoRaise(True)
+        self._invert.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._invert.setToolTip("Invert the colour map")
+        self._invert.setAccessibleName("Invert the colour map")
+        theme.set_icon(self._invert, "invert")
+
+    @staticmethod
+    def _combo(name: str, tip: str) -> QComboBox:
+        combo = _Combo()
+        combo.setAccessibleName(name)
+        combo.setToolTip(f"{name}: {tip[0].lower()}{tip[1:]}")
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return combo
+
+    @staticmethod
+    def _number(name: str) -> QLineEdit:
+        field = QLineEdit()
+        field.setAccessibleName(name)
+        field.setToolTip(f"{name}: type another one to set limits of your own")
+        field.setFixedWidth(field.fontMetrics().horizontalAdvance("−0.00000e−00"))
+        field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        return field
+
+    def _teller(self, name: str, combo: QComboBox) -> Callable[[int], None]:
+        def tell(index: int) -> None:
+            change: dict[str, Any] = {name: combo.itemData(index)}
+            if change == {"limits": "User"}:
+                change |= {key: value for key, value in self._values.items() if value is not None}
+            self.changed.emit(change)
+
+        return tell
+
+    def _on_typed(self, name: str, field: QLineEdit) -> None:
+        if not field.isModified():
+            return
+        field.setModified(False)
+        try:
+            values = {**self._values, name: parse_number(field.text(), "a limit")}
+            lo, hi = values["lo"], values["hi"]
+            if lo is not None and hi is not None and lo >= hi:
+                raise ValueError(f"the lowest value must be below the highest, got {lo:g} and {hi:g}")
+        except ValueError as error:
+            before = self._values[name]
+            field.setText("" if before is None else f"{before:.5g}")
+            QToolTip.showText(field.mapToGlobal(field.rect().bottomLeft()), str(error), field)
+            return
+        self._values = values
+        typed = {key: value for key, value in values.items() if value is not None}
+        self.changed.emit({"limits": "User", **typed})
+
+
+def _map_icon(name: str) -> QIcon:
+    table = colour_table(name)
+    image = QImage(table.tobytes(), 256, 1, 768, QImage.Format.Format_RGB888)
+    return QIcon(QPixmap.fromImage(image.scaled(48, 12)))
