@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pixviewer.core.products.image import Image, white_light
     from pixviewer.core.products.positions import sky_positions
     from pixviewer.core.products.raster import Raster, scatter
-    from pixviewer.core.products.rows import count_rows, decode_rows, find_rows, nearest_row
+    from pixviewer.core.products.rows import count_rows, decode_rows, find_rows, nearest_row, read_rows
     from pixviewer.core.products.spectrum import Spectrum, spectrum
     from pixviewer.core.progress import Cancelled, Progress
     from pixviewer.core.simulate import simulate
@@ -49,6 +49,7 @@ _HOME = {
     "find_rows": "core.products.rows",
     "nearest_row": "core.products.rows",
     "open_table": "core.io.reading",
+    "read_rows": "core.products.rows",
     "scatter": "core.products.raster",
     "simulate": "core.simulate",
     "sky_positions": "core.products.positions",
@@ -83,6 +84,7 @@ __all__ = [
     "find_rows",
     "nearest_row",
     "open_table",
+    "read_rows",
     "scatter",
     "simulate",
     "sky_positions",

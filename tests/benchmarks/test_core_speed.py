@@ -62,8 +62,7 @@ def test_small_extraction(table, mpdaf, record):
     wanted = pv.Selection(pv.Circle(RA, DEC, 2.0), wave=(6000, 6100))
 
     def found_and_read():
-        rows = pv.find_rows(table, wanted)
-        return table.read(tuple(table.columns), rows)
+        return pv.read_rows(table, wanted)
 
     n_row = found_and_read()["data"].size
     with OwnMemory() as memory:

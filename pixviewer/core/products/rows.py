@@ -1,5 +1,6 @@
 """Single rows: how many a selection has, which they are, and all that is known of each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,12 +75,49 @@ def find_rows(
 
     def add(found: list[Ints], chunk: Chunk) -> None:
         if limit is None or sum(part.size for part in found) < limit:
-            found.append(chunk.rows[chunk.keep])
+            found.append(chunk.rows_at(np.flatnonzero(chunk.keep)))
 
     states = scan(table, make_plan(table, selection), (), list, add, progress, "Finding rows")
     parts = [part for state in states for part in state]
     rows = np.concatenate(parts) if parts else np.empty(0, np.int64)
     return rows[:limit]
+
+
+def read_rows(
+    table: PixTable,
+    selection: Expression | None = None,
+    names: Sequence[str] | None = None,
+    *,
+    progress: Progress | None = None,
+) -> dict[str, npt.NDArray[Any]]:
+    """Find the rows of a selection and read them, in one pass.
+
+    Parameters
+    ----------
+    table : PixTable
+    selection : Expression, optional
+        None for all rows.
+    names : sequence of str, optional
+        Columns, by our names; all by default.
+    progress : Progress, optional
+
+    Returns
+    -------
+    dict of str to (n,) ndarray
+        ``row``, the row numbers, ascending; and the columns as native arrays. They are as long as the
+        selection, which may be as long as the table.
+    """
+    wanted = tuple(table.columns) if names is None else tuple(names)
+
+    def add(found: list[dict[str, npt.NDArray[Any]]], chunk: Chunk) -> None:
+        kept = np.flatnonzero(chunk.keep)
+        found.append({"row": chunk.rows_at(kept), **{name: chunk[name][kept] for name in wanted}})
+
+    states = scan(table, make_plan(table, selection), wanted, list, add, progress, "Reading rows")
+    parts = [part for state in states for part in state]
+    if not parts:
+        return {"row": np.empty(0, np.int64), **table.read(wanted, [])}
+    return {name: np.concatenate([part[name] for part in parts]) for name in ("row", *wanted)}
 
 
 def decode_rows(table: PixTable, rows: npt.ArrayLike) -> dict[str, npt.NDArray[Any]]:

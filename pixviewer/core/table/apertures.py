@@ -46,6 +46,7 @@ class ApertureTest:
         self._aperture = np.array([_aperture(frame, shape) for shape in shapes], np.float64)
         borders = [_Border(frame, shape) for shape in shapes]
         self._box = np.array([border.box for border in borders], np.float64)
+        self._core = np.array([(border.xi, border.eta, border.inner) for border in borders], np.float64)
         self._borders = borders
         dec0 = np.radians(frame.dec0)
         self._sin_dec0, self._cos_dec0 = float(np.sin(dec0)), float(np.cos(dec0))
@@ -77,6 +78,7 @@ class ApertureTest:
             self._shape,
             self._aperture,
             self._box,
+            self._core,
             keep,
         )
 

@@ -5,7 +5,7 @@ The pipeline writes rows by IFU and slice, and inside a slice by wavelength or d
 bounds are wide, and answers are as right, only slower.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +43,8 @@ class Blocks:
         Rows by IFU and slice.
     per_flag : (32,) int64
         Rows by flag bit.
+    numbers : (n_block,) int64 or None
+        Which blocks of the table these are; None for all.
     """
 
     n_row: int
@@ -53,6 +55,7 @@ class Blocks:
     odd: Bytes
     per_slice: npt.NDArray[np.int64]
     per_flag: npt.NDArray[np.int64]
+    numbers: npt.NDArray[np.int64] | None = None
 
     @property
     def n_block(self) -> int:
@@ -62,8 +65,21 @@ class Blocks:
     @property
     def row_ranges(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """First row of each block, and the row after its last."""
-        first = np.arange(self.n_block, dtype=np.int64) * BLOCK_ROWS
+        number = np.arange(self.n_block, dtype=np.int64) if self.numbers is None else self.numbers
+        first = number * BLOCK_ROWS
         return first, np.minimum(first + BLOCK_ROWS, self.n_row)
+
+    def take(self, which: npt.NDArray[np.int64]) -> "Blocks":
+        """Give some of the blocks; the counts stay those of the whole table."""
+        return replace(
+            self,
+            bounds=self.bounds[:, which],
+            codes=self.codes[:, which],
+            flags=self.flags[which],
+            n_flagged=self.n_flagged[which],
+            odd=self.odd[which],
+            numbers=which if self.numbers is None else self.numbers[which],
+        )
 
     @property
     def n_flagged_rows(self) -> int:

@@ -194,8 +194,14 @@ class _Together:
         self.needs = _union(parts)
 
     def on_blocks(self, blocks: Blocks) -> tuple[Bools, Bools]:
-        answers = [part.on_blocks(blocks) for part in self._parts]
-        return np.logical_and.reduce([a[0] for a in answers]), np.logical_and.reduce([a[1] for a in answers])
+        # Each part looks only at the blocks that those before it left.
+        possible, certain = np.zeros(blocks.n_block, np.bool_), np.zeros(blocks.n_block, np.bool_)
+        left, all_in = np.arange(blocks.n_block), np.ones(blocks.n_block, np.bool_)
+        for part in self._parts:
+            may, must = part.on_blocks(blocks if left.size == blocks.n_block else blocks.take(left))
+            left, all_in = left[may], (all_in & must)[may]
+        possible[left], certain[left] = True, all_in
+        return possible, certain
 
     def narrow(self, chunk: "Chunk", keep: Bools) -> None:
         for part in self._parts:

@@ -92,6 +92,12 @@ class Chunk:
             )
         return self._rows
 
+    def rows_at(self, places: Ints) -> Ints:
+        """Row numbers of some rows of the chunk, given by their places in it, ascending."""
+        ends = np.cumsum(self.stops - self.starts)
+        run = np.searchsorted(ends, places, side="right")
+        return places + (self.stops - ends)[run]
+
     @property
     def exposure(self) -> Ints:
         """Exposure of each row from 1, 0 for none."""
