@@ -8,8 +8,8 @@ from astropy.io import fits
 
 from pixviewer.core.geometry import ARCSEC_PER_DEG, Frame, Grid
 from pixviewer.core.kernels.binning import add_to_image
-from pixviewer.core.products.extent import approximate_extent, extent, natural_grid
 from pixviewer.core.products.cells import cells_of, frame_array, grid_array
+from pixviewer.core.products.extent import approximate_extent, extent, natural_grid
 from pixviewer.core.products.statistic import Statistic, check_statistic, finish, is_weighted, unit_of
 from pixviewer.core.progress import Progress
 from pixviewer.core.table.pixtable import PixTable
