@@ -410,3 +410,18 @@ def test_progress_is_reported_to_the_end(tmp_path):
     fractions = [fraction for label, fraction in seen if label == "Simulating"]
     assert fractions[-1] == 1.0
     assert fractions == sorted(fractions)
+
+
+@pytest.mark.parametrize(("preset", "n_row"), [("small", 88e3), ("demo", 19.7e6), ("full", 323.6e6)])
+def test_presets_are_as_large_as_they_say(preset, n_row):
+    scene = make_scene(request(preset, 1, None, None, "WFM-NOAO-N", "projected", 1))
+    counted = sum(count_pixels(scene, *place) for place in scene.shapes)
+    assert counted == pytest.approx(n_row, rel=0.003)
+
+
+def test_the_demo_has_more_than_fifty_rows_a_column_in_each_of_its_bins():
+    scene = make_scene(request("demo", 1, [9], None, "WFM-NOAO-N", "pixel", 1))
+    rows = slice_rows(scene, scene.exposures[0], 9, 30, count_pixels(scene, 9, 30))
+    for low, high in ((5850, 6120), (6120, 6440), (6440, 6678)):
+        column = rows["origin"][(rows["wave"] >= low) & (rows["wave"] < high)] >> 24
+        assert np.bincount(column)[column.min() + 2 : column.max() - 1].min() > 50
