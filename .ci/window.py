@@ -15,11 +15,15 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QImage
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_S = 180.0
-# A window that has drawn a field has hundreds of colours, an empty screen one.
-ENOUGH_COLOURS = 100
+# Share of vivid pixels: none in the frame of the window, a few percent once rows are coloured by IFU.
+ENOUGH_COLOUR = 0.002
 CALM_S = 3.0
 
 
@@ -60,16 +64,21 @@ def wait_until_drawn(program: subprocess.Popen[str], out: Path) -> None:
         picture = screen.grabWindow(0).toImage()
         if picture != last:
             last, calm_since = picture, time.monotonic()
-        sample = picture.scaled(400, 250)
-        colours = len({sample.pixel(x, y) for x in range(400) for y in range(250)})
-        if colours >= ENOUGH_COLOURS and time.monotonic() - calm_since > CALM_S:
+        if colour(picture) >= ENOUGH_COLOUR and time.monotonic() - calm_since > CALM_S:
             if not picture.save(str(out)):
                 sys.exit(f"{out} could not be written")
-            print(f"the window drew itself in {colours} colours: {out}")
+            print(f"the window drew the field; its picture is {out}")
             return
     if last is not None:
         last.save(str(out))
     sys.exit(f"the window did not draw itself within {PATIENCE_S:.0f} s: {out}")
+
+
+def colour(picture: "QImage") -> float:
+    """Share of the pixels that are neither grey nor pale."""
+    sample = picture.scaled(400, 250)
+    channels = [sample.pixelColor(x, y).getRgb()[:3] for x in range(400) for y in range(250)]
+    return sum(max(rgb) - min(rgb) > 60 for rgb in channels) / len(channels)
 
 
 def main() -> None:
