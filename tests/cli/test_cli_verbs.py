@@ -179,7 +179,8 @@ def test_simulate_makes_what_the_core_makes(run, tmp_path):
     assert truth.exists()
     simulate(tmp_path / "b.fits", preset="small", seed=3, ifus=[5, 6])
     with open_table(out) as one, open_table(tmp_path / "b.fits") as other:
-        assert one.n_row == other.n_row == told["n_row"]
+        assert one.n_row == other.n_row == told["rows"]
+    assert told["ifus"] == [5, 6]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """`pixviewer simulate`: a pixel table with known content."""
 
 import argparse
-import dataclasses
 
 from pixviewer.cli.arguments import UsageError, add_json, add_output, number, numbers, path, whole
 from pixviewer.cli.session import Session, check_output
@@ -75,6 +74,21 @@ def run(arguments: argparse.Namespace, session: Session) -> None:
         overwrite=arguments.overwrite,
         progress=session.progress,
     )
-    plain = {"file": str(arguments.out), **dataclasses.asdict(summary)}
+    request = summary.request
+    plain = {
+        "file": str(arguments.out),
+        "truth": str(arguments.truth) if arguments.truth else None,
+        "rows": summary.n_row,
+        "size": summary.n_bytes,
+        "form": summary.form,
+        "preset": request.preset,
+        "seed": request.seed,
+        "ifus": request.ifus,
+        "lambda": request.waves,
+        "mode": request.mode.name,
+        "state": str(request.state),
+        "exposures": request.n_exposure,
+        "command": summary.command,
+    }
     truth = f", its truth to {arguments.truth}" if arguments.truth else ""
     session.result(plain, f"{summary.n_row:,} rows written to {arguments.out}{truth}")
