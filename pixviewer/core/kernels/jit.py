@@ -9,6 +9,7 @@ kernel files and numba's version, so that any change starts an empty one.
 """
 
 import hashlib
+import threading
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,8 @@ import numba
 
 from pixviewer.core.cache import KERNELS, cache_dir
 
+_decorating = threading.Lock()
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -26,12 +29,14 @@ def jit(function: Function) -> Function:
     folder = _compiled_folder()
     if folder is None:
         return numba.njit(nogil=True, error_model="numpy")(function)
-    # The place is read when the function is decorated; other packages keep their own.
-    before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(folder)
-    try:
-        return numba.njit(nogil=True, error_model="numpy", cache=True)(function)
-    finally:
-        numba.config.CACHE_DIR = before
+    # The place is read when the function is decorated; other packages keep their own. One at a time, as
+    # kernels are first imported by whichever thread needs them.
+    with _decorating:
+        before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(folder)
+        try:
+            return numba.njit(nogil=True, error_model="numpy", cache=True)(function)
+        finally:
+            numba.config.CACHE_DIR = before
 
 
 @cache
