@@ -4,8 +4,18 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PyQt6.QtCore import QEvent, QSignalBlocker, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QIcon, QImage, QPixmap, QWheelEvent
-from PyQt6.QtWidgets import QComboBox, QLabel, QLineEdit, QSizePolicy, QToolButton, QToolTip, QWidget
+from PyQt6.QtGui import QIcon, QImage, QPaintEvent, QPixmap, QWheelEvent
+from PyQt6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QToolButton,
+    QToolTip,
+    QWidget,
+)
 
 from pixviewer.gui import theme
 from pixviewer.gui.widgets.flow_layout import FlowLayout
@@ -13,9 +23,31 @@ from pixviewer.model.colour_maps import COLOUR_MAPS, colour_map_name, colour_tab
 from pixviewer.model.shading import LIMITS, STRETCHES
 from pixviewer.model.units import parse_number, pretty_unit
 
+_TYPE_ANOTHER = "type another one to set limits of your own"
+
 
 class _Combo(QComboBox):
-    """A menu that a wheel over it does not change: one scrolls past it on the way to a view."""
+    """A menu that a wheel over it does not change: one scrolls past it on the way to a view.
+
+    What is chosen is shortened with an ellipsis where it does not fit.
+    """
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Draw the closed menu."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        style = self.style()
+        if style is not None:
+            part = QStyle.SubControl.SC_ComboBoxEditField
+            room = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width() - 6
+            if not option.currentIcon.isNull():
+                room -= option.iconSize.width() + 4
+            metrics = self.fontMetrics()
+            text = metrics.elidedText(option.currentText or "", Qt.TextElideMode.ElideRight, room)
+            option.currentText = text
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:
         """Leave the wheel to others."""
@@ -40,17 +72,22 @@ class DisplayStrip(QWidget):
         self._invert = QToolButton()
         self._lo = self._number("Lowest value")
         self._hi = self._number("Highest value")
-        self._unit = QLabel()
         self._values: dict[str, float | None] = {"lo": None, "hi": None}
         self._fill()
+        # Narrow enough for two views side by side; the open menu is as wide as its words.
+        for combo, n in ((self._stretch, 10), (self._cmap, 7)):
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(n)
+            menu = combo.view()
+            if menu is not None:
+                menu.setMinimumWidth(menu.sizeHintForColumn(0) + 24)
 
         layout = FlowLayout(self, gap=4)
         for widget in (
-            self._quantity, self._stretch, self._limits, self._lo, self._hi, self._unit, self._cmap,
-            self._invert,
+            self._quantity, self._stretch, self._limits, self._lo, self._hi, self._cmap, self._invert,
         ):  # fmt: skip
             layout.addWidget(widget)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.set_quantities([])
@@ -109,13 +146,14 @@ class DisplayStrip(QWidget):
             if number is not None:
                 self._values[name] = number
                 if not (field.hasFocus() and field.isModified()):
-                    field.setText(f"{number:.5g}")
+                    field.setText(_written(number))
         if unit is not None:
-            self._unit.setText(pretty_unit(unit))
+            for field in (self._lo, self._hi):
+                what = f"{field.accessibleName()} [{pretty_unit(unit)}]" if unit else field.accessibleName()
+                field.setToolTip(f"{what}: {_TYPE_ANOTHER}")
         if categorical is not None:
             for widget in (self._stretch, self._limits, self._cmap, self._invert, self._lo, self._hi):
                 widget.setEnabled(not categorical)
-            self._unit.setVisible(not categorical)
 
     def changeEvent(self, event: QEvent | None) -> None:
         """Follow the theme."""
@@ -151,8 +189,8 @@ class DisplayStrip(QWidget):
     def _number(name: str) -> QLineEdit:
         field = QLineEdit()
         field.setAccessibleName(name)
-        field.setToolTip(f"{name}: type another one to set limits of your own")
-        field.setFixedWidth(field.fontMetrics().horizontalAdvance("−0.00000e−00"))
+        field.setToolTip(f"{name}: {_TYPE_ANOTHER}")
+        field.setFixedWidth(field.fontMetrics().horizontalAdvance("−0.0000e−00"))
         field.setAlignment(Qt.AlignmentFlag.AlignRight)
         return field
 
@@ -176,12 +214,16 @@ class DisplayStrip(QWidget):
                 raise ValueError(f"the lowest value must be below the highest, got {lo:g} and {hi:g}")
         except ValueError as error:
             before = self._values[name]
-            field.setText("" if before is None else f"{before:.5g}")
+            field.setText("" if before is None else _written(before))
             QToolTip.showText(field.mapToGlobal(field.rect().bottomLeft()), str(error), field)
             return
         self._values = values
         typed = {key: value for key, value in values.items() if value is not None}
         self.changed.emit({"limits": "User", **typed})
+
+
+def _written(value: float) -> str:
+    return f"{value:.5g}".replace("-", "−")
 
 
 def _map_icon(name: str) -> QIcon:

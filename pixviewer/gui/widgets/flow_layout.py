@@ -1,6 +1,6 @@
 """A layout that fills lines from left to right and begins another when one is full."""
 
-from PyQt6.QtCore import QRect, QSize, Qt
+from PyQt6.QtCore import QPoint, QRect, QSize, Qt
 from PyQt6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
@@ -49,8 +49,9 @@ class FlowLayout(QLayout):
 
     def sizeHint(self) -> QSize:
         """One line."""
-        width = sum(item.sizeHint().width() + self._gap for item in self._items)
-        height = max((item.sizeHint().height() for item in self._items), default=0)
+        shown = [item for item in self._items if not item.isEmpty()]
+        width = sum(item.sizeHint().width() + self._gap for item in shown)
+        height = max((item.sizeHint().height() for item in shown), default=0)
         return QSize(width, height)
 
     def minimumSize(self) -> QSize:
@@ -61,13 +62,22 @@ class FlowLayout(QLayout):
         return size
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
-        for item in self._items:
-            size = item.sizeHint()
-            if line and x + size.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self._gap, 0
-            if move:
-                item.setGeometry(QRect(x, y, size.width(), size.height()))
+        """Fill the lines; widgets of different heights share the middle of theirs."""
+        y, height, x = rect.y(), 0, rect.x()
+        line: list[tuple[QLayoutItem, int]] = []
+        shown = [item for item in self._items if not item.isEmpty()]
+        for item in [*shown, None]:
+            size = QSize() if item is None else item.sizeHint()
+            if item is None or (line and x + size.width() > rect.right() + 1):
+                if move:
+                    for other, at in line:
+                        wanted = other.sizeHint()
+                        top = y + (height - wanted.height()) // 2
+                        other.setGeometry(QRect(QPoint(at, top), wanted))
+                if item is None:
+                    break
+                x, y, line, height = rect.x(), y + height + self._gap, [], 0
+            line.append((item, x))
             x += size.width() + self._gap
-            line = max(line, size.height())
-        return y + line - rect.y()
+            height = max(height, size.height())
+        return y + height - rect.y()
