@@ -71,7 +71,7 @@ class RegionPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addWidget(self._empty)
+        layout.addWidget(self._empty, 1)
         layout.addWidget(self.table, 1)
         layout.addWidget(self._message)
         layout.addLayout(self._buttons())
@@ -100,6 +100,7 @@ class RegionPanel(QWidget):
 
     def _action(self, icon: str, text: str, tip: str, verb: object) -> QAction:
         action = QAction(text, self)
+        action.setIconText(text.replace("&", ""))
         action.setToolTip(tip)
         if icon:
             theme.set_icon(action, icon)
@@ -173,6 +174,7 @@ class RegionPanel(QWidget):
         finally:
             self._is_silent = False
         self._empty.setVisible(not rows)
+        self.table.setVisible(bool(rows))
         self._enable()
 
     def set_selected(self, region: Key | None) -> None:

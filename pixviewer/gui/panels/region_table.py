@@ -1,7 +1,7 @@
 """Regions as a table model: how each field is written, read back, and refused."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
@@ -88,9 +88,10 @@ class RegionTable(QAbstractTableModel):
             self.endResetModel()
             return True
         self._rows = self_rows
+        # Cell by cell: an open editor takes the value of its cell again whenever that is announced.
         for i, (old, new) in enumerate(zip(before, self_rows, strict=True)):
-            if old != new:
-                self.dataChanged.emit(self.index(i, 0), self.index(i, len(FIELDS) - 1))
+            for column in _changed_columns(old, new):
+                self.dataChanged.emit(self.index(i, column), self.index(i, column))
         return False
 
     def change_style(self, *, is_sky: bool | None = None, sexagesimal: bool | None = None) -> None:
@@ -192,7 +193,7 @@ class RegionTable(QAbstractTableModel):
         if name in ("n_row", "n_good", "n_bad"):
             return _NOT_YET if value is None else pretty_count(value)
         if value is None:
-            return "" if for_edit or name.startswith("wave") else "–"
+            return "" if for_edit else "all" if name.startswith("wave") else "–"
         if name in ("ra", "dec") and self.is_sky:
             if self.sexagesimal:
                 text = hms(value, 3) if name == "ra" else dms(value, 2)
@@ -221,6 +222,16 @@ class RegionTable(QAbstractTableModel):
                     f"“{text.strip()}” is no {'RA' if name == 'ra' else 'Dec'}; write it like {example}"
                 ) from error
             raise
+
+
+def _changed_columns(old: RegionRow, new: RegionRow) -> set[int]:
+    changed = {
+        field.name for field in fields(RegionRow) if getattr(old, field.name) != getattr(new, field.name)
+    }
+    if "locked" in changed:
+        return set(range(len(FIELDS)))
+    # What has no column of its own is shown beside the name.
+    return {COLUMNS.get(name, COLUMNS["name"]) for name in changed}
 
 
 def _name(text: str) -> str:
