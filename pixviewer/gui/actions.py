@@ -83,7 +83,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("redo", "Redo", "Edit", "redo", "Bring it back", "redo", ("Ctrl+Shift+Z", "Ctrl+Y"),
            enabled=lambda w: w.history.redo_label is not None, undo_name="redo"),
     Action("copy", "Copy Position and Value", "Edit", "copy_readout", "Copy the readout line", "copy", ("C",),
-           enabled=lambda w: w.shown.reading is not None, section=" "),
+           enabled=_has_table, section=" "),
     Action("freeze", "Freeze the Readout", "Edit", "toggle_freeze", "Keep the readout line as it is",
            "freeze", ("F",), enabled=_has_table, is_checkable=True),
 

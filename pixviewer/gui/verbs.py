@@ -105,6 +105,8 @@ class Verbs:
         reading, facts = self._workspace.shown.reading, self._workspace.facts
         if reading is not None and facts is not None:
             self._copy(copied_text(facts.frame, reading.xi, reading.eta, reading.row), "the position")
+        else:
+            self._window.tell("nothing to copy: move the mouse over a view first")
 
     def toggle_freeze(self) -> None:
         """Freeze the readout, or let it go on."""

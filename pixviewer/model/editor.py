@@ -57,23 +57,18 @@ class Editor:
         self.changed.emit()
 
     def move_region(self, ident: str, xi: float, eta: float, size: float) -> None:
-        """Put a region elsewhere, in the plane."""
+        """Put a region elsewhere, in the plane.
+
+        Without a drag before, it is a nudge by keys: nudges that follow each other are one step of undo.
+        """
         region = self.regions.get(ident)
+        merge_key = None if self.regions.dragged is not None else f"nudge {ident}"
         self.regions.dragged = None
         if region is None or self.frame is None or size <= 0:
             return
         verb = "resize" if size != region.shape.size else "move"
         shape = self._moved(region, xi, eta, size)
-        self._replace(region, f"{verb} {region.name}", shape=shape)
-
-    def nudge(self, d_xi: float, d_eta: float) -> None:
-        """Shift the current region a little; nudges that follow each other are one step of undo."""
-        region = self.regions.current
-        if region is None or self.frame is None:
-            return
-        xi, eta = self.frame.sky_to_plane(region.shape.ra, region.shape.dec)
-        shape = self._moved(region, float(xi) + d_xi, float(eta) + d_eta, region.shape.size)
-        self._replace(region, f"move {region.name}", merge_key=f"nudge {region.ident}", shape=shape)
+        self._replace(region, f"{verb} {region.name}", merge_key=merge_key, shape=shape)
 
     def edit_region(self, ident: str, **fields: Any) -> None:
         """Set numbers or words of a region.

@@ -139,15 +139,19 @@ def test_a_dragged_band_of_the_view_is_one_step(opened: Workspace, at_rest: Rest
     at_rest()
 
 
-def test_nudges_merge_until_something_else_is_selected(opened: Workspace, at_rest: Rest) -> None:
-    opened.editor.add_shape("circle", 0.0, -15.0, 2.0)
-    for _ in range(5):
-        opened.editor.nudge(0.2, 0.0)
+def test_nudges_merge_until_something_else_happens(opened: Workspace, at_rest: Rest) -> None:
+    region = opened.editor.add_shape("circle", 0.0, -15.0, 2.0)
+    assert region is not None
+    for i in range(5):
+        opened.editor.move_region(region.ident, 0.2 * i + 0.2, -15.0, 2.0)
     assert opened.history.labels == ["draw circle", "move region 1"]
     opened.editor.select_region(None)
-    opened.editor.select_region(opened.regions.items[0].ident)
-    opened.editor.nudge(0.2, 0.0)
+    opened.editor.select_region(region.ident)
+    opened.editor.move_region(region.ident, 1.4, -15.0, 2.0)
     assert opened.history.labels == ["draw circle", "move region 1", "move region 1"]
+    opened.undo()
+    opened.undo()
+    assert opened.regions.items == (region,)
     at_rest()
 
 

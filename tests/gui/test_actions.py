@@ -1,0 +1,107 @@
+from collections import Counter
+
+import pytest
+from hand import Hand
+from PyQt6.QtGui import QKeySequence
+
+from pixviewer import resources
+from pixviewer.gui.actions import ACTIONS, BY_IDENT, MENUS, TOOLBAR
+from pixviewer.gui.dialogs.about import AboutDialog, KeysDialog, key_rows, versions_text
+from pixviewer.gui.dialogs.header import HeaderDialog
+from pixviewer.gui.main_window import MainWindow
+from pixviewer.gui.verbs import Verbs
+
+
+def test_identities_are_unique() -> None:
+    assert len(BY_IDENT) == len(ACTIONS)
+
+
+def test_shortcuts_are_unique_and_qt_knows_them() -> None:
+    keys = [
+        QKeySequence(keys).toString(QKeySequence.SequenceFormat.PortableText)
+        for action in ACTIONS
+        for keys in action.shortcuts
+    ]
+    assert all(keys)
+    assert [key for key, n in Counter(keys).items() if n > 1] == []
+
+
+@pytest.mark.parametrize("folder", ["icons/light", "icons/dark"])
+def test_icons_exist_in_both_themes(folder: str) -> None:
+    for action in ACTIONS:
+        if action.icon:
+            assert resources.path(folder, f"{action.icon}.svg").is_file()
+
+
+def test_every_action_has_a_menu_a_tip_and_a_verb() -> None:
+    for action in ACTIONS:
+        assert action.menu in MENUS
+        assert action.tip
+        assert callable(getattr(Verbs, action.verb))
+
+
+def test_the_tool_bar_holds_known_actions() -> None:
+    assert [ident for ident in TOOLBAR if ident and ident not in BY_IDENT] == []
+
+
+def test_nothing_that_needs_a_table_is_enabled_without_one(window: MainWindow) -> None:
+    enabled = {ident for ident, made in window.menus.actions.items() if made.isEnabled()}
+    assert {"open", "demo", "quit", "keys"} <= enabled
+    assert not enabled & {"extract", "close", "fit", "undo", "region-delete", "tool-circle", "goto"}
+
+
+def test_a_table_enables_what_works_on_it(opened: MainWindow) -> None:
+    enabled = {ident for ident, made in opened.menus.actions.items() if made.isEnabled()}
+    assert {"extract", "close", "fit", "tool-circle", "goto", "header", "invert"} <= enabled
+    assert not enabled & {"undo", "redo", "region-delete", "index"}
+
+
+def test_every_enabled_action_without_a_question_works(opened: MainWindow, hand: Hand) -> None:
+    asks = {"open", "demo", "extract", "picture", "quit", "close", "full-screen"}
+    shows = {"header": HeaderDialog, "keys": KeysDialog, "about": AboutDialog}
+    for ident, made in opened.menus.actions.items():
+        if ident in asks or not made.isEnabled():
+            continue
+        made.trigger()
+        if ident in shows:
+            hand.dialog(shows[ident]).close()
+    hand.wait_idle()
+
+
+def test_marks_follow_the_view_that_was_used_last(opened: MainWindow, hand: Hand) -> None:
+    actions = opened.menus.actions
+    opened.workspace.editor.set_display("image", stretch="Log")
+    assert _checked(opened, "stretch") == ["Log"]
+    hand.click(opened.panes["scatter"].view.canvas, (0.0, -15.0))
+    assert _checked(opened, "stretch") == ["Linear"]
+    assert _checked(opened, "cmap") == ["Viridis"]
+    opened.workspace.editor.set_display("scatter", by="wave")
+    actions["invert"].trigger()
+    assert opened.workspace.display.scatter.invert
+    assert not opened.workspace.display.image.invert
+    hand.wait_exact()
+
+
+def _checked(window: MainWindow, group: str) -> list[str]:
+    return [a.argument for a in ACTIONS if a.group == group and window.menus.actions[a.ident].isChecked()]
+
+
+def test_the_header_can_be_searched(opened: MainWindow, hand: Hand) -> None:
+    opened.verbs.show_header("FLUXCAL")
+    dialog = hand.dialog(HeaderDialog)
+    hand.wait(lambda: "cards" in dialog.count.text())
+    assert "FLUXCAL" in dialog.text.toPlainText()
+    assert "OBJECT" not in dialog.text.toPlainText()
+    dialog.close()
+
+
+def test_all_keys_are_listed() -> None:
+    listed = " ".join(row[0] for row in key_rows())
+    for keys in ("Ctrl+O", "Ctrl+Z", "F1", "Wheel", "Esc"):
+        assert keys in listed
+
+
+def test_versions_name_what_matters() -> None:
+    text = versions_text()
+    for name in ("pixviewer", "Python", "PyQt6", "numba", "astropy"):
+        assert name in text

@@ -1,0 +1,83 @@
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from hand import Hand
+from PyQt6.QtWidgets import QApplication
+
+from pixviewer.core.errors import PixTableError
+from pixviewer.gui.app import tell_warnings
+from pixviewer.gui.errors import UNEXPECTED, ErrorDialog, LastResort
+from pixviewer.gui.main_window import MainWindow
+
+
+@pytest.fixture
+def last_resort(monkeypatch: pytest.MonkeyPatch, window: MainWindow) -> LastResort:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    made = LastResort(Path("/somewhere/pixviewer.log"))
+    made.install()
+    return made
+
+
+def test_a_known_failure_is_its_sentence(window: MainWindow, hand: Hand) -> None:
+    window.show_failure("Opening x.fits", PixTableError("x.fits is not FITS"))
+    dialog = hand.dialog(ErrorDialog)
+    assert dialog.text() == "X.fits is not FITS"
+    assert dialog.detailedText() == ""
+    dialog.close()
+
+
+def test_the_same_failure_is_shown_once(window: MainWindow, hand: Hand) -> None:
+    for _ in range(3):
+        window.show_failure("Drawing", PixTableError("x.fits was changed on disk"))
+    hand.dialog(ErrorDialog)
+    dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, ErrorDialog) and w.isVisible()]
+    assert len(dialogs) == 1
+    dialogs[0].close()
+
+
+def test_an_unexpected_failure_names_the_log_and_folds_its_details(
+    last_resort: LastResort, window: MainWindow, hand: Hand
+) -> None:
+    try:
+        raise KeyError("a fault")
+    except KeyError as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+    dialog = hand.dialog(ErrorDialog)
+    assert UNEXPECTED in dialog.text()
+    assert "/somewhere/pixviewer.log" in dialog.text()
+    assert "KeyError: 'a fault'" in dialog.detailedText()
+    dialog.copy()
+    clipboard = QApplication.clipboard()
+    assert clipboard is not None
+    assert "KeyError: 'a fault'" in clipboard.text()
+    assert dialog.isVisible()
+    dialog.close()
+
+
+def test_a_failure_in_a_thread_is_shown_too(last_resort: LastResort, window: MainWindow, hand: Hand) -> None:
+    def fails() -> None:
+        raise KeyError("in a thread")
+
+    thread = threading.Thread(target=fails)
+    thread.start()
+    thread.join()
+    dialog = hand.dialog(ErrorDialog)
+    assert "in a thread" in dialog.detailedText()
+    dialog.close()
+
+
+def test_a_warning_about_a_table_is_a_message(
+    window: MainWindow, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import warnings
+
+    from pixviewer.core.errors import PixTableWarning
+
+    with warnings.catch_warnings():
+        tell_warnings(window.workspace.told.emit, window.deliver)
+        warnings.simplefilter("always", PixTableWarning)
+        warnings.warn("the header says nothing of the positions", PixTableWarning, stacklevel=1)
+        hand.wait(lambda: "The header says nothing" in window.status.currentMessage())

@@ -1,0 +1,149 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hand import Hand
+from PyQt6.QtGui import QImage
+from PyQt6.QtWidgets import QWidget
+
+from pixviewer.core.errors import OutputError, PixTableError
+from pixviewer.gui import settings
+from pixviewer.gui.main_window import MainWindow
+from pixviewer.gui.snapshot import render_snapshot
+
+
+def pixels(path: Path) -> np.ndarray:
+    image = QImage(str(path)).convertToFormat(QImage.Format.Format_RGBA8888)
+    bits = image.bits()
+    assert bits is not None
+    shape = (image.height(), image.width(), 4)
+    # Copied, as the bytes go with the image.
+    return np.frombuffer(bits.asarray(image.sizeInBytes()), np.uint8).reshape(shape).copy()
+
+
+@pytest.mark.parametrize(("theme", "perspective"), [("light", "inspect"), ("dark", "extract")])
+def test_a_snapshot_shows_the_table(
+    qapp: object, small_file: Path, tmp_path: Path, theme: str, perspective: str
+) -> None:
+    out = tmp_path / "window.png"
+    render_snapshot(small_file, out, size=(1280, 800), theme=theme, perspective=perspective)
+    picture = pixels(out)
+    assert picture.shape == (800, 1280, 4)
+    assert len(np.unique(picture.reshape(-1, 4), axis=0)) > 50
+    # The middle of the left view is the image: neither empty nor of one colour.
+    assert picture[200:400, 150:350, :3].std() > 5
+
+
+def test_a_snapshot_of_a_bad_file_is_refused(qapp: object, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.fits"
+    bad.write_bytes(b"no FITS")
+    with pytest.raises(PixTableError, match=r"bad\.fits"):
+        render_snapshot(bad, tmp_path / "window.png")
+    assert not (tmp_path / "window.png").exists()
+
+
+def test_a_snapshot_goes_to_a_folder_that_exists(qapp: object, small_file: Path, tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="folder"):
+        render_snapshot(small_file, tmp_path / "nowhere" / "window.png")
+
+
+def test_the_empty_window_offers_ways_in(window: MainWindow, small_file: Path) -> None:
+    assert window.stack.currentWidget() is window.start
+    assert "Ctrl+O" in window.start.title.text()
+    assert window.start.open_button.isVisible()
+    assert window.start.demo_button.isVisible()
+
+
+def test_recent_files_are_kept_and_offered(opened: MainWindow, hand: Hand, small_file: Path) -> None:
+    assert settings.recent_files() == [small_file]
+    opened.workspace.close_table()
+    hand.wait_idle()
+    assert opened.stack.currentWidget() is opened.start
+    assert opened.start.recent.count() == 2
+    opened.start.fileRequested.emit(str(small_file))
+    hand.wait_exact()
+
+
+def test_a_recent_file_that_has_gone_is_not_offered(tmp_path: Path, qapp: object) -> None:
+    settings.settings().clear()
+    path = tmp_path / "gone.fits"
+    path.touch()
+    settings.remember_file(path)
+    assert settings.recent_files() == [path]
+    path.unlink()
+    assert settings.recent_files() == []
+
+
+def test_geometry_is_remembered(window: MainWindow) -> None:
+    window.resize(800, 701)  # the offscreen screen has 800 × 800 pixels
+    window.close()
+    again = MainWindow()
+    height = again.height()
+    again.workspace.close()
+    again.close()
+    again.deleteLater()
+    assert height == 701
+
+
+def test_the_window_fits_a_small_screen(opened: MainWindow) -> None:
+    opened.resize(1280, 800)
+    assert opened.minimumSizeHint().width() <= 1280
+    assert opened.minimumSizeHint().height() <= 800
+    for pane in opened.panes.values():
+        assert pane.view.width() > 250
+        assert pane.view.height() > 250
+    assert opened.spectrum.view.height() > 120
+
+
+def test_views_and_controls_have_names_for_screen_readers(opened: MainWindow) -> None:
+    for widget in (
+        *(pane.view for pane in opened.panes.values()),
+        *(pane.strip for pane in opened.panes.values()),
+        opened.spectrum.view,
+        opened.goto_edit,
+        opened.readout.line,
+    ):
+        assert isinstance(widget, QWidget)
+        assert widget.accessibleName()
+
+
+def test_perspectives_rearrange(opened: MainWindow, hand: Hand) -> None:
+    opened.set_perspective("extract")
+    wide = opened.splitter.sizes()
+    assert wide[0] > 1.5 * wide[1]
+    opened.set_perspective("inspect")
+    even = opened.splitter.sizes()
+    assert abs(even[0] - even[1]) < 60
+    with pytest.raises(ValueError, match="perspective must be"):
+        opened.set_perspective("selfcal")
+    hand.wait_idle()
+
+
+def test_displays_are_changed_in_the_strip_and_undone(opened: MainWindow, hand: Hand) -> None:
+    pane = opened.panes["image"]
+    pane.strip.changed.emit({"stretch": "ASINH"})
+    assert opened.workspace.display.image.stretch == "ASINH"
+    pane.strip.changed.emit({"lo": 5.0})
+    display = opened.workspace.display.image
+    assert (display.limits, display.low) == ("User", 5.0)
+    assert display.high is not None
+    opened.workspace.undo()
+    opened.workspace.undo()
+    assert opened.workspace.display.image.stretch == "Linear"
+    hand.wait_exact()
+
+
+def test_right_drag_changes_brightness_and_double_click_resets(opened: MainWindow, hand: Hand) -> None:
+    view = opened.panes["image"].view
+    before = opened.workspace.shown.image
+    view.contrastDragged.emit(0.1, 0.2)
+    view.contrastDragged.emit(0.1, 0.2)
+    display = opened.workspace.display.image
+    assert display.limits == "User"
+    assert display.low is not None
+    assert display.high is not None
+    assert before is not None
+    assert display.high - display.low < before.hi - before.lo  # type: ignore[operator]
+    view.contrastReset.emit()
+    assert opened.workspace.display.image.limits == "99.5%"
+    hand.wait_exact()
