@@ -109,6 +109,11 @@ def _check_aperture(name: str, size: float, ra: float, dec: float) -> None:
         raise ValueError(f"the centre of an aperture must be finite, got ({ra}, {dec})")
 
 
+def _no_position_is_nan() -> np.errstate:
+    """Rows without a position may hold infinities: their sines are NaN, and that is no news."""
+    return np.errstate(invalid="ignore")
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """How the positions in a table are to be read.
@@ -153,8 +158,9 @@ class Frame:
         if self.state is State.PIXEL:
             return x, y
         if self.state is State.PROJECTED:
-            radius = ARCSEC_PER_RAD * np.tan(-y)
-            return radius * np.sin(x), -radius * np.cos(x)
+            with _no_position_is_nan():
+                radius = ARCSEC_PER_RAD * np.tan(-y)
+                return radius * np.sin(x), -radius * np.cos(x)
         return self.sky_to_plane(self.ra0 + x, self.dec0 + y)
 
     def to_sky(self, xpos: npt.ArrayLike, ypos: npt.ArrayLike) -> tuple[Floats, Floats]:
@@ -170,14 +176,11 @@ class Frame:
         if self.state is State.POSITIONED:
             return self.ra0 + x, self.dec0 + y
         theta, dec0 = y + np.pi / 2, np.radians(self.dec0)
-        ra = self.ra0 + np.degrees(
-            np.arctan2(
-                np.cos(theta) * np.sin(x),
-                np.sin(theta) * np.cos(dec0) + np.cos(theta) * np.sin(dec0) * np.cos(x),
-            )
-        )
-        dec = np.degrees(np.arcsin(np.sin(theta) * np.sin(dec0) - np.cos(theta) * np.cos(dec0) * np.cos(x)))
-        return ra, dec
+        with _no_position_is_nan():
+            east = np.cos(theta) * np.sin(x)
+            north = np.sin(theta) * np.cos(dec0) + np.cos(theta) * np.sin(dec0) * np.cos(x)
+            up = np.sin(theta) * np.sin(dec0) - np.cos(theta) * np.cos(dec0) * np.cos(x)
+            return self.ra0 + np.degrees(np.arctan2(east, north)), np.degrees(np.arcsin(up))
 
     def sky_to_plane(self, ra: npt.ArrayLike, dec: npt.ArrayLike) -> tuple[Floats, Floats]:
         """Gnomonic projection about the reference point; far side of the sky gives NaN."""
@@ -186,10 +189,11 @@ class Frame:
             return a, d
         # Differences first: a float64 RA near 360 deg still resolves 1e-10 arcsec in the difference.
         a, d, d0 = np.radians(a - self.ra0), np.radians(d), np.radians(self.dec0)
-        cos_c = np.sin(d0) * np.sin(d) + np.cos(d0) * np.cos(d) * np.cos(a)
-        cos_c = np.where(cos_c > 0, cos_c, np.nan)
-        xi = np.cos(d) * np.sin(a) / cos_c
-        eta = (np.cos(d0) * np.sin(d) - np.sin(d0) * np.cos(d) * np.cos(a)) / cos_c
+        with _no_position_is_nan():
+            cos_c = np.sin(d0) * np.sin(d) + np.cos(d0) * np.cos(d) * np.cos(a)
+            cos_c = np.where(cos_c > 0, cos_c, np.nan)
+            xi = np.cos(d) * np.sin(a) / cos_c
+            eta = (np.cos(d0) * np.sin(d) - np.sin(d0) * np.cos(d) * np.cos(a)) / cos_c
         return ARCSEC_PER_RAD * xi, ARCSEC_PER_RAD * eta
 
     def plane_to_sky(self, xi: npt.ArrayLike, eta: npt.ArrayLike) -> tuple[Floats, Floats]:
