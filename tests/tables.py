@@ -139,6 +139,7 @@ def make_table(
             columns[name][rng.random(n) < odd] = np.nan
         columns["x"][rng.random(n) < odd] = np.inf
         columns["y"][rng.random(n) < odd] = -np.inf
+        columns["wave"][rng.random(n) < odd] = -np.inf
 
     xi, eta, ra, dec = true_positions(state, columns["x"], columns["y"], ra0, dec0)
     return Made(

@@ -55,7 +55,9 @@ class _Ranges:
         # Bounds are float32, ends float64: compared as float64, a bound equal to an end stays exact.
         possible = ((high >= self._low) & (low < self._high)).any(axis=1)
         certain = ((low >= self._low) & (high < self._high) & (low <= high)).any(axis=1)
-        return possible, certain & ((blocks.odd & ODD_WAVE) == 0)
+        is_odd = (blocks.odd & ODD_WAVE) != 0
+        # Bounds know nothing of infinite wavelengths, which are in a range without lower end.
+        return possible | (is_odd & np.isinf(self._low).any()), certain & ~is_odd
 
     def narrow(self, chunk: "Chunk", keep: Bools) -> None:
         selecting.in_ranges(chunk[self._column], self._low, self._high, keep)
@@ -117,7 +119,8 @@ class _Exposures:
     def on_blocks(self, blocks: Blocks) -> tuple[Bools, Bools]:
         first_row, last_row = blocks.row_ranges
         first, last = self._offsets.exposure_of(first_row), self._offsets.exposure_of(last_row - 1)
-        is_one = first == last
+        # Between two rows without exposure there may be a short one.
+        is_one = (first == last) & (first > 0)
         return ~is_one | self._wanted[first], is_one & self._wanted[first]
 
     def narrow(self, chunk: "Chunk", keep: Bools) -> None:

@@ -141,7 +141,8 @@ class Offsets:
     def exposure_of(self, rows: npt.ArrayLike) -> Ints:
         """Exposure of each row, from 1; 0 for rows outside all of them."""
         row = np.asarray(rows, np.int64)
-        index = np.searchsorted(self.last, row)
+        # The first whose last row is not before: in a header that has them out of order, too.
+        index = np.searchsorted(np.maximum.accumulate(self.last), row)
         inside = index < self.n_exposure
         index = np.minimum(index, self.n_exposure - 1)
         return np.where(inside & (self.first[index] <= row), index + 1, 0)
@@ -150,7 +151,7 @@ class Offsets:
         """Column on the trimmed detector from 0, with the offset of each row's own exposure; −1: unknown."""
         exposure = self.exposure_of(rows)
         offset = self.x_offset[np.maximum(exposure - 1, 0), ifu(origin), slice_no(origin)]
-        known = (exposure > 0) & (offset != MISSING)
+        known = (exposure > 0) & (offset >= 0)
         return np.where(known, offset + x_in_slice(origin) - 1, -1)
 
 

@@ -59,7 +59,7 @@ class Expression:
             )
         try:
             return _from_plain({k: v for k, v in plain.items() if k != "pixviewer-selection"})
-        except (TypeError, KeyError) as error:
+        except (TypeError, KeyError, OverflowError) as error:
             raise ValueError(f"this selection is malformed: {error}") from error
 
     @property
@@ -264,7 +264,7 @@ def _shapes(shapes: Shape | Iterable[Shape]) -> tuple[Shape, ...]:
 
 def _ranges(name: str, ranges: Any) -> tuple[Range, ...]:
     several = list(ranges)
-    if len(several) == 2 and not any(isinstance(end, (tuple, list)) for end in several):
+    if several and all(np.ndim(end) == 0 for end in several):
         several = [several]
     checked = []
     for ends in several:

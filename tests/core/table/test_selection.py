@@ -156,3 +156,21 @@ def test_each_criterion_alone_selects_what_numpy_selects(kind, data):
     name = data.draw(st.sampled_from(sorted(VARIETIES)))
     made, *tables = variety(name)
     assert_selects(made, tables, data.draw(selections_of(name, (kind,))))
+
+
+def test_an_open_range_finds_infinite_wavelengths_through_blocks():
+    made = make_table(n_slice=2)
+    made.columns["wave"][:16] = -np.inf
+    table = made.in_memory()
+    table.ensure_blocks()
+    assert find_rows(table, Selection(wave=(None, 0.0))).tolist() == list(range(16))
+    assert find_rows(table, Selection(wave=(4000.0, None))).size == len(made) - 16
+
+
+def test_a_short_exposure_between_rows_of_none_is_found_through_blocks():
+    made = make_table(n_slice=2, exposures=1)
+    made.header["ESO DRS MUSE PIXTABLE EXP1 FIRST"] = 35
+    made.header["ESO DRS MUSE PIXTABLE EXP1 LAST"] = 40
+    table = made.in_memory()
+    table.ensure_blocks()
+    assert find_rows(table, Selection(exposure=1)).tolist() == list(range(35, 41))
