@@ -41,9 +41,9 @@ class _Combo(QComboBox):
         style = self.style()
         if style is not None:
             part = QStyle.SubControl.SC_ComboBoxEditField
-            room = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width() - 6
+            room = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
             if not option.currentIcon.isNull():
-                room -= option.iconSize.width() + 4
+                room -= option.iconSize.width() + 8
             metrics = self.fontMetrics()
             text = metrics.elidedText(option.currentText or "", Qt.TextElideMode.ElideRight, room)
             option.currentText = text

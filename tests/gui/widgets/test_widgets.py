@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QToolButton
+from PyQt6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QToolButton, QToolTip
 
 from pixviewer.gui.widgets.badge import BadgeBar
 from pixviewer.gui.widgets.display_strip import DisplayStrip
@@ -82,7 +82,7 @@ class TestDisplayStrip:
         assert seen == [({"limits": "User", "lo": 1.0, "hi": 12.5},)]
 
     @pytest.mark.parametrize("text", ["abc", "0.5", ""])
-    def test_a_limit_that_cannot_be_is_put_back(self, strip, text):
+    def test_a_limit_that_cannot_be_is_put_back_with_a_reason(self, strip, qtbot, text):
         strip.set_state(lo=1.0, hi=9.0)
         seen = record(strip.changed)
         field = named(strip, QLineEdit, "Highest")
@@ -92,6 +92,9 @@ class TestDisplayStrip:
         QTest.keyClick(field, Qt.Key.Key_Return)
         assert seen == []
         assert field.text() == "9"
+        assert "limit" in QToolTip.text() or "below" in QToolTip.text()
+        QToolTip.hideText()
+        qtbot.waitUntil(lambda: not QToolTip.isVisible())
 
     def test_an_update_does_not_overwrite_what_is_being_typed(self, strip):
         strip.set_state(lo=1.0, hi=9.0)
