@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PyQt6.QtCore import QRectF
-from PyQt6.QtGui import QImage, QPainter
 
 from pixviewer.gui.canvas.plane_map import PlaneMap
 
@@ -34,8 +32,8 @@ class Points:
         i = int(np.argmin(distance))
         return int(self.rows[i]) if distance[i] <= reach else None
 
-    def stamped(self, here: PlaneMap, ratio: float) -> npt.NDArray[np.uint32]:
-        """Picture of the points on the screen, with ``ratio`` device pixels a pixel."""
+    def stamped(self, here: PlaneMap, ratio: float) -> npt.NDArray[np.uint8]:
+        """Picture of the points on the screen, (n_y, n_x, 4), with ``ratio`` device pixels a pixel."""
         n_x, n_y = max(1, round(here.width * ratio)), max(1, round(here.height * ratio))
         image = np.zeros((n_y, n_x), np.uint32)
         x0, x1, y0, y1 = here.box
@@ -46,11 +44,4 @@ class Points:
         colour = self.packed[shown]
         for dy, dx in _DISC:
             image[np.clip(row + dy, 0, n_y - 1), np.clip(col + dx, 0, n_x - 1)] = colour
-        return image
-
-
-def paint_points(painter: QPainter, here: PlaneMap, stamped: npt.NDArray[np.uint32]) -> None:
-    """Paint a stamped picture over the picture area."""
-    n_y, n_x = stamped.shape
-    image = QImage(stamped.tobytes(), n_x, n_y, 4 * n_x, QImage.Format.Format_RGBA8888)
-    painter.drawImage(QRectF(here.left, here.top, here.width, here.height), image)
+        return image.view(np.uint8).reshape(n_y, n_x, 4)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +14,8 @@ from pixviewer.gui.canvas import overlays
 from pixviewer.gui.canvas.items import RegionItemData
 from pixviewer.gui.canvas.plane_map import Box, PlaneMap, fitting
 from pixviewer.gui.canvas.plot_canvas import Gesture, Modifiers, PanGesture, PlotCanvas
-from pixviewer.gui.canvas.points import Points, paint_points
+from pixviewer.gui.canvas.points import Points
+from pixviewer.gui.canvas.raster import fast_image, paint_image
 from pixviewer.gui.canvas.regions import Part, paint_regions, region_at
 from pixviewer.gui.canvas.sky_gestures import (
     BoxZoomGesture,
@@ -57,7 +57,7 @@ class SkyCanvas(PlotCanvas):
         self._image_box: Box = (0.0, 1.0, 0.0, 1.0)
         self._grid: Grid | None = None
         self._points: Points | None = None
-        self._stamp: tuple[object, npt.NDArray[np.uint32]] | None = None
+        self._stamp: tuple[object, QImage] | None = None
         self._frame: Frame | None = None
         self._regions: list[RegionItemData] = []
         self._active: RegionItemData | None = None
@@ -124,11 +124,7 @@ class SkyCanvas(PlotCanvas):
             rgba = rgba[:, ::-1]
         if grid.dy > 0:
             rgba = rgba[::-1]
-        self._pixels = np.ascontiguousarray(rgba)
-        n_y, n_x = self._pixels.shape[:2]
-        # The image draws from this array, without a copy: it is kept, and never changed.
-        buffer = cast(bytes, self._pixels.data)
-        self._image = QImage(buffer, n_x, n_y, 4 * n_x, QImage.Format.Format_RGBA8888)
+        self._image = fast_image(np.ascontiguousarray(rgba))
         self._image_box = grid.bounds
 
     def set_points(self, points: Points | None) -> None:
@@ -382,14 +378,13 @@ class SkyCanvas(PlotCanvas):
         x0, x1, y0, y1 = self._image_box
         left, top = here.to_pixel(x1 if self._east_left else x0, y1)
         target = QRectF(left, top, (x1 - x0) * here.scale[0], (y1 - y0) * here.scale[1])
-        shrinks = target.width() * self.devicePixelRatioF() < 0.8 * self._image.width()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, shrinks)
-        painter.drawImage(target, self._image)
+        paint_image(painter, target, self._image, self.devicePixelRatioF())
 
     def _paint_points(self, painter: QPainter, here: PlaneMap) -> None:
         if self._points is None:
             return
         ratio = self.devicePixelRatioF()
         if self._stamp is None or self._stamp[0] != (here, ratio):
-            self._stamp = ((here, ratio), self._points.stamped(here, ratio))
-        paint_points(painter, here, self._stamp[1])
+            self._stamp = ((here, ratio), fast_image(self._points.stamped(here, ratio)))
+        area = QRectF(here.left, here.top, here.width, here.height)
+        paint_image(painter, area, self._stamp[1], ratio)
