@@ -101,7 +101,8 @@ def colour_table(name: str, invert: bool = False) -> Colours:
     at = np.linspace(0.0, 1.0, 256)
     table: Any
     if key in _RAMPS:
-        table = np.stack([np.interp(at, *zip(*ramp, strict=True)) for ramp in _RAMPS[key]], axis=1)
+        corners = [np.array(ramp, np.float64).T for ramp in _RAMPS[key]]
+        table = np.stack([np.interp(at, place, level) for place, level in corners], axis=1)
     elif key == "i8":
         table = np.repeat(np.array(_I8, float), 32, axis=0)
     else:
