@@ -75,7 +75,7 @@ class DisplayStrip(QWidget):
         self._values: dict[str, float | None] = {"lo": None, "hi": None}
         self._fill()
         # Narrow enough for two views side by side; the open menu is as wide as its words.
-        for combo, n in ((self._stretch, 10), (self._cmap, 7)):
+        for combo, n in ((self._stretch, 8), (self._cmap, 6)):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(n)
             menu = combo.view()
@@ -166,7 +166,7 @@ class DisplayStrip(QWidget):
             self._stretch.addItem(name, name)
         for name in LIMITS:
             self._limits.addItem(name, name)
-        self._cmap.setIconSize(QSize(48, 12))
+        self._cmap.setIconSize(QSize(30, 12))
         for label, name in COLOUR_MAPS.items():
             self._cmap.addItem(_map_icon(name), label, name)
         self._invert.setCheckable(True)
@@ -190,7 +190,7 @@ class DisplayStrip(QWidget):
         field = QLineEdit()
         field.setAccessibleName(name)
         field.setToolTip(f"{name}: {_TYPE_ANOTHER}")
-        field.setFixedWidth(field.fontMetrics().horizontalAdvance("−0.0000e−00"))
+        field.setFixedWidth(field.fontMetrics().horizontalAdvance("−0.000e−00"))
         field.setAlignment(Qt.AlignmentFlag.AlignRight)
         return field
 
@@ -223,10 +223,11 @@ class DisplayStrip(QWidget):
 
 
 def _written(value: float) -> str:
-    return f"{value:.5g}".replace("-", "−")
+    text = f"{value:.5g}"
+    return (f"{value:.4g}" if "e" in text else text).replace("-", "−")
 
 
 def _map_icon(name: str) -> QIcon:
     table = colour_table(name)
     image = QImage(table.tobytes(), 256, 1, 768, QImage.Format.Format_RGB888)
-    return QIcon(QPixmap.fromImage(image.scaled(48, 12)))
+    return QIcon(QPixmap.fromImage(image.scaled(30, 12)))
