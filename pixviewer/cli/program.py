@@ -70,7 +70,7 @@ def _run_verb(verb: str, words: list[str]) -> int:
 
 def _run_window(words: list[str]) -> int:
     session = Session("", as_json=False)
-    if words[:1] in (["--version"], ["-V"]) and words[1:] in ([], ["--json"]):
+    if words[:1] == ["--version"] and words[1:] in ([], ["--json"]):
         from pixviewer.versions import version_table
 
         print(to_json(version_table()) if words[1:] else f"pixviewer {__version__}")

@@ -53,9 +53,9 @@ def run(arguments: argparse.Namespace, session: Session) -> int:
         print(f"pixviewer {__version__}")
         return 0
     check_what(arguments)
-    if arguments.demo and not syslibs.has_display():
-        return _demo_picture(arguments, session)
     problem = syslibs.problem()
+    if problem and arguments.demo and syslibs.problem(need_display=False) is None:
+        return _demo_picture(arguments, session, problem)
     if problem:
         raise NoWindowError(problem)
     app = gui_of("app")
@@ -121,12 +121,13 @@ def render(arguments: argparse.Namespace, out: Path, size: tuple[int, int], sess
     )
 
 
-def _demo_picture(arguments: argparse.Namespace, session: Session) -> int:
+def _demo_picture(arguments: argparse.Namespace, session: Session, problem: str) -> int:
     from pixviewer.core.cache import DEMO, cache_dir
 
     folder = cache_dir(DEMO) or Path(tempfile.gettempdir())
     out = folder / DEMO_PICTURE
-    session.note("there is no display, so the demo is rendered offscreen; the first time takes half a minute")
+    session.note(problem)
+    session.note("so the demo is rendered offscreen, which takes half a minute the first time")
     with stoppable(session.progress), told_warnings(session):
         render(arguments, out, DEFAULT_SIZE, session)
     session.clear_bar()
