@@ -77,6 +77,7 @@ class ColourBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._content: Scale | Legend | None = None
+        self._room = 0
         self._top = self._bottom = _MARGIN
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setFont(fonts.text_font())
@@ -119,13 +120,20 @@ class ColourBar(QWidget):
         self.update()
 
     def _show(self, content: Scale | Legend | None) -> None:
+        # It grows for a wider label but does not shrink again: the view beside would change its size, and
+        # ask for another picture, whenever the limits of a picture are other than those of its sketch.
+        same_kind = type(content) is type(self._content)
         self._content = content
+        self._room = max(self._room if same_kind else 0, self._wanted_width())
         self.setVisible(content is not None)
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Room for the widest label."""
+        """Room for the widest label so far."""
+        return QSize(max(self._room, self._wanted_width()), 120)
+
+    def _wanted_width(self) -> int:
         metrics = QFontMetricsF(self.font())
         content = self._content
         if isinstance(content, Legend):
@@ -139,7 +147,7 @@ class ColourBar(QWidget):
         widest = max((metrics.horizontalAdvance(text) for text in labels), default=0.0)
         title = metrics.height() + 4 if content is not None and content.label and not self._is_list() else 0.0
         width = _BAR + 2 * _TICK + 4 + widest + title + _MARGIN
-        return QSize(8 * int(np.ceil(width / 8)), 120)
+        return 8 * int(np.ceil(width / 8))
 
     def minimumSizeHint(self) -> QSize:
         """As wide as wanted, as low as needed."""

@@ -2,7 +2,7 @@
 
 from PyQt6.QtWidgets import QLabel, QStatusBar, QVBoxLayout, QWidget
 
-from pixviewer.gui.widgets.job_bar import JobBar, JobRow
+from pixviewer.gui.widgets.job_bar import JobBar, JobEntry, JobRow
 from pixviewer.gui.widgets.readout_line import Readout
 from pixviewer.model.readout import position_text, row_text, rows_text
 from pixviewer.model.state import IMAGE, SCATTER
@@ -10,6 +10,7 @@ from pixviewer.model.workspace import Workspace
 
 MESSAGE_MS = 12_000
 READOUT_COLUMNS = 152
+ROOM_AROUND_JOBS = 6
 
 
 class ReadoutBar(QWidget):
@@ -55,6 +56,9 @@ class StatusBar(QStatusBar):
         self.exact.setAccessibleName("Exactness")
         for widget in (self.jobs, self.rows, self.exact):
             self.addPermanentWidget(widget)
+        # As high with a job as without: the views would change their size, ask for other pictures, and so
+        # start jobs again and again.
+        self.setFixedHeight(JobEntry(JobRow(0, "Indexing")).sizeHint().height() + ROOM_AROUND_JOBS)
 
         self.jobs.cancelRequested.connect(lambda ident: workspace.runner.cancel(int(ident)))
         workspace.runner.jobs_changed.connect(self._show)
