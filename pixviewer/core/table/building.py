@@ -1,6 +1,7 @@
 """Make the block bounds of a table, once, and keep them in the user's cache."""
 
 import os
+import struct
 import tempfile
 import zipfile
 from pathlib import Path
@@ -17,6 +18,10 @@ from pixviewer.core.table.scan import Chunk, make_plan, scan
 
 # Part of the name of a kept file: to be raised when what is kept changes its meaning.
 VERSION = 1
+
+# What a spoilt npz file may raise, down to a flipped bit that says it was encrypted.
+_SPOILT = (OSError, ValueError, KeyError, EOFError, TypeError, RuntimeError, MemoryError)
+_SPOILT += (struct.error, zipfile.BadZipFile)
 
 _ARRAYS = ("bounds", "codes", "flags", "n_flagged", "odd", "per_slice", "per_flag")
 
@@ -82,12 +87,12 @@ def build_blocks(table: PixTable, progress: Progress) -> Blocks:
 def _load(path: Path, n_row: int) -> Blocks | None:
     """Bounds kept under a path; None when there are none, or none that can be used."""
     try:
-        with np.load(path) as kept:
+        with open(path, "rb") as file, np.load(file) as kept:
             arrays = {name: kept[name] for name in _ARRAYS}
         os.utime(path)  # used now: the last to be removed when room is needed
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    except _SPOILT:
         return None  # missing, or half of it lost: made anew
-    if arrays["flags"].size != -(-n_row // BLOCK_ROWS):
+    if arrays["flags"].shape != (-(-n_row // BLOCK_ROWS),):
         return None
     return Blocks(n_row=n_row, **arrays)
 
