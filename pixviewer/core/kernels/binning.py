@@ -82,7 +82,7 @@ def add_to_image(
         k = cell[i]
         if k < 0 or flags[i] != 0:
             continue
-        v, s = float(value[i]), float(variance[i])
+        v, s = np.float64(value[i]), np.float64(variance[i])
         if not (math.isfinite(v) and math.isfinite(s)) or (is_weighted and s <= 0.0):
             continue
         if is_weighted:
@@ -207,7 +207,7 @@ def add_to_spectrum(
         if not 0.0 <= place < n_bin:
             continue
         b = int(place)
-        v, s = float(value[i]), float(variance[i])
+        v, s = np.float64(value[i]), np.float64(variance[i])
         if flags[i] != 0 or not (math.isfinite(v) and math.isfinite(s)) or (is_weighted and s <= 0.0):
             n_bad[b] += 1
         elif is_weighted:

@@ -3,6 +3,10 @@
 `plane_of` serves everything that is drawn, binned or bounded; `sky_of` is the exact formula that
 apertures are tested with. Angles near the reference point are so small that short series are exact to
 the last bit of a float64 there, and several times faster than the library functions.
+
+numba's `float` leaves a float32 what it is. Callers of `plane_of` use it: the sine and cosine of φ are then
+float32, three times as fast, and wrong by at most 2e-6 arcsec in the field. Callers of `sky_of` must not, and
+hand it ``np.float64`` values.
 """
 
 import math
@@ -126,4 +130,4 @@ def sky_positions(
 ) -> None:
     """RA and Dec in degrees of many rows, filled in place; see `project`."""
     for i in range(x.size):
-        ra[i], dec[i] = sky_of(float(x[i]), float(y[i]), state, ra0, dec0, sin_dec0, cos_dec0)
+        ra[i], dec[i] = sky_of(np.float64(x[i]), np.float64(y[i]), state, ra0, dec0, sin_dec0, cos_dec0)

@@ -41,7 +41,7 @@ def in_snr_ranges(value: Floats32, variance: Floats32, low: Floats, high: Floats
         if keep[i]:
             inside = False
             if variance[i] > 0:
-                ratio = float(value[i]) / np.sqrt(float(variance[i]))
+                ratio = np.float64(value[i]) / np.sqrt(np.float64(variance[i]))
                 for k in range(low.size):
                     if low[k] <= ratio < high[k]:
                         inside = True
@@ -189,7 +189,7 @@ def in_apertures(
             if inside:
                 break
             if not has_sky:
-                ra, dec = sky_of(float(x[i]), float(y[i]), state, ra0, dec0, sin_dec0, cos_dec0)
+                ra, dec = sky_of(np.float64(x[i]), np.float64(y[i]), state, ra0, dec0, sin_dec0, cos_dec0)
                 has_sky = True
             dx = ra - aperture[k, 0]
             if state != 0:
