@@ -4,6 +4,7 @@ Nothing in it is needed: whatever is missing is made anew, and where no folder c
 program works without one.
 """
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -19,6 +20,10 @@ BLOCKS, KERNELS, UNPACKED, DEMO = "blocks", "kernels", "unpacked", "demo"
 
 # Block bounds take about 11 MB for a whole exposure: room for some forty of them.
 BLOCKS_LIMIT_BYTES = 500_000_000
+# Compiled kernels of a version of the program take 2 MB; unpacked tables as much as they like to.
+KERNELS_LIMIT_BYTES = 20_000_000
+UNPACKED_LIMIT_BYTES = 5_000_000_000
+
 # More than this is never written here without asking.
 ASK_ABOVE_BYTES = 1_000_000_000
 
@@ -75,21 +80,26 @@ def _size(path: Path) -> int:
 
 def clear() -> int:
     """Remove everything in the cache, and nothing else; gives the bytes that were freed."""
-    freed = 0
-    for entry in entries():
-        if entry.path.is_dir():
-            shutil.rmtree(entry.path, ignore_errors=True)
-        else:
-            entry.path.unlink(missing_ok=True)
-        freed += entry.size
-    return freed
+    return sum(_remove(entry) for entry in entries())
 
 
 def trim(kind: str, limit_bytes: int) -> None:
-    """Remove the longest unused entries of a kind until the rest fits."""
+    """Remove the longest unused entries of a kind until the rest fits; the latest always stays."""
+    found = []
+    for entry in _walk():
+        if entry.kind == kind:
+            with contextlib.suppress(OSError):  # removed by another process meanwhile
+                found.append((entry.path.stat().st_mtime, entry))
     kept = 0
-    found = [(entry.path.stat().st_mtime, entry) for entry in _walk() if entry.kind == kind]
-    for _, entry in sorted(found, key=lambda item: -item[0]):
+    for i, (_, entry) in enumerate(sorted(found, key=lambda item: -item[0])):
         kept += entry.size
-        if kept > limit_bytes:
-            entry.path.unlink(missing_ok=True)
+        if i and kept > limit_bytes:
+            _remove(entry)
+
+
+def _remove(entry: Entry) -> int:
+    if entry.path.is_dir():
+        shutil.rmtree(entry.path, ignore_errors=True)
+    else:
+        entry.path.unlink(missing_ok=True)
+    return entry.size

@@ -8,7 +8,7 @@ import zlib
 from pathlib import Path
 from typing import BinaryIO
 
-from pixviewer.core.cache import ASK_ABOVE_BYTES, UNPACKED, cache_dir
+from pixviewer.core.cache import ASK_ABOVE_BYTES, UNPACKED, UNPACKED_LIMIT_BYTES, cache_dir, trim
 from pixviewer.core.errors import OutputError, PixTableError
 from pixviewer.core.progress import Progress
 from pixviewer.core.table.source import RawFile
@@ -57,6 +57,7 @@ def unpack(path: Path, progress: Progress, allow_large: bool) -> Path:
         with os.fdopen(handle, "wb") as output:
             _copy(path, status.st_size, output, limit, progress)
         os.replace(part, target)
+        trim(UNPACKED, UNPACKED_LIMIT_BYTES)
     except BaseException:
         Path(part).unlink(missing_ok=True)
         raise

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import numba
 
-from pixviewer.core.cache import KERNELS, cache_dir
+from pixviewer.core.cache import KERNELS, KERNELS_LIMIT_BYTES, cache_dir, trim
 
 _decorating = threading.Lock()
 
@@ -46,7 +46,9 @@ def _compiled_folder() -> Path | None:
         return None
     folder = root / f"{numba.__version__}-{_digest()}"
     try:
-        folder.mkdir(exist_ok=True)
+        if not folder.is_dir():
+            folder.mkdir(exist_ok=True)
+            trim(KERNELS, KERNELS_LIMIT_BYTES)  # what earlier versions of the program left
     except OSError:
         return None
     return folder
