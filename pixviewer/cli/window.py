@@ -126,8 +126,8 @@ def _demo_picture(arguments: argparse.Namespace, session: Session, problem: str)
 
     folder = cache_dir(DEMO) or Path(tempfile.gettempdir())
     out = folder / DEMO_PICTURE
-    session.note(problem)
-    session.note("so the demo is rendered offscreen, which takes half a minute the first time")
+    why = problem if syslibs.has_display() else "there is no display"
+    session.note(f"{why}; the demo is rendered offscreen instead, which takes half a minute the first time")
     with stoppable(session.progress), told_warnings(session):
         render(arguments, out, DEFAULT_SIZE, session)
     session.clear_bar()
