@@ -10,7 +10,7 @@ from astropy.io import fits
 
 from pixviewer.core.errors import PixTableError, PixTableWarning
 from pixviewer.core.table.columns import KINDS, NAME_OF_FITS, STANDARD, Column
-from pixviewer.core.table.source import RawFile, Slot
+from pixviewer.core.table.source import RawFile, Slot, native_type
 
 BLOCK = 2880
 FLAT_FIELD = "PIXTABLE_FLAT_FIELD"
@@ -127,6 +127,14 @@ def _data_size(header: fits.Header) -> int:
     return size
 
 
+def _name_of(fits_name: str) -> str:
+    """Our name of a column; that of a further one must not be taken for one of a standard column."""
+    name = NAME_OF_FITS.get(fits_name.lower())
+    if name is not None:
+        return name
+    return f"{fits_name}_" if fits_name in KINDS else fits_name
+
+
 def _image_form(raw: RawFile, hdus: list[Hdu]) -> Layout:
     columns: dict[str, Column] = {}
     slots: dict[str, Slot] = {}
@@ -135,7 +143,7 @@ def _image_form(raw: RawFile, hdus: list[Hdu]) -> Layout:
     for hdu in hdus[1:]:
         header = hdu.header
         fits_name = hdu.name
-        name = NAME_OF_FITS.get(fits_name.lower(), fits_name)
+        name = _name_of(fits_name)
         if str(header.get("XTENSION", "")).strip() != "IMAGE" or not fits_name or name in columns:
             others.append(hdu)
             continue
@@ -169,7 +177,7 @@ def _table_form(raw: RawFile, hdus: list[Hdu]) -> Layout:
             raise PixTableError(f"{raw.name}: column {i} has a TFORM{i} that is not FITS")
         repeat = int(found[1] or 1)
         fits_name = str(header.get(f"TTYPE{i}", "")).strip()
-        name = NAME_OF_FITS.get(fits_name.lower(), fits_name)
+        name = _name_of(fits_name)
         stored = _TYPE_OF_TFORM.get(found[2], "") if repeat == 1 else ""
         if name in KINDS or (stored and fits_name):
             column, slot = _describe(
@@ -209,13 +217,9 @@ def _describe(
     if float(header.get(scale_key, 1.0) or 1.0) != 1.0 or not zero.is_integer():
         raise PixTableError(f"{where} is scaled ({scale_key}, {zero_key}), which a pixel table must not be")
     dtype = np.dtype(stored)
-    native: np.dtype[np.generic] = np.dtype(np.float32 if dtype.kind == "f" else np.int32)
-    if name in KINDS and KINDS[name].dtype.kind != native.kind:
-        is_kind, should_be = (
-            ("integers", "floating-point numbers")
-            if native.kind == "i"
-            else ("floating-point numbers", "integers")
-        )
+    native = KINDS[name].dtype if name in KINDS else native_type(dtype, int(zero))
+    if (native.kind == "f") != (dtype.kind == "f"):
+        is_kind, should_be = ("floating-point numbers", "integers")[:: -1 if native.kind == "f" else 1]
         raise PixTableError(
             f"{where} holds {is_kind} where a pixel table has {should_be}; it was not written as one"
         )

@@ -20,8 +20,17 @@ from pixviewer.core.table.scan import Chunk, make_plan, scan
 VERSION = 1
 
 # What a spoilt npz file may raise, down to a flipped bit that says it was encrypted.
-_SPOILT = (OSError, ValueError, KeyError, EOFError, TypeError, RuntimeError, MemoryError)
-_SPOILT += (struct.error, zipfile.BadZipFile)
+_SPOILT = (
+    OSError,
+    ValueError,
+    KeyError,
+    EOFError,
+    TypeError,
+    RuntimeError,
+    MemoryError,
+    struct.error,
+    zipfile.BadZipFile,
+)
 
 _ARRAYS = ("bounds", "codes", "flags", "n_flagged", "odd", "per_slice", "per_flag")
 

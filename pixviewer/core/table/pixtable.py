@@ -196,7 +196,10 @@ class PixTable:
             if step != 1:
                 raise ValueError(f"rows must be consecutive in a slice, got step {step}")
             return self._read_runs(names, np.array([start]), np.array([max(stop, start)]))
-        wanted = np.atleast_1d(np.asarray(rows, np.int64))
+        wanted = np.atleast_1d(np.asarray(rows))
+        if wanted.size and wanted.dtype.kind not in "iu":
+            raise ValueError(f"rows must be whole numbers, got {wanted.dtype}; of a mask give np.flatnonzero")
+        wanted = wanted.astype(np.int64)
         if wanted.size == 0:
             return self._read_runs(names, wanted, wanted)
         if wanted.min() < 0 or wanted.max() >= self.n_row:
@@ -281,9 +284,9 @@ def _as_column(name: str, values: npt.ArrayLike) -> npt.NDArray[Any]:
     array = np.asarray(values)
     if array.ndim != 1:
         raise PixTableError(f"column {name} must have one dimension, got shape {array.shape}")
-    dtype = KINDS[name].dtype if name in KINDS else np.float32 if array.dtype.kind == "f" else np.int32
-    if array.dtype == np.uint32 or (array.dtype.kind in "iu" and np.dtype(dtype).kind == "i"):
-        return (
-            array.astype(np.int64).astype(np.uint32).view(np.int32) if name in KINDS else array.astype(dtype)
-        )
+    if array.dtype.kind not in "biuf" or array.dtype.itemsize > 8:
+        raise PixTableError(f"column {name} must hold numbers that FITS knows, got {array.dtype}")
+    dtype = KINDS[name].dtype if name in KINDS else array.dtype.newbyteorder("=")
+    if array.dtype.kind in "iu" and name in KINDS and dtype.kind == "i":
+        return array.astype(np.int64).astype(np.uint32).view(np.int32)  # keeps the bits
     return np.ascontiguousarray(array, dtype)

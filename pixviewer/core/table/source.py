@@ -148,6 +148,9 @@ class FitsSource:
         strides = {slot.stride for slot in slots.values() if slot.stride != slot.dtype.itemsize}
         self._record_bytes = strides.pop() if strides else 0
         self._record_start = min((slot.offset for slot in slots.values()), default=0)
+        ends = [slot.offset + slot.dtype.itemsize for slot in slots.values()]
+        # Columns that are left out may stand before: the last row ends before a whole record does.
+        self._record_rest = self._record_bytes + self._record_start - max(ends, default=0)
 
     def fill(self, starts: Runs, stops: Runs, out: Buffers) -> None:
         """See `Source.fill`."""
@@ -179,8 +182,11 @@ class FitsSource:
         view = records.data
         at = 0
         for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
+            if stop == start:
+                continue
             n_bytes = (stop - start) * self._record_bytes
-            self.raw.read_into(self._record_start + start * self._record_bytes, view[at : at + n_bytes])
+            first = self._record_start + start * self._record_bytes
+            self.raw.read_into(first, view[at : at + n_bytes - self._record_rest])
             at += n_bytes
         for name, buffer in out.items():
             slot = self._slots[name]
@@ -200,7 +206,7 @@ class FitsSource:
 
     def _copy(self, name: str) -> npt.NDArray[np.generic]:
         slot = self._slots[name]
-        out = np.empty(self._n_row, np.int64 if slot.zero else slot.dtype.newbyteorder("="))
+        out = np.empty(self._n_row, native_type(slot.dtype, slot.zero))
         self.fill(np.array([0]), np.array([self._n_row]), {name: out})
         return out
 
@@ -213,6 +219,13 @@ class FitsSource:
         self.raw.close()
 
 
+def native_type(stored: np.dtype[np.generic], zero: int) -> np.dtype[np.generic]:
+    """Type of stored values: FITS has unsigned integers only as signed ones with a zero point."""
+    opposite = {("u1", -128): "i1", ("i2", 1 << 15): "u2", ("i4", 1 << 31): "u4", ("i8", 1 << 63): "u8"}
+    plain = np.dtype(np.int64) if zero and stored.kind != "f" else stored.newbyteorder("=")
+    return np.dtype(opposite.get((stored.str[1:], zero), plain))
+
+
 def _convert(stored: npt.NDArray[np.generic], slot: Slot, out: npt.NDArray[np.generic]) -> None:
     """Stored words of any type as the native type of `out`, their zero point applied."""
     if slot.dtype.kind == "f" or out.dtype.kind == "f":
@@ -220,7 +233,8 @@ def _convert(stored: npt.NDArray[np.generic], slot: Slot, out: npt.NDArray[np.ge
             out[:] = stored.astype(np.float64) + slot.zero if slot.zero else stored
     else:
         # Flags and origin are 32 bits with a sign only for want of an unsigned FITS type: wrap, never clip.
-        out[:] = (stored.astype(np.int64) + slot.zero).astype(np.uint32).view(np.int32)
+        words = stored.astype(np.int64).view(np.uint64) + np.uint64(slot.zero % 2**64)
+        out[:] = words.astype(f"u{out.dtype.itemsize}").view(out.dtype)
 
 
 class ArraySource:
