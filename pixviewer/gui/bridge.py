@@ -12,7 +12,8 @@ class Courier(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._handed.connect(self._on_handed, Qt.ConnectionType.QueuedConnection)
+        # PyQt6's stubs do not know that a connection has a type.
+        self._handed.connect(self._on_handed, Qt.ConnectionType.QueuedConnection)  # type: ignore[call-arg]
 
     def deliver(self, call: Callable[[], None]) -> None:
         """Have a function called; from any thread, without waiting."""

@@ -91,7 +91,7 @@ class LastResort(QObject):
     def __init__(self, log_file: Path | None) -> None:
         super().__init__()
         self._log_file = log_file
-        self._caught.connect(self._on_caught, Qt.ConnectionType.QueuedConnection)
+        self._caught.connect(self._on_caught, Qt.ConnectionType.QueuedConnection)  # type: ignore[call-arg]
 
     def install(self) -> None:
         """Take over the interpreter's hooks."""

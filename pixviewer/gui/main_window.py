@@ -214,6 +214,8 @@ class MainWindow(QMainWindow):
         self.menus.check("cmap", display.cmap)
         self.menus.actions["invert"].setChecked(display.invert)
         self.menus.actions["freeze"].setChecked(self.workspace.view.is_frozen)
+        current = self.workspace.regions.current
+        self.menus.actions["region-lock"].setChecked(current is not None and current.locked)
 
     # From the model
 

@@ -112,7 +112,7 @@ def _save(picture: "QPixmap", out: Path) -> None:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     picture.save(buffer, "PNG")
-    content = bytes(buffer.data())
+    content = buffer.data().data()
     with atomic_output(out, overwrite=True, n_bytes=len(content)) as output:
         output.file.write(content)
 

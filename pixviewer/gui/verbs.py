@@ -231,6 +231,12 @@ class Verbs:
             xi, eta = facts.frame.sky_to_plane(region.shape.ra, region.shape.dec)
             self._workspace.navigator.centre_on(float(xi), float(eta), region.shape.size)
 
+    def toggle_lock(self) -> None:
+        """Lock the current region, or let it move again."""
+        region = self._workspace.regions.current
+        if region is not None:
+            self._workspace.editor.edit_region(region.ident, locked=not region.locked)
+
     def delete_regions(self) -> None:
         """Delete what is selected."""
         self._workspace.editor.delete_regions(self._workspace.regions.selected)

@@ -45,6 +45,7 @@ class Canvases:
     """Between the model's wishes and the runner's answers."""
 
     failed = Signal(str, Exception)  # what was being done, and why it could not
+    moving = Signal()  # the scatter is only sketched: `settle` is wanted once nothing has changed for a while
 
     def __init__(self, view: ViewState, display: DisplayState, regions: Regions, runner: Runner) -> None:
         self.view = view
@@ -143,6 +144,7 @@ class Canvases:
             self.runner.submit(
                 *(tasks or [self._task(SCATTER, request, "Drawing", self._on_raster, lane=Lane.QUICK)])
             )
+            self.moving.emit()
         self._shade(SCATTER)
 
     def _refresh_spectrum(self, facts: TableFacts, region: Region | None) -> None:

@@ -36,7 +36,7 @@ class Editor:
         """Make a region of a drawn shape, and select it."""
         if self.frame is None:
             return None
-        region = self.regions.fresh(make_shape(kind, self.frame, xi, eta, size))
+        region = self.regions.fresh(make_shape(kind, self.frame, xi, eta, self._rounded(size)))
         self.regions.dragged = None
         self._decider.decide(f"draw {kind}", regions=(*self.regions.items, region), focus=region.ident)
         return region
@@ -67,14 +67,16 @@ class Editor:
         if region is None or self.frame is None or size <= 0:
             return
         verb = "resize" if size != region.shape.size else "move"
+        # A size that was not dragged stays what it was typed as, to the last digit.
+        size = self._rounded(size) if verb == "resize" else size
         shape = self._moved(region, xi, eta, size)
         self._replace(region, f"{verb} {region.name}", merge_key=merge_key, shape=shape)
 
     def edit_region(self, ident: str, **fields: Any) -> None:
         """Set numbers or words of a region.
 
-        The fields are ra, dec, size, shape_kind, name, colour, wave_low and wave_high of the first
-        wavelength range, or waves for all of them.
+        The fields are ra, dec, size, shape_kind, name, colour, visible, locked, wave_low and wave_high of
+        the first wavelength range, or waves for all of them.
 
         Raises
         ------
@@ -87,8 +89,7 @@ class Editor:
         changes: dict[str, Any] = {}
         if "name" in fields:
             changes["name"] = _name(str(fields["name"]))
-        if "colour" in fields:
-            changes["colour"] = str(fields["colour"])
+        changes |= {key: fields[key] for key in ("colour", "visible", "locked") if key in fields}
         if fields.keys() & {"ra", "dec", "size", "shape_kind"}:
             changes["shape"] = _edited_shape(region.shape, fields)
         if fields.get("waves") is not None:
@@ -194,6 +195,11 @@ class Editor:
         self._decider.decide(f"change {names} of the {view}", merge_key=merge_key, **changed)
 
     # Helpers
+
+    def _rounded(self, size: float) -> float:
+        """Size as a mouse can mean it: a twentieth of a natural cell, 0.01″ in the wide field."""
+        grain = (self.frame.natural_step if self.frame else 1.0) / 20
+        return max(round(round(size / grain) * grain, 6), grain)
 
     def _moved(self, region: Region, xi: float, eta: float, size: float) -> Shape:
         assert self.frame is not None

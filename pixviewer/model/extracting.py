@@ -87,10 +87,10 @@ def command_line(plan: ExtractPlan, source: Path | None) -> str:
     words = ["pixviewer", "extract", str(source or "TABLE.fits"), str(plan.path)]
     for shape in plan.shapes:
         option = "--circle" if isinstance(shape, Circle) else "--square"
-        words += [option, f"{shape.ra:.10g}", f"{shape.dec:.10g}", f"{shape.size:g}"]
+        words += [option, f"{shape.ra:.9f}", f"{shape.dec:.9f}", f"{shape.size:.10g}"]
     for option, ranges in (("--lambda", plan.wave), ("--xpix", plan.x_det), ("--ypix", plan.y_det)):
         for low, high in ranges:
-            words += [option, f"{low:g}", f"{high:g}"]
+            words += [option, f"{low:.10g}", f"{high:.10g}"]
     for option, numbers in (
         ("--ifu", plan.ifu),
         ("--slice", plan.slice_no),

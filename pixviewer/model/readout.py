@@ -48,7 +48,7 @@ def row_text(row: Row | None) -> str:
     flags = "+".join(row.flag_names) or "good"
     return (
         f"λ {row.wave:8.2f} Å  {_short(row.value):>9} ± {_short(row.sigma):<8}  IFU {row.ifu:2d} {slices}"
-        f"  CCD₀ x {row.x_det:4d} y {row.y_det:4d}  exp {row.exposure}  {flags}"
+        f"  CCD x {row.x_det:4d} y {row.y_det:4d} (from 0)  exp {row.exposure}  {flags}"
     )
 
 

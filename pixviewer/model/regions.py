@@ -29,6 +29,8 @@ class Region:
         Centre in degrees and size in arcsec, or all in pixels for a pixel-state table.
     wave : tuple of (min, max)
         Wavelength ranges in ångström, half open; none means all wavelengths of the view.
+    visible, locked : bool
+        Whether it is drawn, and whether the mouse and the arrow keys leave it where it is.
     """
 
     ident: str
@@ -37,6 +39,8 @@ class Region:
     wave: tuple[Range, ...] = ()
     colour: str = COLOURS[0]
     role: str = SOURCE
+    visible: bool = True
+    locked: bool = False
 
     @property
     def kind(self) -> str:

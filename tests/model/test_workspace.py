@@ -333,8 +333,8 @@ def test_the_command_is_that_of_the_command_line() -> None:
         path=Path("out.fits"),
     )
     assert command_line(plan, Path("in.fits")) == (
-        "pixviewer extract in.fits out.fits --circle 338.2 -60.5 2 --lambda 6000 6100 --ifu 5,7-9 "
-        "--good --match any"
+        "pixviewer extract in.fits out.fits --circle 338.200000000 -60.500000000 2 --lambda 6000 6100 "
+        "--ifu 5,7-9 --good --match any"
     )
 
 

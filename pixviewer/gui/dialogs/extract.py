@@ -21,6 +21,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from pixviewer.core.cache import cache_path
 from pixviewer.core.geometry import Shape
 from pixviewer.gui.errors import sentence_of
 from pixviewer.model.extracting import (
@@ -108,6 +109,7 @@ class ExtractDialog(QDialog):
         self.form.setAccessibleName("Form of the file")
         self.path = self._edit("name of a new .fits file", "File name")
         self.browse = QPushButton("Browse…")
+        self.browse.setAutoDefault(False)
         form.addRow("Form", self.form)
         form.addRow("Save as", _side_by_side(self.path, self.browse))
         return box
@@ -146,7 +148,7 @@ class ExtractDialog(QDialog):
 
     def _proposed_path(self) -> Path:
         source = self._workspace.table.path if self._workspace.table else None
-        folder = source.parent if source is not None and os.access(source.parent, os.W_OK) else Path.cwd()
+        folder = _writable_folder(source)
         stem = source.name.split(".")[0] if source is not None else "pixtable"
         current = self._workspace.regions.current
         suffix = current.name.replace(" ", "") if current else "extract"
@@ -185,6 +187,7 @@ class ExtractDialog(QDialog):
         try:
             source = self._workspace.table.path if self._workspace.table else None
             self.command.setText(command_line(self.plan(), source))
+            self.command.setCursorPosition(0)
         except ValueError:
             self.command.clear()
 
@@ -265,6 +268,15 @@ class ExtractDialog(QDialog):
             return tuple(region.shape for region in self._workspace.regions.items)
         region = self._workspace.regions.get(str(chosen))
         return (region.shape,) if region is not None else ()
+
+
+def _writable_folder(source: Path | None) -> Path:
+    """Folder of the table; the home folder when that cannot be written, or is our own cache."""
+    folders = [source.parent] if source is not None and cache_path() not in source.parents else []
+    for folder in (*folders, Path.home(), Path.cwd()):
+        if os.access(folder, os.W_OK):
+            return folder
+    return Path.home()
 
 
 def _side_by_side(*widgets: QWidget) -> QWidget:

@@ -42,7 +42,7 @@ class RegionNumbersDialog(QDialog):
         )
         self.place = QLineEdit(place)
         self.place.setToolTip("22:32:57.0 -60:34:05.8, 338.2375 -60.568, 22h32m57s -60d34m06s, …")
-        self.size = QLineEdit(f"{shape.size:.4g}")
+        self.size_edit = QLineEdit(f"{shape.size:.4g}")
         self.wave = QLineEdit(", ".join(f"{low:g} - {high:g}" for low, high in region.wave))
         self.wave.setPlaceholderText("all wavelengths; or 6000-6100, 6500-6600")
         self._size_label = QLabel()
@@ -58,9 +58,9 @@ class RegionNumbersDialog(QDialog):
         form.addRow("Name", self.name)
         form.addRow("Shape", self.kind)
         form.addRow("RA Dec" if frame.is_sky else "x y [pix]", self.place)
-        form.addRow(self._size_label, self.size)
+        form.addRow(self._size_label, self.size_edit)
         form.addRow("Wavelengths [Å]", self.wave)
-        self._size_label.setBuddy(self.size)
+        self._size_label.setBuddy(self.size_edit)
         layout = QVBoxLayout(self)
         layout.addLayout(form)
         layout.addWidget(self.problem)
@@ -91,9 +91,9 @@ class RegionNumbersDialog(QDialog):
         parse = parse_position if self._frame.is_sky else parse_pixels
         ra, dec = parse(self.place.text())
         try:
-            size = float(self.size.text().replace("″", "").replace('"', ""))
+            size = float(self.size_edit.text().replace("″", "").replace('"', ""))
         except ValueError:
-            raise ValueError(f"the size must be a number, got {self.size.text()!r}") from None
+            raise ValueError(f"the size must be a number, got {self.size_edit.text()!r}") from None
         if not size > 0:
             raise ValueError(f"the size must be positive, got {size:g}")
         if not self.name.text().strip():

@@ -7,6 +7,7 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from pixviewer.gui.panels.region_panel import RegionPanel, RegionRow
+from pixviewer.gui.panels.region_table import COLUMNS
 from pixviewer.model.regions import Region
 from pixviewer.model.workspace import Workspace
 
@@ -27,6 +28,7 @@ class RegionPane(QWidget):
         self.workspace = workspace
         self._complain = complain
         self.panel = RegionPanel()
+        self._order_columns()
 
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -48,6 +50,15 @@ class RegionPane(QWidget):
         events.items.connect(self._show_rows)
         events.dragged.connect(self._show_rows)
         events.selected.connect(self._show_selected)
+
+    def _order_columns(self) -> None:
+        # What one looks for first stands first: a narrow dock shows no more than three columns.
+        header = self.panel.table.horizontalHeader()
+        for place, name in enumerate(
+            ("name", "n_row", "size", "ra", "dec", "wave_low", "wave_high", "n_bad")
+        ):
+            if header is not None:
+                header.moveSection(header.visualIndex(COLUMNS[name]), place)
 
     def _on_table_changed(self) -> None:
         facts = self.workspace.facts
@@ -80,6 +91,8 @@ class RegionPane(QWidget):
             n_good=tally.n_good if tally else None,
             n_bad=tally.n_bad if tally else None,
             colour=region.colour,
+            visible=region.visible,
+            locked=region.locked,
             role=region.role,
         )
 

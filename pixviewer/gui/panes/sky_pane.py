@@ -127,6 +127,7 @@ class SkyPane(QWidget):
         workspace.runner.jobs_changed.connect(self._show_note)
         if self.name == SCATTER:
             workspace.shown.events.points.connect(self._show_points)
+            workspace.canvases.moving.connect(self._on_moving)
 
     def set_regions_visible(self, visible: bool) -> None:
         """Draw the regions, or not."""
@@ -157,7 +158,6 @@ class SkyPane(QWidget):
             return
         if not self._tells:
             self.view.set_view(*bounds)
-        self._rest.start()
 
     def _show_display(self, display: Display) -> None:
         is_category = self.name == SCATTER and display.by in CATEGORIES
@@ -276,7 +276,8 @@ class SkyPane(QWidget):
             name=region.name,
             colour=region.colour,
             selected=region.ident in self.workspace.regions.selected,
-            visible=self._are_regions_visible,
+            visible=self._are_regions_visible and region.visible,
+            locked=region.locked,
         )
 
     def _show_live(self) -> None:
@@ -303,6 +304,9 @@ class SkyPane(QWidget):
             self.view.set_marker(reading.row.xi, reading.row.eta)
         elif reading.is_known:
             self.view.set_marker(None)
+
+    def _on_moving(self) -> None:
+        self._rest.start()
 
     # From the user
 
@@ -331,7 +335,6 @@ class SkyPane(QWidget):
         bounds = self.workspace.view.bounds
         if bounds is not None:
             self.view.set_view(*bounds)
-            self._rest.start()
 
     def _on_cursor_moved(self, xi: float, eta: float) -> None:
         self.workspace.hover(xi, eta)

@@ -22,7 +22,7 @@ class SpectrumPane(QWidget):
         layout.addWidget(self.view)
 
         view, editor = self.view, workspace.editor
-        view.bandDrawn.connect(editor.add_band)
+        view.bandDrawn.connect(lambda low, high: editor.add_band(round(low, 2), round(high, 2)))
         view.bandMoved.connect(self._on_band_moved)
         view.bandDeleteRequested.connect(lambda band: editor.delete_band(str(band)))
         view.bandSelected.connect(self.view.set_selected_band)
@@ -106,5 +106,6 @@ class SpectrumPane(QWidget):
     # From the user
 
     def _on_band_moved(self, band: object, low: float, high: float, finished: bool) -> None:
+        # In hundredths of an ångström, as the boxes show it: what is written is what was seen.
         move = self.workspace.editor.move_band if finished else self.workspace.editor.drag_band
-        move(str(band), low, high)
+        move(str(band), round(low, 2), round(high, 2))

@@ -1,6 +1,6 @@
 """The foot of the window: readout line, rows shown, exactness, jobs."""
 
-from PyQt6.QtWidgets import QLabel, QStatusBar, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QVBoxLayout, QWidget
 
 from pixviewer.gui.widgets.job_bar import JobBar, JobEntry, JobRow
 from pixviewer.gui.widgets.readout_line import Readout
@@ -21,6 +21,7 @@ class ReadoutBar(QWidget):
         self.workspace = workspace
         self.line = Readout(columns=READOUT_COLUMNS)
         self.line.setAccessibleName("Readout")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 0, 6, 0)
         layout.addWidget(self.line)
