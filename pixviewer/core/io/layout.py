@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,8 @@ from pixviewer.core.table.columns import KINDS, NAME_OF_FITS, STANDARD, Column
 from pixviewer.core.table.source import RawFile, Slot, native_type
 
 BLOCK = 2880
+# That of ten combined exposures has 1 MB.
+LARGEST_HEADER_BYTES = 50_000_000
 FLAT_FIELD = "PIXTABLE_FLAT_FIELD"
 
 _TYPE_OF_BITPIX = {8: "u1", 16: ">i2", 32: ">i4", 64: ">i8", -32: ">f4", -64: ">f8"}
@@ -56,6 +58,8 @@ def read_layout(raw: RawFile) -> Layout:
     PixTableError
         If the file is not FITS, not a pixel table, or truncated.
     """
+    if raw.size == 0:
+        raise PixTableError(f"{raw.name} is empty; get a complete copy")
     hdus = list(_scan(raw))
     if len(hdus) < 2:
         raise PixTableError(f"{raw.name} has no extension, so it is not a pixel table")
@@ -97,6 +101,11 @@ def _read_header(raw: RawFile, at: int) -> tuple[fits.Header, int]:
         text += block
         if _END.search(block):
             break
+        if len(text) > LARGEST_HEADER_BYTES:
+            raise PixTableError(
+                f"{raw.name} has a header longer than {LARGEST_HEADER_BYTES // 10**6} MB; "
+                "it is no pixel table, or damaged"
+            )
         if len(block) < BLOCK:
             raise PixTableError(f"{raw.name} is truncated in the middle of a header; get a complete copy")
     try:
@@ -140,6 +149,7 @@ def _image_form(raw: RawFile, hdus: list[Hdu]) -> Layout:
     slots: dict[str, Slot] = {}
     others = []
     n_row = int(hdus[1].header.get("NAXIS2", 0))
+    _check_complete(raw, {_name_of(hdu.name) for hdu in hdus[1:]})
     for hdu in hdus[1:]:
         header = hdu.header
         fits_name = hdu.name
@@ -161,7 +171,8 @@ def _image_form(raw: RawFile, hdus: list[Hdu]) -> Layout:
             raw, name, fits_name, stored, hdu.offset, None, header, "BZERO", "BSCALE", "BUNIT"
         )
         columns[name], slots[name] = column, slot
-    _check_complete(raw, columns, n_row)
+    _check_complete(raw, columns)
+    _check_rows(raw, n_row)
     return Layout("image", hdus[0].header, columns, slots, n_row, tuple(others))
 
 
@@ -193,7 +204,13 @@ def _table_form(raw: RawFile, hdus: list[Hdu]) -> Layout:
         at += -(-repeat * _BITS_OF_TFORM[found[2]] // 8)
     if not columns:
         raise PixTableError(f"{raw.name} is not a pixel table: its binary table has no usable column")
-    _check_complete(raw, columns, n_row)
+    _check_complete(raw, columns)
+    _check_rows(raw, n_row)
+    if at - hdus[1].offset > stride or stride * n_row > hdus[1].size:
+        raise PixTableError(
+            f"{raw.name} has a binary table whose columns do not fit its rows of {stride} bytes; "
+            "it was damaged, so get another copy"
+        )
     return Layout("table", hdus[0].header, columns, slots, n_row, tuple(hdus[2:]))
 
 
@@ -228,11 +245,15 @@ def _describe(
     return Column(name, KINDS[name].fits_name if name in KINDS else fits_name, native, unit), slot
 
 
-def _check_complete(raw: RawFile, columns: dict[str, Column], n_row: int) -> None:
+def _check_complete(raw: RawFile, columns: Container[str]) -> None:
     missing = [kind.fits_name for kind in STANDARD if kind.name not in columns]
-    if len(missing) == len(STANDARD):
-        raise PixTableError(f"{raw.name} is a FITS file, but not a pixel table: it has none of its columns")
+    if len(missing) > len(STANDARD) // 2:
+        has = "none of its columns" if len(missing) == len(STANDARD) else f"no {', no '.join(missing)}"
+        raise PixTableError(f"{raw.name} is a FITS file, but not a pixel table: it has {has}")
     if missing:
         raise PixTableError(f"{raw.name} has no {' and no '.join(missing)} column, which a pixel table needs")
-    if n_row == 0:
+
+
+def _check_rows(raw: RawFile, n_row: int) -> None:
+    if n_row <= 0:
         raise PixTableError(f"{raw.name} holds no rows, so there is nothing to look at")

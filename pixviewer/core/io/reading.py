@@ -1,13 +1,16 @@
 """Open a pixel table from a file of either form, packed or not."""
 
+import gzip
 import os
 import warnings
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from astropy.io.fits import VerifyError
+
 from pixviewer.core.errors import PixTableError, PixTableWarning
 from pixviewer.core.io.layout import FLAT_FIELD, Hdu, read_layout
-from pixviewer.core.io.unpacking import is_packed, unpack
+from pixviewer.core.io.unpacking import MAGIC, UNREADABLE, is_packed, unpack
 from pixviewer.core.progress import Progress
 from pixviewer.core.table.facts import with_normal_units
 from pixviewer.core.table.pixtable import PixTable, file_fingerprint
@@ -15,6 +18,9 @@ from pixviewer.core.table.source import FitsSource, RawFile
 
 # A flat-field spectrum has a few thousand rows; what is larger is no companion of a pixel table.
 LARGEST_COMPANION_BYTES = 50_000_000
+
+# What cards raise that hold something else than they should.
+_SENSELESS = (VerifyError, KeyError, TypeError, ValueError, OverflowError)
 
 
 def open_table(
@@ -64,6 +70,9 @@ def open_table(
         if raw.name in str(error):
             raise
         raise PixTableError(f"{raw.name}: {error}") from error
+    except _SENSELESS as error:
+        raw.close()
+        raise PixTableError(f"{raw.name} has a header that makes no sense: {error}") from error
 
 
 def _open_raw(file: Any, progress: Progress, allow_large: bool) -> RawFile:
@@ -90,10 +99,13 @@ def _from_object(file: Any, progress: Progress, allow_large: bool) -> RawFile:
     content = file.read()
     if not isinstance(content, bytes):
         raise PixTableError("a file object must be opened in binary mode to be read as a pixel table")
-    if content[:2] == b"\x1f\x8b":
-        import gzip
-
-        content = gzip.decompress(content)
+    if content[:2] == MAGIC:
+        try:
+            content = gzip.decompress(content)
+        except UNREADABLE as error:
+            raise PixTableError(
+                f"the file object cannot be unpacked: {error}; get a complete copy"
+            ) from error
     return RawFile(None, content)
 
 

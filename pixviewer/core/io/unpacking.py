@@ -16,6 +16,9 @@ from pixviewer.core.table.source import RawFile
 MAGIC = b"\x1f\x8b"
 CHUNK_BYTES = 4_000_000
 
+# What a gzip file raises that is truncated, damaged, or followed by something else.
+UNREADABLE = (EOFError, gzip.BadGzipFile, zlib.error)
+
 
 class LargeFileError(PixTableError):
     """Unpacking would put more into the cache than is done without asking."""
@@ -70,7 +73,7 @@ def _copy(path: Path, size: int, output: BinaryIO, limit: int | None, progress: 
         while True:
             try:
                 piece = content.read(CHUNK_BYTES)
-            except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            except UNREADABLE as error:
                 raise PixTableError(f"{path} cannot be unpacked: {error}; get a complete copy") from error
             if not piece:
                 return

@@ -21,6 +21,7 @@ _STATE_OF_UNIT = {
     "deg": State.POSITIONED,
     "degree": State.POSITIONED,
 }
+_ANGSTROM = ("angstrom", "angstroms", "aa", "0.1 nm", "")
 POSITION_UNIT = {State.PIXEL: "pix", State.PROJECTED: "rad", State.POSITIONED: "deg"}
 
 
@@ -119,8 +120,8 @@ def _get(header: fits.Header, keyword: str, kind: type) -> Any:
         return kind(header[keyword])
     except KeyError:
         return None
-    except (TypeError, ValueError):
-        warnings.warn(f"header card {keyword} is not a number: {header[keyword]!r}", PixTableWarning, 2)
+    except (TypeError, ValueError, OverflowError, fits.VerifyError):
+        warnings.warn(f"header card {keyword} is not a number, and is ignored", PixTableWarning, 2)
         return None
 
 
@@ -156,6 +157,9 @@ def normal_data_unit(text: str) -> str:
 def with_normal_units(columns: Mapping[str, Column], header: fits.Header) -> dict[str, Column]:
     """Columns with the pipeline's unit strings, which it compares letter by letter, whatever the file has."""
     position = POSITION_UNIT[read_state(columns["x"].unit, columns["y"].unit, header)]
+    wave = columns["wave"].unit.strip()
+    if wave.lower() not in _ANGSTROM:
+        raise PixTableError(f"the unit of lambda is {wave!r}; it must be Angstrom")
     data = normal_data_unit(columns["data"].unit)
     units = {"x": position, "y": position, "wave": WAVE_UNIT, "data": data, "variance": variance_unit(data)}
     return {name: replace(column, unit=units.get(name, column.unit)) for name, column in columns.items()}
@@ -204,7 +208,7 @@ def read_frame(state: State, header: fits.Header) -> Frame:
     for name in names:
         try:
             values.append(float(header[name]))
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, fits.VerifyError) as error:
             raise PixTableError(
                 f"the primary header has no usable {name}, which a table in the "
                 f"{state} state needs as reference"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from astropy.io import fits
 
+from pixviewer.core.errors import PixTableError
 from pixviewer.core.geometry import Frame, Range, State
 from pixviewer.core.table.origin import MISSING, Offsets
 
@@ -25,7 +26,7 @@ def read_offsets(header: fits.Header, n_row: int) -> Offsets:
     ranges = []
     k = 1
     while f"{PREFIX}EXP{k} FIRST" in header and f"{PREFIX}EXP{k} LAST" in header:
-        ranges.append((int(header[f"{PREFIX}EXP{k} FIRST"]), int(header[f"{PREFIX}EXP{k} LAST"])))
+        ranges.append((_whole(header, f"{PREFIX}EXP{k} FIRST"), _whole(header, f"{PREFIX}EXP{k} LAST")))
         k += 1
     is_combined = bool(ranges)
     base = 1 if is_combined else 0
@@ -37,8 +38,19 @@ def read_offsets(header: fits.Header, n_row: int) -> Offsets:
             continue
         exposure, ifu, slice_no = (int(part) for part in found.groups())
         if 0 <= exposure - base < first.size and ifu < 32 and slice_no < 64:
-            x_offset[exposure - base, ifu, slice_no] = int(header[keyword])
+            x_offset[exposure - base, ifu, slice_no] = _whole(header, keyword)
     return Offsets(first, last, x_offset, is_combined)
+
+
+def _whole(header: fits.Header, keyword: str) -> int:
+    """A card that must hold a whole number of no more than 32 bits."""
+    try:
+        number = int(header[keyword])
+    except (TypeError, ValueError, OverflowError, fits.VerifyError) as error:
+        raise PixTableError(f"header card {keyword} is not a whole number") from error
+    if not -(2**31) <= number < 2**31:
+        raise PixTableError(f"header card {keyword} is out of all proportion: {number}")
+    return number
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,6 +232,7 @@ class PixTable:
     def _read_runs(
         self, names: Sequence[str], starts: npt.NDArray[np.int64], stops: npt.NDArray[np.int64]
     ) -> dict[str, npt.NDArray[Any]]:
+        self.check_unchanged()
         n = int((stops - starts).sum())
         out: dict[str, npt.NDArray[Any]] = {name: np.empty(n, self.columns[name].dtype) for name in names}
         if n:
