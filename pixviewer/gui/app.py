@@ -63,6 +63,8 @@ def run_window(
         ``inspect`` or ``extract``.
     """
     log_file = log.log_path() if log.log_path().exists() else None
+    # Workers that run Python hand the interpreter back after 1 ms instead of 5: the window stays smooth.
+    sys.setswitchinterval(0.001)
     app = make_application(theme)
     last_resort = LastResort(log_file)
     last_resort.install()
@@ -78,6 +80,7 @@ def run_window(
 
 
 def _open(window: MainWindow, path: Path | None, demo: bool) -> None:
+    window.workspace.warm_up()
     if path is not None:
         window.workspace.open(path)
     elif demo:

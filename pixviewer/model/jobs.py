@@ -158,10 +158,11 @@ class Runner:
                 return
             self._generation[key] = self._generation.get(key, 0) + 1
             self._best_rank[key] = -1
-            self._drop(key, unless=[task.request for task in tasks])
+            was_shown = self._drop(key, unless=[task.request for task in tasks])
             known = self._enqueue(tasks)
         self._hand_over(known)
-        self._announce()
+        if was_shown or any(task.is_shown for task in tasks):
+            self._announce()
 
     def add(self, task: Task) -> None:
         """Ask more of the newest question of a key: the exact answer, once the view rests."""
@@ -175,12 +176,14 @@ class Runner:
 
     def forget(self, *keys: str) -> None:
         """Want no more answers for some keys, or for all when none is named."""
+        was_shown = False
         with self._condition:
             for key in keys or tuple(self._generation):
                 self._generation[key] = self._generation.get(key, 0) + 1
                 self._best_rank[key] = -1
-                self._drop(key, unless=())
-        self._announce()
+                was_shown |= self._drop(key, unless=())
+        if was_shown:
+            self._announce()
 
     def cancel(self, ident: int) -> None:
         """Stop one job, as its user asked; waits for nobody."""
@@ -248,16 +251,20 @@ class Runner:
 
     # With the lock held
 
-    def _drop(self, key: str, unless: Sequence[Hashable]) -> None:
+    def _drop(self, key: str, unless: Sequence[Hashable]) -> bool:
+        """Want no more of a key but for some requests; gives whether the job bar changes by it."""
+        was_shown = False
         for job in [job for job in self._jobs if job.task.key == key]:
             if job.task.request in unless and not job.progress.is_cancelled:
                 job.generation = self._generation[key]  # the same question again: its work goes on
                 continue
             job.is_unwanted = True
+            was_shown |= job.task.is_shown
             job.progress.cancel()
             if not job.is_running:
                 self._waiting[job.task.lane].remove(job)
                 self._jobs.remove(job)
+        return was_shown
 
     def _enqueue(self, tasks: Sequence[Task]) -> list[_Delivery]:
         known: list[_Delivery] = []
@@ -350,7 +357,8 @@ class Runner:
             with self._condition:
                 self._n_undelivered -= 1
                 self._condition.notify_all()
-        self._announce()
+        if job.task.is_shown:
+            self._announce()
 
     def _is_wanted(self, job: _Job, answer: Answer) -> bool:
         key = job.task.key

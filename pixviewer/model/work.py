@@ -5,6 +5,7 @@ the window takes to appear.
 """
 
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -89,6 +90,13 @@ class PointColours:
 
     points: Points
     rgba: npt.NDArray[np.uint8] = field(repr=False)
+
+
+def load_core(progress: Progress) -> None:
+    """Import what opening and drawing need: more than a second, from a cold start."""
+    for name in ("io.reading", "products.image", "products.raster", "products.spectrum", "products.rows"):
+        progress.check()
+        import_module(f"pixviewer.core.{name}")
 
 
 def selection_of(choice: Choice) -> "Selection | None":

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pixviewer.core.table.pixtable import PixTable
 
 OPENING, INDEXING, EXTENT, WRITING, PREDICTING = "opening", "indexing", "extent", "writing", "predicting"
-HEADER = "header"
+HEADER, WARMING = "header", "warming"
 
 
 class Workspace:
@@ -90,6 +90,15 @@ class Workspace:
     def open_demo(self) -> None:
         """Open the simulated exposure, made on first use."""
         self._open("Making the demo exposure", _open_demo, None)
+
+    def warm_up(self) -> None:
+        """Load what the first table will need, while nobody waits for it."""
+        self.runner.submit(
+            Task(
+                WARMING, WARMING, work.load_core, lambda answer: None, lane=Lane.QUICK, is_kept=False,
+                is_shown=False,
+            )
+        )  # fmt: skip
 
     def close_table(self) -> None:
         """Show no table."""

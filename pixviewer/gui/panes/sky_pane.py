@@ -72,6 +72,8 @@ class SkyPane(QWidget):
         self._shape = (0, 0)
         self._tells = False
         self._draws = False
+        self._is_hovered = False
+        self._shown_note = ""
         self._are_regions_visible = True
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -96,7 +98,7 @@ class SkyPane(QWidget):
         view.viewChanged.connect(self._on_view_changed)
         view.screenChanged.connect(self._tell_shape)
         view.cursorMoved.connect(self._on_cursor_moved)
-        view.cursorLeft.connect(self.workspace.canvases.leave)
+        view.cursorLeft.connect(self._on_cursor_left)
         view.clicked.connect(lambda xi, eta: self.activated.emit(self.name))
         view.regionSelected.connect(self._on_region_selected)
         view.regionMoved.connect(self._on_region_moved)
@@ -178,7 +180,8 @@ class SkyPane(QWidget):
             self.view.clear_picture()
             self.view.clear_scale()
             return
-        self.view.set_picture(picture.rgba, picture.grid, self._note(picture))
+        self._shown_note = self._note(picture)
+        self.view.set_picture(picture.rgba, picture.grid, self._shown_note)
         self._show_scale(picture)
         self._show_title()
 
@@ -228,8 +231,12 @@ class SkyPane(QWidget):
 
     def _show_note(self) -> None:
         picture = getattr(self.workspace.shown, self.name)
-        if picture is not None:
-            self.view.set_note(self._note(picture))
+        if picture is None:
+            return
+        note = self._note(picture)
+        if note != self._shown_note:
+            self._shown_note = note
+            self.view.set_note(note)
 
     def _show_points(self) -> None:
         coloured = self.workspace.shown.points
@@ -297,9 +304,9 @@ class SkyPane(QWidget):
             self.view.set_crosshair(None)
             self.view.set_marker(None)
             return
-        self.view.set_crosshair(None) if self.view.underMouse() else self.view.set_crosshair(
-            reading.xi, reading.eta
-        )
+        # The cursor itself is in this view, or a crosshair stands in for it.
+        if not self._is_hovered:
+            self.view.set_crosshair(reading.xi, reading.eta)
         if reading.row is not None:
             self.view.set_marker(reading.row.xi, reading.row.eta)
         elif reading.is_known:
@@ -337,7 +344,14 @@ class SkyPane(QWidget):
             self.view.set_view(*bounds)
 
     def _on_cursor_moved(self, xi: float, eta: float) -> None:
+        if not self._is_hovered:
+            self._is_hovered = True
+            self.view.set_crosshair(None)
         self.workspace.hover(xi, eta)
+
+    def _on_cursor_left(self) -> None:
+        self._is_hovered = False
+        self.workspace.canvases.leave()
 
     def _on_region_selected(self, ident: object) -> None:
         self.activated.emit(self.name)

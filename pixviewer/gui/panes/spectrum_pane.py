@@ -16,6 +16,7 @@ class SpectrumPane(QWidget):
         self.view = SpectrumView()
         self.view.setAccessibleName("Spectrum")
         self._is_fitted = False
+        self._cursor: float | None = None
 
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -101,7 +102,12 @@ class SpectrumPane(QWidget):
 
     def _show_cursor(self) -> None:
         reading = self.workspace.shown.reading
-        self.view.set_cursor(reading.row.wave if reading is not None and reading.row is not None else None)
+        if reading is not None and not reading.is_known:
+            return  # the row is being looked up: blanking the mark meanwhile would only flicker
+        wave = reading.row.wave if reading is not None and reading.row is not None else None
+        if wave != self._cursor:
+            self._cursor = wave
+            self.view.set_cursor(wave)
 
     # From the user
 

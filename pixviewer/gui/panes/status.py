@@ -63,7 +63,8 @@ class StatusBar(QStatusBar):
 
         self.jobs.cancelRequested.connect(lambda ident: workspace.runner.cancel(int(ident)))
         workspace.runner.jobs_changed.connect(self._show)
-        workspace.shown.events.connect(self._show)
+        for signal in (workspace.shown.events.image, workspace.shown.events.scatter):
+            signal.connect(self._show)
         workspace.table_changed.connect(self._show)
 
     def tell(self, text: str) -> None:
@@ -89,4 +90,4 @@ class StatusBar(QStatusBar):
             self.rows.setText(f"{about}{shown} of {total} rows in view")
         pictures = [getattr(workspace.shown, view) for view in (IMAGE, SCATTER)]
         is_exact = all(picture is not None and picture.fraction >= 1.0 for picture in pictures)
-        self.exact.setText("exact" if is_exact else "refining" if workspace.runner.is_busy() else "sketch")
+        self.exact.setText("exact" if is_exact else "refining" if workspace.runner.jobs else "sketch")
