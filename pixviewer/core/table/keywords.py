@@ -95,16 +95,21 @@ def _renumber_exposures(header: fits.Header, rows_per_exposure: Sequence[int]) -
     """Number the exposures that survive from 1 without gaps, with their row ranges and slice offsets."""
     survivors = [k for k, n in enumerate(rows_per_exposure, 1) if n]
     new_number = {old: new for new, old in enumerate(survivors, 1)}
-    for keyword in list(header):
-        found = _EXPOSURE.match(keyword)
-        if found is None or int(found[1]) == 0:
-            continue
-        new = new_number.get(int(found[1]))
-        if new is None:
-            del header[keyword]
-        elif new != int(found[1]):
-            # A lower number than any that is still to come, so no card is overwritten.
-            header.rename_keyword(keyword, f"{PREFIX}EXP{new} {found[2]}")
+    cards = []
+    for card in header.cards:
+        found = _EXPOSURE.match(card.keyword)
+        old = int(found[1]) if found is not None else 0
+        if found is not None and old > 0:
+            if old not in new_number:
+                continue
+            if new_number[old] != old:
+                name = f"HIERARCH {PREFIX}EXP{new_number[old]} {found[2]}"
+                card = fits.Card(name, card.value, card.comment)
+        cards.append(card)
+    # All at once: astropy warns of each long keyword that is renamed, and searches anew for each removed.
+    header.clear()
+    for card in cards:
+        header.append(card, end=True)
     row = 0
     for new, old in enumerate(survivors, 1):
         header[f"HIERARCH {PREFIX}EXP{new} FIRST"] = row
