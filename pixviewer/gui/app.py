@@ -70,7 +70,8 @@ def run_window(
     last_resort.install()
     window = MainWindow(log_file)
     tell_warnings(window.workspace.told.emit, window.deliver)
-    window.set_perspective(perspective)
+    if perspective != "inspect":  # without a wish the window comes back as it was left
+        window.set_perspective(perspective)
     window.show()
     # Once the window is painted: nothing that takes long may stand before that.
     QTimer.singleShot(0, lambda: _open(window, path, demo))

@@ -1,23 +1,13 @@
 """The window: docks, bars and how they are joined. What they do is in `verbs`, what they show in `panes`."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PyQt6.QtWidgets import (
-    QDockWidget,
-    QMainWindow,
-    QMenu,
-    QMessageBox,
-    QSizePolicy,
-    QSplitter,
-    QStackedWidget,
-    QToolBar,
-    QWidget,
-)
+from PyQt6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QWidget
 
 from pixviewer.gui import errors, settings
+from pixviewer.gui.arrangement import Arrangement
 from pixviewer.gui.bridge import Courier
 from pixviewer.gui.context_menu import fill_sky_menu
 from pixviewer.gui.menus import Menus
@@ -27,46 +17,34 @@ from pixviewer.gui.panes.sky_pane import SkyPane
 from pixviewer.gui.panes.spectrum_pane import SpectrumPane
 from pixviewer.gui.panes.start_page import StartPage
 from pixviewer.gui.panes.status import ReadoutBar, StatusBar
+from pixviewer.gui.panes.table_badges import table_badges
 from pixviewer.gui.verbs import Verbs, ask_large
 from pixviewer.gui.widgets.badge import BadgeBar
 from pixviewer.model.readout import rows_text
 from pixviewer.model.state import IMAGE, VIEWS
 from pixviewer.model.workspace import WRITING, Workspace
 
-PERSPECTIVES = ("inspect", "extract")
-STATES = {"pixel": "field pixels", "projected": "rad, polar about the centre", "positioned": "deg on the sky"}
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A badge about the file itself."""
-
-    label: str
-    value: str
-    keyword: str
-    tip: str
-
 
 class MainWindow(QMainWindow):
     """One window on one workspace."""
 
-    def __init__(self, log_file: Path | None = None, *, restore: bool = True) -> None:
+    def __init__(self, log_file: Path | None = None, *, remembers: bool = True) -> None:
         super().__init__()
         self.log_file = log_file
-        self._remembers = restore
+        self._remembers = remembers
         self.setWindowTitle("pixviewer")
         self.setAcceptDrops(True)
         self._courier = Courier(self)
         self.deliver = self._courier.deliver
         self.workspace = Workspace(self.deliver)
         self.active_view = IMAGE
-        self._tool = "pan"
         self._make_parts()
         self._lay_out()
+        self._fill_menus()
         self._connect()
         self._show_table()
-        self.set_tool("pan")
-        self._restore()
+        self.resize(1280, 800)
+        self.arrangement.restore()
 
     def _make_parts(self) -> None:
         self.verbs = Verbs(self)
@@ -81,57 +59,35 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self.workspace)
 
     def _lay_out(self) -> None:
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        for name in VIEWS:
-            self.splitter.addWidget(self.panes[name])
-        self.splitter.setChildrenCollapsible(False)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.start)
-        self.stack.addWidget(self.splitter)
-        self.setCentralWidget(self.stack)
-
-        self.spectrum_dock = self._dock("Spectrum", self.spectrum, Qt.DockWidgetArea.BottomDockWidgetArea)
-        self.region_dock = self._dock("Regions", self.regions, Qt.DockWidgetArea.RightDockWidgetArea)
-        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-
-        bar = self.menuBar()
-        assert bar is not None
-        self.menus.fill_menu_bar(bar)
-        view_menu = self.menus.menus["View"]
-        view_menu.addSection("Panels")
-        for dock in (self.spectrum_dock, self.region_dock):
-            view_menu.addAction(dock.toggleViewAction())
-        self.recent_menu = QMenu("Open Recent", self)
-        self.menus.menus["File"].insertMenu(self.menus.actions["demo"], self.recent_menu)
-
-        tools = self._tool_bar("Tools")
+        views: list[QWidget] = [self.panes[name] for name in VIEWS]
+        self.arrangement = Arrangement(self, self.start, views, remembers=self._remembers)
+        self.arrangement.add_dock("Spectrum", self.spectrum, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.arrangement.add_dock("Regions", self.regions, Qt.DockWidgetArea.RightDockWidgetArea)
+        tools = self.arrangement.add_bar("Tools", needs_table=False)
         self.menus.fill_tool_bar(tools)
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         tools.addWidget(spacer)
         tools.addWidget(self.goto_edit)
         self.addToolBarBreak()
-        self.badge_bar = self._tool_bar("State of the table")
-        self.badge_bar.addWidget(self.badges)
-        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, readout := self._tool_bar("Readout line"))
-        readout.addWidget(self.readout)
+        self.arrangement.add_bar("State of the table").addWidget(self.badges)
+        bottom = Qt.ToolBarArea.BottomToolBarArea
+        self.arrangement.add_bar("Readout line", bottom).addWidget(self.readout)
         self.setStatusBar(self.status)
 
-    def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title)
-        dock.setObjectName(f"{title.lower()}Dock")
-        dock.setWidget(widget)
-        self.addDockWidget(area, dock)
-        return dock
-
-    def _tool_bar(self, title: str) -> QToolBar:
-        bar = QToolBar(title)
-        bar.setObjectName(title)
-        bar.setMovable(False)
-        # Hidden by the menu that a right click on any bar opens, and nobody would find it again.
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.addToolBar(bar)
-        return bar
+    def _fill_menus(self) -> None:
+        bar = self.menuBar()
+        assert bar is not None
+        self.menus.fill_menu_bar(bar)
+        view_menu = self.menus.menus["View"]
+        view_menu.addSection("Panels")
+        for dock in self.arrangement.docks.values():
+            view_menu.addAction(dock.toggleViewAction())
+        self.recent_menu = QMenu("Open Recent", self)
+        self.menus.menus["File"].insertMenu(self.menus.actions["demo"], self.recent_menu)
+        self.recent_menu.aboutToShow.connect(self._fill_recent)
+        self.menus.actions["sky-lines"].setChecked(True)
+        self.menus.check("perspective", self.arrangement.perspective)
 
     def _connect(self) -> None:
         workspace = self.workspace
@@ -152,7 +108,6 @@ class MainWindow(QMainWindow):
             pane.editRequested.connect(lambda ident: self.verbs.edit_numbers(str(ident)))
             pane.menuRequested.connect(self._on_menu_requested)
         self.spectrum.view.toolRequested.connect(self.set_tool)
-        self.menus.actions["sky-lines"].setChecked(True)
         self.spectrum.view.skyLinesToggled.connect(self.menus.actions["sky-lines"].setChecked)
         self.regions.extractRequested.connect(self.verbs.extract)
         self.regions.focusRequested.connect(self.verbs.zoom_to_region)
@@ -161,7 +116,6 @@ class MainWindow(QMainWindow):
         self.start.openRequested.connect(self.verbs.choose_file)
         self.start.demoRequested.connect(self.verbs.open_demo)
         self.start.fileRequested.connect(workspace.open)
-        self.recent_menu.aboutToShow.connect(self._fill_recent)
 
     # What panes and verbs ask of the window
 
@@ -179,7 +133,6 @@ class MainWindow(QMainWindow):
 
     def set_tool(self, tool: str) -> None:
         """Choose what a left drag does, in every view."""
-        self._tool = tool
         for pane in self.panes.values():
             pane.view.set_tool("pan" if tool == "wave" else tool)
         self.spectrum.view.set_tool("wave" if tool == "wave" else "pan")
@@ -192,18 +145,7 @@ class MainWindow(QMainWindow):
 
     def set_perspective(self, name: str) -> None:
         """Arrange the window for one of its jobs."""
-        if name not in PERSPECTIVES:
-            raise ValueError(f"perspective must be one of {', '.join(PERSPECTIVES)}, got {name!r}")
-        self.spectrum_dock.setFloating(False)
-        self.region_dock.setFloating(False)
-        self.spectrum_dock.show()
-        self.region_dock.show()
-        width, height = self.width(), self.height()
-        is_extract = name == "extract"
-        self.splitter.setSizes([3000, 1000] if is_extract else [1000, 1000])
-        panel = 0.32 if is_extract else 0.22
-        self.resizeDocks([self.region_dock], [int(panel * width)], Qt.Orientation.Horizontal)
-        self.resizeDocks([self.spectrum_dock], [int(0.27 * height)], Qt.Orientation.Vertical)
+        self.arrangement.set_perspective(name)
         self.menus.check("perspective", name)
 
     def update_marks(self) -> None:
@@ -221,26 +163,14 @@ class MainWindow(QMainWindow):
 
     def _show_table(self) -> None:
         table = self.workspace.table
-        self.stack.setCurrentWidget(self.start if table is None else self.splitter)
-        for widget in (self.spectrum_dock, self.region_dock, self.badge_bar, self.readout):
-            widget.setEnabled(table is not None)
-        self.badge_bar.setVisible(table is not None)
+        self.arrangement.show_views(table is not None)
         self.active_view = IMAGE
+        self.setWindowTitle(f"{table.name} — pixviewer" if table is not None else "pixviewer")
+        self.badges.set_badges(table_badges(table) if table is not None else [])
+        if table is not None and table.path is not None and self._remembers:
+            settings.remember_file(table.path)
         if table is None:
-            self.setWindowTitle("pixviewer")
-            self.badges.set_badges([])
-            self.start.set_recent(settings.recent_files())
-        else:
-            self.setWindowTitle(f"{table.name} — pixviewer")
-            unit = STATES[str(table.frame.state)]
-            known = [
-                Chip("", table.name, "", str(table.path or "in memory")),
-                Chip("", f"{rows_text(table.n_row)} rows", "", "one row per detector pixel"),
-                Chip("positions", unit, "WCS", "state of the coordinates, from the units of xpos and ypos"),
-            ]
-            self.badges.set_badges([*known, *table.facts.badges()])
-            if table.path is not None and self._remembers:
-                settings.remember_file(table.path)
+            self.start.set_recent(settings.recent_files() if self._remembers else [])
         self.set_tool("pan")
         self._show_enabled()
 
@@ -296,11 +226,7 @@ class MainWindow(QMainWindow):
         if event is not None and self.workspace.runner.is_busy_with(WRITING) and not self._may_stop():
             event.ignore()
             return
-        if self._remembers:
-            settings.save("geometry", self.saveGeometry())
-        if self._remembers and self.workspace.table is not None:
-            settings.save("layout", self.saveState(settings.LAYOUT_VERSION))
-            settings.save("splitter", self.splitter.saveState())
+        self.arrangement.save()
         self.workspace.close()
         super().closeEvent(event)
 
@@ -310,18 +236,6 @@ class MainWindow(QMainWindow):
             QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No, QMessageBox.StandardButton.No,
         )  # fmt: skip
         return answer == QMessageBox.StandardButton.Yes
-
-    def _restore(self) -> None:
-        self.resize(1280, 800)
-        self.set_perspective("inspect")
-        geometry, layout, splitter = (
-            settings.saved(name) if self._remembers else None for name in ("geometry", "layout", "splitter")
-        )
-        if geometry is not None:
-            self.restoreGeometry(geometry)
-        if layout is not None and self.restoreState(layout, settings.LAYOUT_VERSION) and splitter is not None:
-            self.splitter.restoreState(splitter)
-        self.badge_bar.setVisible(self.workspace.table is not None)
 
 
 def _dropped_file(event: QDropEvent) -> Path | None:

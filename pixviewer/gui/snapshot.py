@@ -55,7 +55,7 @@ def render_snapshot(
 
     _check_output(out, overwrite)
     app = make_application("light" if theme == "system" else theme)
-    window = MainWindow(restore=False)
+    window = MainWindow(remembers=False)
     failures: list[Exception] = []
     window.workspace.failed.disconnect()
     window.workspace.failed.connect(lambda what, error: failures.append(error))

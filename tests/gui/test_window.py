@@ -48,7 +48,7 @@ def test_a_snapshot_goes_to_a_folder_that_exists(qapp: object, small_file: Path,
 
 
 def test_the_empty_window_offers_ways_in(window: MainWindow, small_file: Path) -> None:
-    assert window.stack.currentWidget() is window.start
+    assert not window.arrangement.has_views
     assert "Ctrl+O" in window.start.title.text()
     assert window.start.open_button.isVisible()
     assert window.start.demo_button.isVisible()
@@ -58,7 +58,7 @@ def test_recent_files_are_kept_and_offered(opened: MainWindow, hand: Hand, small
     assert settings.recent_files() == [small_file]
     opened.workspace.close_table()
     hand.wait_idle()
-    assert opened.stack.currentWidget() is opened.start
+    assert not opened.arrangement.has_views
     assert opened.start.recent.count() == 2
     opened.start.fileRequested.emit(str(small_file))
     hand.wait_exact()
@@ -109,10 +109,10 @@ def test_views_and_controls_have_names_for_screen_readers(opened: MainWindow) ->
 
 def test_perspectives_rearrange(opened: MainWindow, hand: Hand) -> None:
     opened.set_perspective("extract")
-    wide = opened.splitter.sizes()
+    wide = opened.arrangement.splitter.sizes()
     assert wide[0] > 1.5 * wide[1]
     opened.set_perspective("inspect")
-    even = opened.splitter.sizes()
+    even = opened.arrangement.splitter.sizes()
     assert abs(even[0] - even[1]) < 60
     with pytest.raises(ValueError, match="perspective must be"):
         opened.set_perspective("selfcal")

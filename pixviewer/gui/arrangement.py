@@ -1,0 +1,131 @@
+"""How the parts of the window are arranged: perspectives, and the arrangement that is remembered."""
+
+from PyQt6.QtCore import QByteArray, Qt
+from PyQt6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QStackedWidget, QToolBar, QWidget
+
+from pixviewer.gui import settings
+
+PERSPECTIVES = ("inspect", "extract")
+
+
+class Arrangement:
+    """Docks, bars and the views in the middle of a window.
+
+    An empty window shows its start page alone; the rest comes with the first table, as it was left.
+
+    Parameters
+    ----------
+    window : QMainWindow
+    start : QWidget
+        What an empty window shows.
+    views : sequence of QWidget
+        The linked views, left to right.
+    remembers : bool
+        Whether arrangements are kept from one start to the next.
+    """
+
+    def __init__(self, window: QMainWindow, start: QWidget, views: list[QWidget], *, remembers: bool) -> None:
+        self._window = window
+        self._start = start
+        self._remembers = remembers
+        self._layout: QByteArray | None = None  # of docks and bars; None: as the perspective has them
+        self.perspective = PERSPECTIVES[0]
+        self.docks: dict[str, QDockWidget] = {}
+        self.bars: list[QToolBar] = []
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        for view in views:
+            self.splitter.addWidget(view)
+        self.splitter.setChildrenCollapsible(False)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(start)
+        self.stack.addWidget(self.splitter)
+        window.setCentralWidget(self.stack)
+        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+
+    @property
+    def has_views(self) -> bool:
+        """Whether the views are shown, not the start page."""
+        return self.stack.currentWidget() is self.splitter
+
+    def add_dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> None:
+        """Add a panel that closes, floats and is remembered."""
+        dock = QDockWidget(title)
+        dock.setObjectName(f"{title.lower()}Dock")
+        dock.setWidget(widget)
+        self._window.addDockWidget(area, dock)
+        dock.hide()
+        self.docks[title] = dock
+
+    def add_bar(
+        self, title: str, area: Qt.ToolBarArea = Qt.ToolBarArea.TopToolBarArea, *, needs_table: bool = True
+    ) -> QToolBar:
+        """Add a bar that stays where it is; most show only with a table."""
+        bar = QToolBar(title)
+        bar.setObjectName(title)
+        bar.setMovable(False)
+        # Hidden by the menu that a right click on any bar opens, and nobody would find it again.
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self._window.addToolBar(area, bar)
+        if needs_table:
+            bar.hide()
+            self.bars.append(bar)
+        return bar
+
+    def show_views(self, has_table: bool) -> None:
+        """Show the views with their docks and bars, or the start page alone."""
+        if has_table == self.has_views:
+            return
+        if not has_table:
+            self._layout = self._window.saveState(settings.LAYOUT_VERSION)
+        self.stack.setCurrentWidget(self.splitter if has_table else self._start)
+        for bar in self.bars:
+            bar.setVisible(has_table)
+        for dock in self.docks.values():
+            dock.setVisible(has_table)
+            action = dock.toggleViewAction()
+            if action is not None:
+                action.setEnabled(has_table)
+        if has_table and not self._restore_layout():
+            self._arrange()
+
+    def set_perspective(self, name: str) -> None:
+        """Arrange the window for one of its jobs; an empty window once a table is open."""
+        if name not in PERSPECTIVES:
+            raise ValueError(f"perspective must be one of {', '.join(PERSPECTIVES)}, got {name!r}")
+        self.perspective, self._layout = name, None
+        if self.has_views:
+            self._arrange()
+
+    def restore(self) -> None:
+        """Take the size and the arrangement of the last time."""
+        if not self._remembers:
+            return
+        self._layout = settings.saved("layout")
+        geometry, splitter = settings.saved("geometry"), settings.saved("splitter")
+        if geometry is not None:
+            self._window.restoreGeometry(geometry)
+        if splitter is not None:
+            self.splitter.restoreState(splitter)
+
+    def save(self) -> None:
+        """Remember size and arrangement."""
+        if not self._remembers:
+            return
+        settings.save("geometry", self._window.saveGeometry())
+        if self.has_views:
+            settings.save("layout", self._window.saveState(settings.LAYOUT_VERSION))
+            settings.save("splitter", self.splitter.saveState())
+
+    def _restore_layout(self) -> bool:
+        return self._layout is not None and self._window.restoreState(self._layout, settings.LAYOUT_VERSION)
+
+    def _arrange(self) -> None:
+        is_extract = self.perspective == "extract"
+        width, height = self._window.width(), self._window.height()
+        for dock in self.docks.values():
+            dock.setFloating(False)
+            dock.show()
+        self.splitter.setSizes([2000, 1000] if is_extract else [1000, 1000])
+        panel = int((0.32 if is_extract else 0.22) * width)
+        self._window.resizeDocks([self.docks["Regions"]], [panel], Qt.Orientation.Horizontal)
+        self._window.resizeDocks([self.docks["Spectrum"]], [int(0.27 * height)], Qt.Orientation.Vertical)
