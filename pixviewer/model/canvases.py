@@ -169,6 +169,10 @@ class Canvases:
 
     def _refresh_counts(self, facts: TableFacts) -> None:
         idents = {region.ident for region in self.regions.items}
+        wanted = {_count_key(ident) for ident in idents}
+        for key in [key for key in self._count_keys() if key not in wanted]:
+            self.runner.forget(key)
+            del self._asked[key]  # a region that undo brings back is counted again
         if self.shown.tallies.keys() - idents:
             self.shown.tallies = {key: value for key, value in self.shown.tallies.items() if key in idents}
         for region in self.regions.items:

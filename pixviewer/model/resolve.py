@@ -13,12 +13,12 @@ from pixviewer.model.state import Bounds, Display, ViewState
 
 # Rows that a sketch looks at. A million are read and binned in well under 0.3 s.
 SKETCH_ROWS = 1_000_000
-# The count and the spectrum under a drag must follow the mouse.
-LIVE_SKETCH_ROWS = 200_000
+# The count and the spectrum under a drag must follow the mouse: exactly where no more rows than this are to
+# be read, which is an aperture of 2″ in a whole exposure, from a sketch where they are more.
+LIVE_EXACT_ROWS = 10_000_000
+LIVE_SKETCH_ROWS = 1_000_000
 # Below this many rows in a view true points are drawn, and can be picked one by one.
 MAX_POINTS = 20_000
-# Up to this radius the exact answer comes while the mouse moves: block bounds leave a few per cent to read.
-LIVE_EXACT_ARCSEC = 2.0
 SPECTRUM_STEP = 1.25
 MAX_PIXELS = 2_000  # a side: more than a screen shows is only slower
 
@@ -194,9 +194,12 @@ def count_request(facts: TableFacts, region: Region, view: ViewState, sketch: in
 
 def live_sketch(facts: TableFacts, region: Region) -> int:
     """Rows to look at while a region is dragged; 0, the exact answer, where that is quick enough."""
-    limit = LIVE_EXACT_ARCSEC / (1.0 if facts.frame.is_sky else 0.2)
-    is_small = facts.has_blocks and region.shape.size <= limit
-    return 0 if is_small or facts.n_row <= LIVE_SKETCH_ROWS else LIVE_SKETCH_ROWS
+    if facts.n_row <= LIVE_SKETCH_ROWS:
+        return 0
+    # A block of rows is 75 cells long and one high, and the field has 300 by 300.
+    side = 2 * region.shape.size / facts.frame.natural_step
+    share = min((side + 75) * (side + 1) / 300**2, 1.0) if facts.has_blocks else 1.0
+    return 0 if share * facts.n_row <= LIVE_EXACT_ROWS else LIVE_SKETCH_ROWS
 
 
 def readout_request(facts: TableFacts, xi: float, eta: float, wave: tuple[Range, ...]) -> ReadoutRequest:

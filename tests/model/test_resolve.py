@@ -74,6 +74,7 @@ def test_a_small_aperture_is_counted_exactly_while_it_moves() -> None:
     assert resolve.live_sketch(FACTS, large) == resolve.LIVE_SKETCH_ROWS
     assert resolve.live_sketch(replace(FACTS, has_blocks=False), REGION) == resolve.LIVE_SKETCH_ROWS
     assert resolve.live_sketch(replace(FACTS, n_row=1000), large) == 0
+    assert resolve.live_sketch(replace(FACTS, n_row=20_000_000), large) == 0
 
 
 def test_small_tables_need_no_sketch() -> None:

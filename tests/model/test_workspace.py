@@ -69,6 +69,19 @@ def test_the_count_of_a_region_is_that_of_the_core(
     assert (tally.n_row, tally.n_good, tally.n_bad) == (counts.n_row, counts.n_good, counts.n_bad)
 
 
+def test_a_region_that_comes_back_is_counted_again(opened: Workspace, at_rest: Rest) -> None:
+    region = opened.editor.add_shape("circle", 0.0, -15.0, 3.0)
+    assert region is not None
+    at_rest()
+    tally = opened.shown.tallies[region.ident]
+    opened.undo()
+    at_rest()
+    assert opened.shown.tallies == {}
+    opened.redo()
+    at_rest()
+    assert opened.shown.tallies == {region.ident: tally}
+
+
 def test_a_band_of_the_current_region_changes_the_image(opened: Workspace, at_rest: Rest) -> None:
     before = opened.shown.image
     opened.editor.add_shape("circle", 0.0, -15.0, 3.0)

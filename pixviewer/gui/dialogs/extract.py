@@ -66,6 +66,9 @@ class ExtractDialog(QDialog):
         self.extract_button = QPushButton("Extract")
         self.extract_button.setDefault(True)
         self.buttons.addButton(self.extract_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        cancel = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        if cancel is not None:  # else Return would mean Cancel while rows are counted
+            cancel.setAutoDefault(False)
         for widget in (self.predicted, self.command, self.buttons):
             layout.addWidget(widget)
         self.setMinimumWidth(620)
