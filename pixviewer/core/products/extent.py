@@ -71,13 +71,26 @@ def natural_grid(frame: Frame, bounds: Extent, step: float | None = None) -> Gri
     if not (step > 0 and math.isfinite(step)):
         raise ValueError(f"step must be a positive number, got {step}")
     x0, x1, y0, y1 = bounds
-    first_x, first_y = math.floor(x0 / step), math.floor(y0 / step)
-    n_x, n_y = math.floor(x1 / step) - first_x + 1, math.floor(y1 / step) - first_y + 1
+    left, n_x = _axis(x0, x1, step, is_mirrored=frame.is_sky)
+    bottom, n_y = _axis(y0, y1, step, is_mirrored=False)
     if n_x * n_y > LARGEST_GRID:
         raise ValueError(
             f"a step of {step:g} {frame.plane_unit} makes an image of {n_x} × {n_y} cells; "
             "choose a larger step"
         )
-    if frame.is_sky:
-        return Grid((first_x + n_x) * step, first_y * step, -step, step, n_x, n_y)
-    return Grid(first_x * step, first_y * step, step, step, n_x, n_y)
+    return Grid(left, bottom, -step if frame.is_sky else step, step, n_x, n_y)
+
+
+def _axis(low: float, high: float, step: float, *, is_mirrored: bool) -> tuple[float, int]:
+    """Outer corner of the first cell of an axis, and number of cells, so that both ends fall into one.
+
+    A cell holds its near edge and not its far one; that, and rounding, decide the place of an end that lies
+    on an edge. The number is therefore found by the very division that later finds the cell of a row.
+    """
+    if is_mirrored:
+        first = math.ceil(high / step)
+        corner = (first if first * step >= high else first + 1) * step
+        return corner, int((low - corner) / -step) + 1
+    first = math.floor(low / step)
+    corner = (first if first * step <= low else first - 1) * step
+    return corner, int((high - corner) / step) + 1

@@ -86,7 +86,8 @@ def _vote(planes: Planes, other: Planes) -> None:
     winner, balance = planes[2], planes[3].astype(np.int64)
     other_winner, other_balance = other[2], other[3].astype(np.int64)
     is_same = winner == other_winner
-    is_beaten = ~is_same & (other_balance > balance)
+    # A part without rows has no label; one whose votes cancelled has, and it is better than none.
+    is_beaten = ~is_same & ((other_balance > balance) | (winner == 0))
     winner[is_beaten] = other_winner[is_beaten]
     planes[3][:] = np.where(is_same, balance + other_balance, np.abs(balance - other_balance))
 

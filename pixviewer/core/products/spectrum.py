@@ -83,7 +83,8 @@ def spectrum(
     statistic : {"mean", "sum", "ivw", "count"}
         As in `white_light`.
     wave : (low, high), optional
-        Range to bin; by default that of the whole table, with edges at multiples of the step.
+        Range to bin, half open; by default that of the whole table. Edges are at multiples of the step, so
+        the first and last bin may reach beyond.
     sketch : int
         About how many rows to look at; 0 for all of them.
     progress : Progress, optional
@@ -95,9 +96,7 @@ def spectrum(
     check_statistic(statistic)
     if not (step > 0 and math.isfinite(step)):
         raise ValueError(f"step must be a positive number of Å, got {step}")
-    low, high = wave if wave is not None else _wave_range(table, progress)
-    first = math.floor(low / step)
-    n_bin = max(math.floor(high / step) - first + 1, 1)
+    first, n_bin = _bins(step, wave) if wave is not None else _all_bins(step, *_wave_range(table, progress))
     if n_bin > LARGEST_BINS:
         raise ValueError(f"a step of {step:g} Å makes {n_bin} bins; choose a larger step")
 
@@ -122,16 +121,38 @@ def spectrum(
     states = scan(table, plan, names, begin, add, progress, "Spectrum")
     total, total_variance, n_good, n_bad = (sum(parts[1:], parts[0]) for parts in zip(*states, strict=True))
     value, variance = finish(statistic, total, total_variance, n_good)
+    with np.errstate(invalid="ignore"):  # a negative variance has no root, whatever wrote it
+        sigma = np.sqrt(variance)
     return Spectrum(
         edges=(first + np.arange(n_bin + 1, dtype=np.float64)) * step,
         value=value,
-        sigma=np.sqrt(variance),
+        sigma=sigma,
         n_good=n_good,
         n_bad=n_bad,
         unit=unit_of(statistic, table.facts.data_unit),
         statistic=statistic,
         fraction=plan.fraction,
     )
+
+
+def _bins(step: float, wave: Range) -> tuple[int, int]:
+    """Number of the first bin, and how many, that a half-open range touches."""
+    low, high = wave
+    if not low < high or not math.isfinite(high - low):
+        raise ValueError(f"wave must increase, got ({low}, {high}) Å")
+    first = math.floor(low / step)
+    n_bin = math.ceil(high / step) - first
+    if n_bin > 1 and (first + n_bin - 1) * step >= high:  # rounding
+        n_bin -= 1
+    return first, n_bin
+
+
+def _all_bins(step: float, low: float, high: float) -> tuple[int, int]:
+    """Number of the first bin, and how many, so that both ends fall into one, by the kernel's division."""
+    first = math.floor(low / step)
+    if first * step > low:
+        first -= 1
+    return first, int((high - first * step) / step) + 1
 
 
 def _wave_range(table: PixTable, progress: Progress | None) -> Range:
