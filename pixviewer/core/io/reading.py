@@ -88,7 +88,7 @@ def _open_raw(file: Any, progress: Progress, allow_large: bool) -> RawFile:
     except OSError as error:
         raise PixTableError(f"{path} cannot be opened: {error.strerror or error}") from error
     raw.close()
-    return RawFile(unpack(path, progress, allow_large))
+    return RawFile(unpack(path, progress, allow_large), name=str(path))
 
 
 def _from_object(file: Any, progress: Progress, allow_large: bool) -> RawFile:

@@ -47,21 +47,20 @@ class Slot:
 
 
 class RawFile:
-    """A file opened for reading, or bytes in memory; read from any thread."""
+    """A file opened for reading, or bytes in memory; read from any thread.
 
-    def __init__(self, path: Path | None, content: bytes | None = None) -> None:
+    ``name`` is what messages call it: of an unpacked copy, the file that the user knows.
+    """
+
+    def __init__(self, path: Path | None, content: bytes | None = None, *, name: str = "") -> None:
         self.path = path
+        self.name = name or (str(path) if path else "the file object")
         self._content = memoryview(content) if content is not None else None
         self._lock = threading.Lock()  # for systems without positioned reads
         self._fd = -1
         if content is None and path is not None:
             self._fd = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
             self._stat = os.fstat(self._fd)
-
-    @property
-    def name(self) -> str:
-        """What to call it in a message."""
-        return str(self.path) if self.path else "the file object"
 
     @property
     def size(self) -> int:
