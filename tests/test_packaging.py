@@ -3,6 +3,7 @@
 import importlib.metadata
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -39,9 +40,11 @@ def test_the_changelog_knows_unreleased_changes_or_the_version():
 
 
 def test_the_top_level_is_as_planned():
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
-    if tracked.returncode != 0:
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
         pytest.skip("not a git checkout")
+    # Whoever runs the tests need not be the owner of the checkout.
+    git = ["git", "-c", f"safe.directory={ROOT}", "ls-files"]
+    tracked = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=True)
     names = {line.split("/")[0] for line in tracked.stdout.splitlines()}
     planned = {
         "pyproject.toml",
