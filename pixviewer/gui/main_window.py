@@ -151,6 +151,7 @@ class MainWindow(QMainWindow):
     def update_marks(self) -> None:
         """Set the marks of the menus as the view that was used last has it."""
         display = self.workspace.display.of(self.active_view)
+        self.menus.name_view(self.active_view)
         self.menus.check("stretch", display.stretch)
         self.menus.check("limits", display.limits)
         self.menus.check("cmap", display.cmap)

@@ -10,6 +10,9 @@ from pixviewer.gui import theme
 from pixviewer.gui.actions import ACTIONS, BY_IDENT, MENUS, TOOLBAR, Action
 from pixviewer.model.workspace import Workspace
 
+# Menus whose actions are for the view that was used last.
+OF_A_VIEW = ("Scale", "Colour")
+
 
 class Menus:
     """The Qt half of the table of actions.
@@ -24,6 +27,7 @@ class Menus:
         self.actions: dict[str, QAction] = {}
         self.menus: dict[str, QMenu] = {}
         self._groups: dict[str, QActionGroup] = {}
+        self._view_sections: list[tuple[QAction, str]] = []
         for action in ACTIONS:
             made = self._make(action, parent, run)
             self.actions[action.ident] = made
@@ -66,11 +70,10 @@ class Menus:
             if action.group == group:
                 self.actions[action.ident].setChecked(action.argument == argument)
 
-    def update_icons(self) -> None:
-        """Take the icons of the present theme."""
-        for ident, made in self.actions.items():
-            if BY_IDENT[ident].icon:
-                made.setIcon(theme.icon(BY_IDENT[ident].icon))
+    def name_view(self, name: str) -> None:
+        """Say in the menus which view they speak of."""
+        for section, text in self._view_sections:
+            section.setText(f"{text} of the {name}")
 
     def _make(self, action: Action, parent: QWidget, run: Callable[[Action], None]) -> QAction:
         made = QAction(action.title, parent)
@@ -79,7 +82,7 @@ class Menus:
         made.setStatusTip(action.tip)
         made.setCheckable(action.is_checkable or bool(action.group))
         if action.icon:
-            made.setIcon(theme.icon(action.icon))
+            theme.set_icon(made, action.icon)
         if action.shortcuts:
             made.setShortcuts([QKeySequence(keys) for keys in action.shortcuts])
         elif action.view_keys:
@@ -94,7 +97,9 @@ class Menus:
 
     def _add_to_menu(self, menu: QMenu, action: Action) -> None:
         if action.section.strip():
-            menu.addSection(action.section)
+            section = menu.addSection(action.section)
+            if action.menu in OF_A_VIEW and section is not None:
+                self._view_sections.append((section, action.section))
         elif action.section:
             menu.addSeparator()
         menu.addAction(self.actions[action.ident])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from hand import Hand
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QMessageBox
 
 from pixviewer.core.errors import PixTableError
 from pixviewer.gui.app import tell_warnings
@@ -81,3 +81,33 @@ def test_a_warning_about_a_table_is_a_message(
         warnings.simplefilter("always", PixTableWarning)
         warnings.warn("the header says nothing of the positions", PixTableWarning, stacklevel=1)
         hand.wait(lambda: "The header says nothing" in window.status.currentMessage())
+
+
+@pytest.mark.parametrize("answer", ["Yes", "No"])
+def test_a_large_packed_file_is_unpacked_after_a_yes_only(
+    window: MainWindow,
+    hand: Hand,
+    small_file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: str,
+) -> None:
+    import gzip
+
+    from pixviewer.core.io import unpacking
+
+    monkeypatch.setattr(unpacking, "ASK_ABOVE_BYTES", 100_000)
+    path = tmp_path / f"{answer}.fits.gz"
+    path.write_bytes(gzip.compress(small_file.read_bytes(), 1))
+    window.workspace.open(path)
+    box = hand.dialog(QMessageBox)
+    assert path.name in box.text()
+    button = box.button(getattr(QMessageBox.StandardButton, answer))
+    assert button is not None
+    button.click()
+    if answer == "Yes":
+        hand.wait_exact()
+        assert window.windowTitle().startswith(path.name)
+    else:
+        hand.wait_idle()
+        assert window.workspace.table is None

@@ -147,3 +147,34 @@ def test_right_drag_changes_brightness_and_double_click_resets(opened: MainWindo
     view.contrastReset.emit()
     assert opened.workspace.display.image.limits == "99.5%"
     hand.wait_exact()
+
+
+def test_jobs_are_listed_and_do_not_widen_the_window(opened: MainWindow, hand: Hand) -> None:
+    from threading import Event
+
+    from pixviewer.model.jobs import Task
+
+    go_on = Event()
+
+    def waits(progress: object) -> None:
+        progress.step("A job with quite a long name", 1, 4)  # type: ignore[attr-defined]
+        go_on.wait(20)
+
+    width = opened.width()
+    runner = opened.workspace.runner
+    for i in range(5):
+        name = f"a job with quite a long name, number {i}"
+        runner.submit(Task(name, name, waits, lambda answer: None, name, is_kept=False))
+    hand.wait(lambda: any(job.fraction for job in runner.jobs))
+    hand.wait(lambda: opened.status.jobs.isVisible())
+    assert opened.width() == width
+    assert opened.minimumSizeHint().width() <= 1280
+    go_on.set()
+    hand.wait_idle()
+
+
+def test_menus_name_the_view_they_speak_of(opened: MainWindow, hand: Hand) -> None:
+    hand.click(opened.panes["scatter"].view.canvas, (0.0, -15.0))
+    texts = [action.text() for action in opened.menus.menus["Scale"].actions()]
+    assert "Stretch of the scatter" in texts
+    hand.wait_exact()

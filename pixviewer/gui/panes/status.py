@@ -1,9 +1,11 @@
 """The foot of the window: readout line, rows shown, exactness, jobs."""
 
-from PyQt6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QVBoxLayout, QWidget
+from PyQt6.QtCore import QSize
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QStatusBar, QVBoxLayout, QWidget
 
 from pixviewer.gui.widgets.job_bar import JobBar, JobEntry, JobRow
 from pixviewer.gui.widgets.readout_line import Readout
+from pixviewer.model.jobs import JobInfo
 from pixviewer.model.readout import position_text, row_text, rows_text
 from pixviewer.model.state import IMAGE, SCATTER
 from pixviewer.model.workspace import Workspace
@@ -44,6 +46,33 @@ class ReadoutBar(QWidget):
             self.line.set_text(f"{place} │")
 
 
+class _Clipped(QWidget):
+    """Shows as much of a widget as there is room for: jobs must not widen the window."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        layout.addWidget(widget)
+
+    def minimumSizeHint(self) -> QSize:
+        """Nothing is fine."""
+        return QSize(0, 0)
+
+
+def _job_rows(jobs: list[JobInfo]) -> list[JobRow]:
+    """Rows for the jobs that run, and for the first that waits; the others are only counted."""
+    running = [job for job in jobs if job.fraction is not None]
+    waiting = [job for job in jobs if job.fraction is None]
+    rows = [JobRow(j.ident, j.label, j.fraction, j.eta_s, j.is_cancelling) for j in running]
+    if waiting:
+        first, n_more = waiting[0], len(waiting) - 1
+        label = f"{first.label} (waits)" + (f" and {n_more} more" if n_more else "")
+        rows.append(JobRow(first.ident, label, 0.0, None, first.is_cancelling))
+    return rows
+
+
 class StatusBar(QStatusBar):
     """Messages, rows shown, exactness and jobs."""
 
@@ -55,7 +84,7 @@ class StatusBar(QStatusBar):
         self.rows.setAccessibleName("Rows shown")
         self.exact = QLabel()
         self.exact.setAccessibleName("Exactness")
-        for widget in (self.jobs, self.rows, self.exact):
+        for widget in (_Clipped(self.jobs), self.rows, self.exact):
             self.addPermanentWidget(widget)
         # As high with a job as without: the views would change their size, ask for other pictures, and so
         # start jobs again and again.
@@ -73,9 +102,7 @@ class StatusBar(QStatusBar):
 
     def _show(self) -> None:
         workspace = self.workspace
-        self.jobs.set_jobs(
-            [JobRow(j.ident, j.label, j.fraction, j.eta_s, j.is_cancelling) for j in workspace.runner.jobs]
-        )
+        self.jobs.set_jobs(_job_rows(workspace.runner.jobs))
         facts, scatter = workspace.facts, workspace.shown.scatter
         if facts is None:
             self.rows.clear()
