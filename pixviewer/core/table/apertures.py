@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from pixviewer.core.geometry import ARCSEC_PER_DEG, Circle, Frame, Shape, State
+from pixviewer.core.geometry import ARCSEC_PER_DEG, ARCSEC_PER_RAD, Circle, Frame, Shape, State
 from pixviewer.core.kernels import projecting, selecting
 from pixviewer.core.table.blocks import ODD_POSITION, Blocks
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+RawBox = tuple[float, float, float, float, float]
 
 STATE_CODE = {
     State.PIXEL: projecting.PIXEL,
@@ -39,17 +40,10 @@ class ApertureTest:
     needs: tuple[str, ...] = ("x", "y")
 
     def __init__(self, frame: Frame, shapes: Sequence[Shape]) -> None:
-        self._frame = frame
-        self._shape = np.array(
-            [selecting.CIRCLE if isinstance(s, Circle) else selecting.SQUARE for s in shapes], np.int64
-        )
-        self._aperture = np.array([_aperture(frame, shape) for shape in shapes], np.float64)
-        borders = [_Border(frame, shape) for shape in shapes]
-        self._box = np.array([border.box for border in borders], np.float64)
-        self._core = np.array([(border.xi, border.eta, border.inner) for border in borders], np.float64)
-        self._borders = borders
         dec0 = np.radians(frame.dec0)
-        self._sin_dec0, self._cos_dec0 = float(np.sin(dec0)), float(np.cos(dec0))
+        self._state = STATE_CODE[frame.state]
+        self._reference = np.array([frame.ra0, frame.dec0, np.sin(dec0), np.cos(dec0)], np.float64)
+        self._borders = [_Border(frame, shape) for shape in shapes]
 
     def on_blocks(self, blocks: Blocks) -> tuple[Bools, Bools]:
         """See `Matcher.on_blocks`."""
@@ -67,18 +61,26 @@ class ApertureTest:
 
     def narrow(self, chunk: "Chunk", keep: Bools) -> None:
         """See `Matcher.narrow`."""
-        selecting.in_apertures(
+        if len(self._borders) == 1:
+            self._narrow_to(self._borders[0], chunk, keep)
+            return
+        left = keep.copy()
+        for border in self._borders:
+            found = left.copy()
+            self._narrow_to(border, chunk, found)
+            left &= ~found
+        keep &= ~left
+
+    def _narrow_to(self, border: "_Border", chunk: "Chunk", keep: Bools) -> None:
+        selecting.in_aperture(
             chunk["x"],
             chunk["y"],
-            STATE_CODE[self._frame.state],
-            self._frame.ra0,
-            self._frame.dec0,
-            self._sin_dec0,
-            self._cos_dec0,
-            self._shape,
-            self._aperture,
-            self._box,
-            self._core,
+            self._state,
+            self._reference,
+            border.is_round,
+            border.aperture,
+            border.raw_box,
+            border.core,
             keep,
         )
 
@@ -88,24 +90,55 @@ class _Border:
 
     def __init__(self, frame: Frame, shape: Shape) -> None:
         self.is_round = isinstance(shape, Circle)
+        self.aperture = np.array(_aperture(frame, shape), np.float64)
         xi, eta = frame.sky_to_plane(shape.ra, shape.dec)
         self.xi, self.eta = float(xi), float(eta)
         edge_xi, edge_eta = frame.sky_to_plane(*_border_points(frame, shape))
         distance_x, distance_y = np.abs(edge_xi - self.xi), np.abs(edge_eta - self.eta)
         is_bounded = not frame.is_sky or abs(shape.dec) + shape.size / ARCSEC_PER_DEG < HIGHEST_DEC
-        if not (is_bounded and np.isfinite(edge_xi).all()):
-            self.box = (-np.inf, np.inf, -np.inf, np.inf)
-            self.inner = -1.0
-            return
-        room = MARGIN + MARGIN_SHARE * max(distance_x.max(), distance_y.max())
-        self.box = (
-            float(edge_xi.min() - room),
-            float(edge_xi.max() + room),
-            float(edge_eta.min() - room),
-            float(edge_eta.max() + room),
-        )
-        distance = np.hypot(distance_x, distance_y) if self.is_round else np.maximum(distance_x, distance_y)
-        self.inner = float(distance.min() - room)
+        if is_bounded and np.isfinite(edge_xi).all():
+            room = MARGIN + MARGIN_SHARE * max(distance_x.max(), distance_y.max())
+            self.box = (
+                float(edge_xi.min() - room),
+                float(edge_xi.max() + room),
+                float(edge_eta.min() - room),
+                float(edge_eta.max() + room),
+            )
+            distance = (
+                np.hypot(distance_x, distance_y) if self.is_round else np.maximum(distance_x, distance_y)
+            )
+            self.inner = float(distance.min() - room)
+        else:
+            self.box, self.inner, room = (-np.inf, np.inf, -np.inf, np.inf), -1.0, np.inf
+        self.core = np.array([self.xi, self.eta, self.inner], np.float64)
+        if frame.state is State.PROJECTED:
+            raw_box = self._polar_box(edge_xi, edge_eta, room)
+        else:
+            raw_box = _metric_box(frame, shape)
+        self.raw_box = np.array(raw_box, np.float64)
+
+    def _polar_box(self, edge_xi: Floats, edge_eta: Floats, room: float) -> RawBox:
+        """Raw box in the projected state: azimuth, and minus the distance from the reference point."""
+        if not np.isfinite(room):
+            return 0.0, np.inf, 0.0, -np.inf, np.inf
+        radius = np.hypot(edge_xi, edge_eta)
+        nearest, farthest = radius.min() - room, radius.max() + room
+        low, high = -np.arctan(farthest / ARCSEC_PER_RAD), -np.arctan(nearest / ARCSEC_PER_RAD)
+        x0, x1, y0, y1 = self.box
+        if nearest <= 0 or (x0 <= 0 <= x1 and y0 <= 0 <= y1):
+            return 0.0, np.inf, 0.0, float(low), np.inf
+        middle = np.arctan2(self.xi, -self.eta)
+        turn = np.angle(np.exp(1j * (np.arctan2(edge_xi, -edge_eta) - middle)))
+        half_width = np.abs(turn).max() + room / nearest
+        return float(middle), float(half_width), 2 * np.pi, float(low), float(high)
+
+
+def _metric_box(frame: Frame, shape: Shape) -> RawBox:
+    """Raw box in the other states: what the metric itself says, with room for rounding."""
+    _, _, size, x_scale, y_scale = _aperture(frame, shape)
+    half_x, half_y = size / x_scale * (1 + 1e-9) + 1e-9, size / y_scale * (1 + 1e-9) + 1e-9
+    y = shape.dec - frame.dec0
+    return shape.ra - frame.ra0, half_x, 360.0 if frame.is_sky else 0.0, y - half_y, y + half_y
 
 
 def _border_points(frame: Frame, shape: Shape) -> tuple[Floats, Floats]:
@@ -120,7 +153,7 @@ def _border_points(frame: Frame, shape: Shape) -> tuple[Floats, Floats]:
 
 
 def _aperture(frame: Frame, shape: Shape) -> tuple[float, float, float, float, float]:
-    """RA, Dec, size, and size units per unit of RA and Dec, as `selecting.in_apertures` wants them."""
+    """RA, Dec, size, and size units per unit of RA and Dec, as `selecting.in_aperture` wants them."""
     if not frame.is_sky:
         return shape.ra, shape.dec, shape.size, 1.0, 1.0
     # Never zero, so that an aperture at the very pole stays a number.
