@@ -37,7 +37,7 @@ def main() -> None:
 
     SkyView.set_picture = watched
     app = make_application("light")
-    window = MainWindow(restore=False)
+    window = MainWindow(remembers=False)
     window.resize(1600, 1000)
     window.show()
     app.processEvents()
