@@ -3,6 +3,7 @@
 import argparse
 import logging
 import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -59,9 +60,14 @@ def run(arguments: argparse.Namespace, session: Session) -> int:
     if problem:
         raise NoWindowError(problem)
     app = gui_of("app")
-    code: int = app.run_window(
-        arguments.file, demo=arguments.demo, theme=arguments.theme, perspective=arguments.perspective
-    )
+    # Qt's event loop never lets Python see a Ctrl+C: the system's way of ending a program does.
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        code: int = app.run_window(
+            arguments.file, demo=arguments.demo, theme=arguments.theme, perspective=arguments.perspective
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
     return code
 
 
@@ -72,6 +78,8 @@ def check_what(arguments: argparse.Namespace) -> None:
     file = arguments.file
     if file is not None and not file.exists():
         raise UsageError(f"{file} cannot be opened: no such file")
+    if file is not None and file.is_dir():
+        raise UsageError(f"{file} is a folder, not a pixel table")
 
 
 def gui_of(name: str) -> ModuleType:

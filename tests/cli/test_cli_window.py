@@ -65,6 +65,11 @@ def test_the_bare_command_opens_the_window(run, opened, sky_table):
     ]
 
 
+def test_a_folder_is_refused_before_a_window_opens(refuse, opened, tmp_path):
+    assert "folder" in refuse(tmp_path)
+    assert opened == []
+
+
 def test_a_file_and_the_demo_exclude_each_other(refuse, sky_table):
     refuse(sky_table, "--demo")
     refuse("snapshot", sky_table, "--demo", "-o", "a.png")
