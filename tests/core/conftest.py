@@ -1,14 +1,4 @@
-"""What all tests of the core share: a cache folder of their own, and time for kernels to be compiled."""
-
-import atexit
-import os
-import shutil
-import tempfile
-
-# Kernels choose the folder of their compiled code when they are imported, which is before any fixture runs.
-if "PIXVIEWER_CACHE_DIR" not in os.environ:
-    os.environ["PIXVIEWER_CACHE_DIR"] = tempfile.mkdtemp(prefix="pixviewer-tests-")
-    atexit.register(shutil.rmtree, os.environ["PIXVIEWER_CACHE_DIR"], ignore_errors=True)
+"""What all tests of the core share: hypothesis profiles, small blocks, a cache folder of their own."""
 
 import numpy as np
 import pytest

@@ -11,14 +11,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from astropy.io import fits
 
 from pixviewer._version import __version__
 from pixviewer.core.geometry import Range
 from pixviewer.core.io import writing
 from pixviewer.core.io.writing import TableWriter
 from pixviewer.core.progress import Progress
-from pixviewer.core.table.keywords import Content, bring_up_to_date
+from pixviewer.core.table.keywords import Content, add_history, bring_up_to_date
 from pixviewer.core.table.pixtable import PixTable
 from pixviewer.core.table.scan import Chunk, Plan, make_plan, scan
 from pixviewer.core.table.selection import Expression
@@ -82,7 +81,7 @@ def extract(
         return 0
     header = table.header.copy()
     bring_up_to_date(header, table.frame, table.offsets, _content(surveys))
-    _add_history(header, command or _python(table, selection, path))
+    add_history(header, f"pixviewer {__version__}: {command or _python(table, selection, path)}")
     writer = TableWriter(
         path,
         header,
@@ -175,12 +174,6 @@ def _copy_rows(
         next_row[0] += n
 
     scan(table, plan, names, lambda: [next(first_rows)], add, progress, "Writing rows")
-
-
-def _add_history(header: fits.Header, command: str) -> None:
-    # FITS knows ASCII only; a file name may be anything.
-    line = f"pixviewer {__version__}: {command}".encode("ascii", "backslashreplace").decode()
-    header.add_history(" ".join(line.split()))
 
 
 def _python(table: PixTable, selection: Expression | None, path: str | os.PathLike[str]) -> str:

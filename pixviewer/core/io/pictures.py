@@ -11,6 +11,7 @@ from pixviewer._version import __version__
 from pixviewer.core.io.atomic import atomic_output
 from pixviewer.core.products.image import Image
 from pixviewer.core.table.columns import variance_unit
+from pixviewer.core.table.keywords import add_history
 from pixviewer.core.table.pixtable import PixTable
 
 _COPIED = ("OBJECT", "TELESCOP", "INSTRUME", "DATE-OBS", "MJD-OBS", "EXPTIME", "ESO INS MODE")
@@ -58,7 +59,7 @@ def write_image(
             if keyword in table.header:
                 primary.header[_card(keyword)] = (table.header[keyword], table.header.comments[keyword])
     if command:
-        primary.header.add_history(command.encode("ascii", "backslashreplace").decode())
+        add_history(primary.header, command)
     hdus = fits.HDUList([primary])
     for name, array, unit in (
         ("DATA", image.value, image.unit),

@@ -14,6 +14,7 @@ from pixviewer.core.io.atomic import atomic_output
 from pixviewer.core.io.pictures import write_hdus
 from pixviewer.core.products.spectrum import Spectrum
 from pixviewer.core.table.columns import COUNT_UNIT, FLUX_UNIT
+from pixviewer.core.table.keywords import add_history
 
 ENDINGS = (".fits", ".ecsv")
 
@@ -54,7 +55,7 @@ def _as_hdus(spectrum: Spectrum, command: str) -> fits.HDUList:
     primary.header["DATE"] = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S")
     primary.header["ORIGIN"] = f"pixviewer {__version__}"
     if command:
-        primary.header.add_history(command.encode("ascii", "backslashreplace").decode())
+        add_history(primary.header, command)
     columns = [
         fits.Column(name, code, unit=unit or None, array=array)
         for name, code, unit, array in (
@@ -75,7 +76,7 @@ def _as_ecsv(spectrum: Spectrum, command: str) -> bytes:
     from astropy import units
     from astropy.table import Table
 
-    flux_unit = units.Unit(_astropy_unit(spectrum.unit)) if spectrum.unit else None
+    flux_unit = units.Unit(_astropy_unit(spectrum.unit), parse_strict="silent") if spectrum.unit else None
     table = Table(
         {
             "wavelength": spectrum.wave,

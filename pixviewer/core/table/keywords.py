@@ -69,6 +69,11 @@ class Content:
     rows_per_exposure: tuple[int, ...]
 
 
+def add_history(header: fits.Header, text: str) -> None:
+    """Add a line of HISTORY. FITS knows printable ASCII only; a file name may be anything."""
+    header.add_history("".join(c if " " <= c <= "~" else ascii(c)[1:-1] for c in text))
+
+
 def bring_up_to_date(header: fits.Header, frame: Frame, offsets: Offsets, content: Content) -> None:
     """Make the header of a table tell the truth again after rows were taken out; changed in place."""
     _update_limits(header, frame, content)

@@ -220,12 +220,15 @@ def test_history_tells_the_command_or_its_equivalent(folder, tmp_path):
     name = "naïve name.fits"
     with open_table(path) as table:
         extract(
-            table, Selection(ifu=9), tmp_path / "told.fits", command="pixviewer extract 'a  b.fits' ☉ --ifu 9"
+            table,
+            Selection(ifu=9),
+            tmp_path / "told.fits",
+            command="pixviewer extract 'a  b\x07\n.fits' ☉ --ifu 9",
         )
         extract(table, Selection(ifu=9), tmp_path / name)
     told = "".join(fits.getheader(tmp_path / "told.fits")["HISTORY"])
     assert "pixviewer extract" in told
-    assert "\\u2609 --ifu 9" in told
+    assert "'a  b\\x07\\n.fits' \\u2609 --ifu 9" in told
     python = "".join(fits.getheader(tmp_path / name)["HISTORY"])
     assert "extract(open_table(" in python
     assert "'ifu': [9]" in python
