@@ -66,8 +66,10 @@ def test_trimming_removes_the_longest_unused(cache_folder):
         os.utime(cache_folder / cache.BLOCKS / name, (time, time))
     cache.trim(cache.BLOCKS, 250)
     assert sorted(path.name for path in (cache_folder / cache.BLOCKS).iterdir()) == ["middle", "new"]
-    cache.trim(cache.BLOCKS, 0)
-    assert [entry.kind for entry in cache.entries()] == [cache.UNPACKED]
+    cache.trim(cache.BLOCKS, 0)  # the latest stays, however small the limit: it is in use
+    assert [path.name for path in (cache_folder / cache.BLOCKS).iterdir()] == ["new"]
+    cache.trim(cache.UNPACKED, 10)
+    assert [path.name for path in (cache_folder / cache.UNPACKED).iterdir()] == ["other"]
 
 
 SCRIPT = """
