@@ -267,7 +267,7 @@ class PixTable:
         Cancelled
             If the pass was stopped.
         """
-        from pixviewer.core.table.building import find_blocks
+        from pixviewer.core.table.keeping import find_blocks
 
         with self._lock:
             if self._blocks is None:

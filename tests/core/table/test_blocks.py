@@ -11,7 +11,7 @@ from tables import STATES, make_table, write_table
 from pixviewer.core.cache import BLOCKS
 from pixviewer.core.io.reading import open_table
 from pixviewer.core.progress import Cancelled, Progress
-from pixviewer.core.table import building
+from pixviewer.core.table import building, keeping
 from pixviewer.core.table.blocks import rounded_outward
 
 pytestmark = pytest.mark.usefixtures("small_blocks")
@@ -239,7 +239,7 @@ def test_only_the_last_used_bounds_are_kept_when_room_runs_out(tmp_path, cache_f
         for kept in (cache_folder / BLOCKS).iterdir():
             os.utime(kept, (1000 + i, 1000 + i)) if kept.stat().st_mtime > 1e6 else None
     size = max(kept.stat().st_size for kept in (cache_folder / BLOCKS).iterdir())
-    monkeypatch.setattr(building, "BLOCKS_LIMIT_BYTES", int(2.5 * size))
+    monkeypatch.setattr(keeping, "BLOCKS_LIMIT_BYTES", int(2.5 * size))
     blocks_of(paths[0])  # used again: now the second is the oldest
     blocks_of(paths[2])
     assert len(list((cache_folder / BLOCKS).iterdir())) == 2
