@@ -13,6 +13,23 @@ if TYPE_CHECKING:
 DEFAULT_CELLS = 10
 
 
+def fill_spectrum_menu(menu: QMenu, window: "MainWindow") -> None:
+    """Offer what can be done in the spectrum."""
+    workspace = window.workspace
+    current = workspace.regions.current
+    owner = current.ident if current is not None and current.wave else None
+    if workspace.editor.bands:
+        made = menu.addAction("Show All Wavelengths")
+        if made is not None:
+            made.triggered.connect(lambda: workspace.editor.set_bands((), owner))
+    fit = menu.addAction("Fit the Spectrum")
+    if fit is not None:
+        fit.triggered.connect(window.spectrum.view.fit)
+    menu.addSeparator()
+    for ident in ("tool-pan", "tool-wave", "sky-lines"):
+        menu.addAction(window.menus.actions[ident])
+
+
 def fill_sky_menu(menu: QMenu, window: "MainWindow", xi: float, eta: float) -> None:
     """Offer what can be done at a place of the plane."""
     workspace = window.workspace

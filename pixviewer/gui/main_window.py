@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QWidge
 from pixviewer.gui import errors, settings
 from pixviewer.gui.arrangement import Arrangement
 from pixviewer.gui.bridge import Courier
-from pixviewer.gui.context_menu import fill_sky_menu
+from pixviewer.gui.context_menu import fill_sky_menu, fill_spectrum_menu
 from pixviewer.gui.menus import Menus
 from pixviewer.gui.panes.goto_edit import GotoEdit
 from pixviewer.gui.panes.region_pane import RegionPane
@@ -108,6 +108,8 @@ class MainWindow(QMainWindow):
             pane.editRequested.connect(lambda ident: self.verbs.edit_numbers(str(ident)))
             pane.menuRequested.connect(self._on_menu_requested)
         self.spectrum.view.toolRequested.connect(self.set_tool)
+        self.spectrum.hovered.connect(self.readout.show_text)
+        self.spectrum.menuRequested.connect(self._on_spectrum_menu_requested)
         self.spectrum.view.skyLinesToggled.connect(self.menus.actions["sky-lines"].setChecked)
         self.regions.extractRequested.connect(self.verbs.extract)
         self.regions.focusRequested.connect(self.verbs.zoom_to_region)
@@ -196,6 +198,12 @@ class MainWindow(QMainWindow):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         fill_sky_menu(menu, self, xi, eta)
+        menu.popup(where)  # type: ignore[arg-type]
+
+    def _on_spectrum_menu_requested(self, where: object) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        fill_spectrum_menu(menu, self)
         menu.popup(where)  # type: ignore[arg-type]
 
     def _on_went_to(self, xi: float, eta: float) -> None:

@@ -3,9 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from pixviewer.core.geometry import Frame
 from pixviewer.model.coordinates import dms, hms
+
+if TYPE_CHECKING:
+    from pixviewer.core.products.spectrum import Spectrum
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,17 @@ def copied_text(frame: Frame, xi: float, eta: float, row: Row | None) -> str:
 def rows_text(n: int) -> str:
     """A number of rows with thin groups: 3 212 004."""
     return f"{n:,}".replace(",", " ")
+
+
+def bin_text(spectrum: "Spectrum", wave: float) -> str:
+    """The bin of a spectrum at a wavelength: λ, value, σ and rows."""
+    i = int(np.searchsorted(spectrum.edges, wave, side="right")) - 1
+    if not 0 <= i < spectrum.value.size:
+        return f"λ {wave:8.2f} Å"
+    low, high = spectrum.edges[i], spectrum.edges[i + 1]
+    good, bad = (rows_text(int(n[i])) for n in (spectrum.n_good, spectrum.n_bad))
+    value = f"{_short(float(spectrum.value[i]))} ± {_short(float(spectrum.sigma[i]))}"
+    return f"λ {wave:8.2f} Å │ bin {low:.2f}–{high:.2f} Å  {value}  {good} good rows  {bad} bad"
 
 
 def waves_text(wave: Sequence[tuple[float, float]]) -> str:

@@ -363,3 +363,29 @@ def test_a_locked_region_stays(opened: MainWindow, hand: Hand) -> None:
     hand.drag(sky(opened), (0.0, -15.0), (5.0, -14.0))
     assert opened.workspace.regions.items == (region,)
     hand.wait_exact()
+
+
+def test_the_spectrum_is_read_out_too(opened: MainWindow, hand: Hand) -> None:
+    canvas = opened.spectrum.view.canvas
+    box = canvas.box()
+    hand.hover(canvas, (6057.0, (box[2] + box[3]) / 2))
+    text = opened.readout.line.text()
+    assert "λ  605" in text
+    assert "good rows" in text
+
+
+def test_menus_of_a_right_click_offer_what_works(opened: MainWindow, hand: Hand) -> None:
+    from PyQt6.QtWidgets import QMenu
+
+    from pixviewer.gui.context_menu import fill_sky_menu, fill_spectrum_menu
+
+    menu = QMenu(opened)
+    fill_sky_menu(menu, opened, 0.0, -15.0)
+    {action.text(): action for action in menu.actions()}["New Circle Here"].trigger()
+    (region,) = opened.workspace.regions.items
+    opened.workspace.editor.add_band(6055.0, 6058.0)
+    menu = QMenu(opened)
+    fill_spectrum_menu(menu, opened)
+    {action.text(): action for action in menu.actions()}["Show All Wavelengths"].trigger()
+    assert opened.workspace.regions.items == (region,)
+    hand.wait_exact()

@@ -1,14 +1,19 @@
 """The spectrum of the current region, and the wavelength ranges drawn in it."""
 
+from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from pixviewer.gui.canvas.spectrum_view import SpectrumView
+from pixviewer.model.readout import bin_text
 from pixviewer.model.shown import ShownSpectrum, exactness, tally_text
 from pixviewer.model.workspace import Workspace
 
 
 class SpectrumPane(QWidget):
     """Spectrum and bands, joined to the model."""
+
+    hovered = pyqtSignal(str)  # what the readout line says of the bin under the cursor, or nothing
+    menuRequested = pyqtSignal(object)  # global QPoint
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +33,9 @@ class SpectrumPane(QWidget):
         view.bandDeleteRequested.connect(lambda band: editor.delete_band(str(band)))
         view.bandSelected.connect(self.view.set_selected_band)
         view.gestureCancelled.connect(editor.cancel_gesture)
+        view.cursorMoved.connect(self._on_cursor_moved)
+        view.cursorLeft.connect(lambda: self.hovered.emit(""))
+        view.menuRequested.connect(lambda wave, where: self.menuRequested.emit(where))
 
         workspace.table_changed.connect(self._on_table_changed)
         workspace.shown.events.spectrum.connect(self._show_spectrum)
@@ -110,6 +118,10 @@ class SpectrumPane(QWidget):
             self.view.set_cursor(wave)
 
     # From the user
+
+    def _on_cursor_moved(self, wave: float) -> None:
+        shown = self.workspace.shown.spectrum
+        self.hovered.emit("" if shown is None else bin_text(shown.product, wave))
 
     def _on_band_moved(self, band: object, low: float, high: float, finished: bool) -> None:
         # In hundredths of an ångström, as the boxes show it: what is written is what was seen.

@@ -32,6 +32,11 @@ class ReadoutBar(QWidget):
         workspace.view.events.is_frozen.connect(self.line.set_frozen)
         workspace.facts_changed.connect(self._show)
 
+    def show_text(self, text: str) -> None:
+        """Show what another view reads out, unless the line is frozen."""
+        if not self.workspace.view.is_frozen:
+            self.line.set_text(text)
+
     def _show(self) -> None:
         reading, facts = self.workspace.shown.reading, self.workspace.facts
         if reading is None or facts is None:
