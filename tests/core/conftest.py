@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
-from pixviewer.core.table import blocks, building, scan
+from pixviewer.core.table import blocks, building, keeping, scan
 
 # The first example of a test pays for compilation. `--hypothesis-profile thorough` looks further.
 for name, n_example in (("brief", 15), ("thorough", 500)):
@@ -18,7 +18,7 @@ settings.load_profile("brief")
 def small_blocks():
     """Blocks of 16 rows and chunks of 64, so that tables of a few hundred rows have many of both."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (blocks, building, scan):
+        for module in (blocks, building, keeping, scan):
             patch.setattr(module, "BLOCK_ROWS", 16)
         patch.setattr(scan, "CHUNK_ROWS", 64)
         yield
