@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pixviewer.core.kernels.jit import jit
-from pixviewer.core.kernels.projecting import plane_of
+from pixviewer.core.kernels.projecting import BLOCK, project
 
 Floats32 = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
@@ -25,8 +25,8 @@ Bools = npt.NDArray[np.bool_]
 def find_cells(x: Floats32, y: Floats32, keep: Bools, frame: Floats, grid: Floats, cell: Int32s) -> None:
     """Find the cell under the position of each row.
 
-    Apart from the adding up, as the two together took 42 ns a row where they take 16 apart: without the
-    scattered writes in between, the processor works on the trigonometry of several rows at once.
+    Apart from the adding up: with its scattered writes in between, the processor does not work on the
+    trigonometry of several rows at once, and the two together took 42 ns a row.
 
     Parameters
     ----------
@@ -44,14 +44,15 @@ def find_cells(x: Floats32, y: Floats32, keep: Bools, frame: Floats, grid: Float
     state, sin_dec0, cos_dec0 = int(frame[0]), frame[1], frame[2]
     x0, y0, dx, dy, n_x, n_y = grid[0], grid[1], grid[2], grid[3], grid[4], grid[5]
     n_col = int(n_x)
-    for i in range(x.size):
-        cell[i] = -1
-        if keep[i]:
-            xi, eta = plane_of(float(x[i]), float(y[i]), state, sin_dec0, cos_dec0)
-            col, row = (xi - x0) / dx, (eta - y0) / dy
+    xi, eta = np.empty(BLOCK), np.empty(BLOCK)
+    for first in range(0, x.size, BLOCK):
+        n = min(BLOCK, x.size - first)
+        project(x, y, first, n, state, sin_dec0, cos_dec0, xi, eta)
+        for i in range(n):
+            col, row = (xi[i] - x0) / dx, (eta[i] - y0) / dy
             # Compare before truncating: int() would fold (-1, 0) into cell 0, and NaN fails both tests.
-            if 0.0 <= col < n_x and 0.0 <= row < n_y:
-                cell[i] = int(row) * n_col + int(col)
+            is_inside = keep[first + i] and 0.0 <= col < n_x and 0.0 <= row < n_y
+            cell[first + i] = int(row) * n_col + int(col) if is_inside else -1
 
 
 @jit

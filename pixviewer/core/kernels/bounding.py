@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pixviewer.core.kernels.jit import jit
-from pixviewer.core.kernels.projecting import plane_of
+from pixviewer.core.kernels.projecting import project
 
 Floats32 = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
@@ -55,6 +55,7 @@ def bound_blocks(
     per_flag : (32,) int64
         Rows by flag bit, added to.
     """
+    plane_x, plane_y = np.empty(block_rows), np.empty(block_rows)
     for block in range(bounds.shape[0]):
         first = block * block_rows
         last = min(first + block_rows, x.size)
@@ -63,8 +64,9 @@ def bound_blocks(
         ifu_min = slice_min = 63
         ifu_max = slice_max = 0
         seen, n_flagged, odd = 0, 0, 0
+        project(x, y, first, last - first, state, sin_dec0, cos_dec0, plane_x, plane_y)
         for i in range(first, last):
-            xi, eta = plane_of(float(x[i]), float(y[i]), state, sin_dec0, cos_dec0)
+            xi, eta = plane_x[i - first], plane_y[i - first]
             if math.isfinite(xi) and math.isfinite(eta):
                 xi_min, xi_max = min(xi_min, xi), max(xi_max, xi)
                 eta_min, eta_max = min(eta_min, eta), max(eta_max, eta)

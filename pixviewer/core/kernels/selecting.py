@@ -190,7 +190,7 @@ def in_aperture(
         if not ((y_low <= y_raw) & (y_raw <= y_high) & (abs(off) <= x_half)):
             keep[i] = False
             continue
-        xi, eta = plane_of(float(x[i]), float(y[i]), state, sin_dec0, cos_dec0)
+        xi, eta = plane_of(np.float64(x[i]), np.float64(y[i]), state, sin_dec0, cos_dec0)
         far_x, far_y = abs(xi - xi_mid), abs(eta - eta_mid)
         far = np.sqrt(far_x * far_x + far_y * far_y) if is_round else max(far_x, far_y)
         if far < inner:
