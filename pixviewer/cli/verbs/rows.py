@@ -88,7 +88,8 @@ def _marks(table: "PixTable", selected: "Expression", session: Session) -> "npt.
     """One bit a row, set where it is selected: 40 MB for a whole exposure, where row numbers take 2.6 GB."""
     import numpy as np
 
-    from pixviewer.core.table.scan import Chunk, make_plan, scan
+    from pixviewer.core.table.chunk import Chunk
+    from pixviewer.core.table.scan import make_plan, scan
 
     marks = np.zeros(-(-table.n_row // 8), np.uint8)
 

@@ -17,9 +17,10 @@ from pixviewer.core.geometry import Range
 from pixviewer.core.io import writing
 from pixviewer.core.io.writing import TableWriter
 from pixviewer.core.progress import Progress
+from pixviewer.core.table.chunk import Chunk
 from pixviewer.core.table.keywords import Content, add_history, bring_up_to_date
 from pixviewer.core.table.pixtable import PixTable
-from pixviewer.core.table.scan import Chunk, Plan, make_plan, scan
+from pixviewer.core.table.scan import Plan, make_plan, scan
 from pixviewer.core.table.selection import Expression
 
 FORMS = ("image", "table")

@@ -6,7 +6,7 @@ import numpy.typing as npt
 from pixviewer.core.geometry import Frame, Grid
 from pixviewer.core.kernels.binning import find_cells
 from pixviewer.core.table.apertures import STATE_CODE
-from pixviewer.core.table.scan import Chunk
+from pixviewer.core.table.chunk import Chunk
 
 Floats = npt.NDArray[np.float64]
 

@@ -7,8 +7,9 @@ import numpy as np
 from pixviewer.core.errors import PixTableError
 from pixviewer.core.geometry import Frame, Grid
 from pixviewer.core.progress import Progress
+from pixviewer.core.table.chunk import Chunk
 from pixviewer.core.table.pixtable import PixTable
-from pixviewer.core.table.scan import Chunk, make_plan, scan
+from pixviewer.core.table.scan import make_plan, scan
 
 Extent = tuple[float, float, float, float]
 

@@ -12,8 +12,9 @@ from pixviewer.core.products.cells import cells_of, frame_array, grid_array
 from pixviewer.core.products.extent import approximate_extent, extent, natural_grid
 from pixviewer.core.products.statistic import Statistic, check_statistic, finish, is_weighted, unit_of
 from pixviewer.core.progress import Progress
+from pixviewer.core.table.chunk import Chunk
 from pixviewer.core.table.pixtable import PixTable
-from pixviewer.core.table.scan import Chunk, make_plan, scan
+from pixviewer.core.table.scan import make_plan, scan
 from pixviewer.core.table.selection import Expression
 
 

@@ -6,8 +6,9 @@ import numpy.typing as npt
 from pixviewer.core.kernels import projecting
 from pixviewer.core.progress import Progress
 from pixviewer.core.table.apertures import STATE_CODE
+from pixviewer.core.table.chunk import Chunk
 from pixviewer.core.table.pixtable import PixTable
-from pixviewer.core.table.scan import Chunk, make_plan, scan
+from pixviewer.core.table.scan import make_plan, scan
 from pixviewer.core.table.selection import Expression
 
 Floats = npt.NDArray[np.float64]

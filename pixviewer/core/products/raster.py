@@ -16,8 +16,9 @@ from pixviewer.core.kernels import binning
 from pixviewer.core.products.cells import cells_of, frame_array, grid_array
 from pixviewer.core.progress import Progress
 from pixviewer.core.table import origin
+from pixviewer.core.table.chunk import Chunk
 from pixviewer.core.table.pixtable import PixTable
-from pixviewer.core.table.scan import Chunk, make_plan, scan
+from pixviewer.core.table.scan import make_plan, scan
 from pixviewer.core.table.selection import Expression
 
 Category = Literal["ifu", "slice", "slice_sky", "stack", "exposure"]

@@ -9,9 +9,10 @@ import numpy.typing as npt
 
 from pixviewer.core.progress import Progress
 from pixviewer.core.table import origin
+from pixviewer.core.table.chunk import Chunk
 from pixviewer.core.table.pixtable import PixTable
 from pixviewer.core.table.quality import words
-from pixviewer.core.table.scan import Chunk, make_plan, scan
+from pixviewer.core.table.scan import make_plan, scan
 from pixviewer.core.table.selection import Expression
 
 Ints = npt.NDArray[np.int64]

@@ -11,8 +11,9 @@ from pixviewer.core.geometry import Range
 from pixviewer.core.kernels.binning import add_to_spectrum
 from pixviewer.core.products.statistic import Statistic, check_statistic, finish, is_weighted, unit_of
 from pixviewer.core.progress import Progress
+from pixviewer.core.table.chunk import Chunk
 from pixviewer.core.table.pixtable import PixTable
-from pixviewer.core.table.scan import Chunk, make_plan, scan
+from pixviewer.core.table.scan import make_plan, scan
 from pixviewer.core.table.selection import Expression
 
 NATURAL_STEP = 1.25

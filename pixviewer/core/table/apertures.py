@@ -15,7 +15,7 @@ from pixviewer.core.kernels import projecting, selecting
 from pixviewer.core.table.blocks import ODD_POSITION, Blocks
 
 if TYPE_CHECKING:
-    from pixviewer.core.table.scan import Chunk
+    from pixviewer.core.table.chunk import Chunk
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

@@ -6,8 +6,9 @@ from pixviewer.core.kernels.bounding import bound_blocks
 from pixviewer.core.progress import Progress
 from pixviewer.core.table.apertures import STATE_CODE
 from pixviewer.core.table.blocks import BLOCK_ROWS, Blocks, rounded_outward
+from pixviewer.core.table.chunk import Chunk
 from pixviewer.core.table.pixtable import PixTable
-from pixviewer.core.table.scan import Chunk, make_plan, scan
+from pixviewer.core.table.scan import make_plan, scan
 
 
 def build_blocks(table: PixTable, progress: Progress) -> Blocks:

@@ -23,7 +23,7 @@ from pixviewer.core.table.quality import ALL_BITS
 from pixviewer.core.table.selection import Combined, Expression, Selection
 
 if TYPE_CHECKING:
-    from pixviewer.core.table.scan import Chunk
+    from pixviewer.core.table.chunk import Chunk
 
 Bools = npt.NDArray[np.bool_]
 

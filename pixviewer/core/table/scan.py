@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from pixviewer.core.progress import Progress
 from pixviewer.core.table.blocks import BLOCK_ROWS
+from pixviewer.core.table.chunk import Chunk
 from pixviewer.core.table.matching import Matcher, matcher_for
 from pixviewer.core.table.pixtable import PixTable
 from pixviewer.core.table.selection import Expression
@@ -60,60 +61,6 @@ class Plan:
     def n_row(self) -> int:
         """Rows that will be read."""
         return int((self.stops - self.starts).sum())
-
-
-class Chunk:
-    """Some rows of some columns, as native arrays that are valid until the next chunk.
-
-    ``chunk["x"]`` gives a column; `keep` says which rows are selected.
-    """
-
-    __slots__ = ("_columns", "_exposures", "_rows", "keep", "n_row", "starts", "stops")
-
-    def __init__(
-        self, columns: dict[str, npt.NDArray[Any]], starts: Ints, stops: Ints, keep: Bools, table: PixTable
-    ) -> None:
-        self._columns = columns
-        self._exposures = table.offsets
-        self._rows: Ints | None = None
-        self.starts, self.stops = starts, stops
-        self.keep = keep
-        self.n_row = keep.size
-
-    def __getitem__(self, name: str) -> npt.NDArray[Any]:
-        return self._columns[name]
-
-    @property
-    def rows(self) -> Ints:
-        """Row numbers."""
-        if self._rows is None:
-            self._rows = np.concatenate(
-                [np.arange(a, b) for a, b in zip(self.starts.tolist(), self.stops.tolist(), strict=True)]
-            )
-        return self._rows
-
-    def rows_at(self, places: Ints) -> Ints:
-        """Row numbers of some rows of the chunk, given by their places in it, ascending."""
-        ends = np.cumsum(self.stops - self.starts)
-        run = np.searchsorted(ends, places, side="right")
-        return places + (self.stops - ends)[run]
-
-    @property
-    def exposure(self) -> Ints:
-        """Exposure of each row from 1, 0 for none."""
-        return self._exposures.exposure_of(self.rows)
-
-    def part(self, first: int, last: int, table: PixTable) -> "Chunk":
-        """Give a chunk of the rows from `first` to before `last` of this one, sharing its arrays."""
-        columns = {name: values[first:last] for name, values in self._columns.items()}
-        inner = Chunk(columns, self.starts, self.stops, self.keep[first:last], table)
-        inner._rows = self.rows[first:last] if self._rows is not None else None
-        if inner._rows is None and self.starts.size:
-            begins = np.concatenate([[0], np.cumsum(self.stops - self.starts)])
-            i = int(np.searchsorted(begins, first, side="right")) - 1
-            row = self.starts[i] + first - begins[i]
-            inner.starts, inner.stops = np.array([row]), np.array([row + last - first])
-        return inner
 
 
 Box = tuple[float, float, float, float]
@@ -300,16 +247,15 @@ class _Reader:
         columns = {name: buffer[:n] for name, buffer in self._buffers.items()}
         keep = self._keep[:n]
         keep[:] = True
-        chunk = Chunk(columns, starts, stops, keep, self._table)
+        chunk = Chunk(columns, starts, stops, keep, self._table.offsets)
         if self._matcher is None or not is_tested.any():
             return chunk
         if is_tested.all():
             self._matcher.narrow(chunk, keep)
             return chunk
-        ends = np.cumsum(stops - starts)
         for i in np.flatnonzero(is_tested).tolist():
-            first, last = int(ends[i] - (stops[i] - starts[i])), int(ends[i])
-            self._matcher.narrow(chunk.part(first, last, self._table), keep[first:last])
+            run = chunk.run(i)
+            self._matcher.narrow(run, run.keep)
         return chunk
 
 
