@@ -54,7 +54,7 @@ def test_open_draw_count_band_undo_extract_and_open_again(
     tally = workspace.shown.tallies[region.ident]
     assert counts.n_row > 0
     assert (tally.n_row, tally.n_good, tally.n_bad) == (counts.n_row, counts.n_good, counts.n_bad)
-    assert f"{counts.n_row:,}".replace(",", " ") in opened.spectrum.view.canvas.title
+    assert f"{counts.n_row:,}".replace(",", " ") in opened.spectrum.view.title()
 
     hand.key(KEY.Key_Z, CTRL)
     assert workspace.regions.items[0].wave == ()

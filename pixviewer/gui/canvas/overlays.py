@@ -22,8 +22,12 @@ _Align = Qt.AlignmentFlag
 def paint_pill(
     painter: QPainter, area: QRectF, text: str, align: _Align, at: QPointF | None = None
 ) -> QRectF:
-    """Paint words on a pill, in a corner of an area or beside a point; returns where."""
+    """Paint words on a pill, in a corner of an area or beside a point; returns where.
+
+    In a narrow area the words go on in further lines, broken at their dots where that helps.
+    """
     metrics = QFontMetricsF(painter.font())
+    text = wrapped(text, metrics, area.width() - 2 * MARGIN - 14)
     size = metrics.size(0, text)
     box = QRectF(0, 0, size.width() + 14, size.height() + 6)
     if at is not None:
@@ -40,6 +44,30 @@ def paint_pill(
     painter.setPen(_INK)
     painter.drawText(box, _Align.AlignCenter, text)
     return box
+
+
+def wrapped(text: str, metrics: QFontMetricsF, width: float) -> str:
+    """Break words into lines of a width: between parts that dots separate first, then between words."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        lines += _broken(line, " · ", metrics, width)
+    return "\n".join(lines)
+
+
+def _broken(line: str, separator: str, metrics: QFontMetricsF, width: float) -> list[str]:
+    if metrics.horizontalAdvance(line) <= width:
+        return [line]
+    lines: list[str] = []
+    for part in line.split(separator):
+        part = part.strip()
+        joined = f"{lines[-1]}{separator}{part}" if lines else part
+        if lines and metrics.horizontalAdvance(joined) <= width:
+            lines[-1] = joined
+        elif separator == " · ":
+            lines += _broken(part, " ", metrics, width)
+        else:
+            lines.append(metrics.elidedText(part, Qt.TextElideMode.ElideRight, max(width, 1.0)))
+    return lines
 
 
 def paint_message(painter: QPainter, area: QRectF, text: str, colour: QColor) -> None:

@@ -5,7 +5,6 @@ Here the view's own mouse events go to one `Gesture` at a time, which can be fin
 nothing reaches the scene.
 """
 
-from collections.abc import Sequence
 from typing import Any, Protocol
 
 import pyqtgraph as pg
@@ -22,8 +21,8 @@ from PyQt6.QtGui import (
 from PyQt6.QtWidgets import QWidget
 
 from pixviewer.gui import fonts, theme
+from pixviewer.gui.canvas.axis import Axis
 from pixviewer.gui.canvas.plane_map import Box, PlaneMap, moved, zoomed
-from pixviewer.model.units import pretty_number
 
 CLICK_DISTANCE = 4  # pixels; a press that stays closer than that is a click
 WHEEL_STEP = 1.2  # magnification of one notch
@@ -41,22 +40,6 @@ class Gesture(Protocol):
 
     def cancel(self) -> None:
         """Put everything back."""
-
-
-class Axis(pg.AxisItem):  # type: ignore[misc]
-    """An axis with a true minus and without SI prefixes."""
-
-    def __init__(self, orientation: str) -> None:
-        super().__init__(orientation)
-        self.enableAutoSIPrefix(False)
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """Write the tick labels."""
-        strings = super().tickStrings(values, scale, spacing)
-        return [
-            pretty_number(float(s)) if "e" in s else ("0" if s == "-0" else s.replace("-", "−"))
-            for s in strings
-        ]
 
 
 class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]
@@ -363,8 +346,8 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]
             axis = self.axis(side)
             axis.setPen(now.axis)
             axis.setTextPen(now.axis)
-            axis.setTickFont(font)
-            axis.label.setFont(font)
+            if isinstance(axis, Axis):
+                axis.set_font(font)
         self.dress(now)
         self.refresh()
 

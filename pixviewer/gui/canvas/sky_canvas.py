@@ -84,8 +84,9 @@ class SkyCanvas(PlotCanvas):
         self._east_left = self.is_sky
         self.getViewBox().invertX(self._east_left)
         names = ("Δα cos δ [arcsec]", "Δδ [arcsec]") if self.is_sky else ("xpos [pix]", "ypos [pix]")
-        self.axis("bottom").setLabel(names[0])
-        self.axis("left").setLabel(names[1])
+        shorter = ("Δα cos δ [″]", "Δδ [″]") if self.is_sky else ("x [pix]", "y [pix]")
+        self.axis("bottom").set_label(names[0], shorter[0])
+        self.axis("left").set_label(names[1], shorter[1])
         self._place_image()
         self.refresh()
 

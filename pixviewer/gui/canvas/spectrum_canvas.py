@@ -9,10 +9,11 @@ from PyQt6.QtWidgets import QWidget
 
 from pixviewer.gui import theme
 from pixviewer.gui.canvas import overlays
+from pixviewer.gui.canvas.axis import Axis
 from pixviewer.gui.canvas.curve import Curve, closed, step_lines, thinned, value_range
 from pixviewer.gui.canvas.items import Key
 from pixviewer.gui.canvas.plane_map import Box, PlaneMap, zoomed
-from pixviewer.gui.canvas.plot_canvas import Axis, Gesture, Modifiers, PanGesture, PlotCanvas
+from pixviewer.gui.canvas.plot_canvas import Gesture, Modifiers, PanGesture, PlotCanvas
 from pixviewer.gui.canvas.sky_lines import sky_lines
 from pixviewer.gui.canvas.spectrum_gestures import Band, BandGesture, DrawBandGesture
 from pixviewer.gui.widgets.throttle import Throttle
@@ -66,7 +67,7 @@ class SpectrumCanvas(PlotCanvas):
         self._count_top = 1.0
         self._pill_end = 0.0
         right.setStyle(tickLength=-4)
-        self.axis("bottom").setLabel("Wavelength [Å]")
+        self.axis("bottom").set_label("Wavelength [Å]")
         self._tell_moved = Throttle(self.bandMoved.emit, self)
         self._dress()
         self.set_box((*self.limits, 0.0, 1.0))
@@ -77,11 +78,12 @@ class SpectrumCanvas(PlotCanvas):
         """Show a curve; the values that are shown follow it, unless the user chose others."""
         self._curve = curve
         pretty = pretty_unit(unit)
-        self.axis("left").setLabel(f"Value [{pretty}]" if pretty else "Value")
+        # In a low panel the unit alone: what it is of stands in the corner.
+        self.axis("left").set_label(*((f"Value [{pretty}]", pretty) if pretty else ("Value",)))
         with_counts = curve is not None and curve.count is not None
         self.getPlotItem().showAxis("right", with_counts)
         if with_counts:
-            self._count_axis.setLabel("Rows per bin")
+            self._count_axis.set_label("Rows per bin", "Rows")
         self._follow()
         self.refresh()
 

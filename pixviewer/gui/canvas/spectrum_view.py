@@ -95,6 +95,10 @@ class SpectrumView(QWidget):
         self.canvas.title = self.canvas.note = ""
         self.canvas.set_curve(None, "")
 
+    def title(self) -> str:
+        """Return the title."""
+        return self.canvas.title
+
     def set_title(self, title: str) -> None:
         """Change the title alone."""
         self.canvas.title = title
@@ -157,7 +161,7 @@ class SpectrumView(QWidget):
     def set_vacuum(self, vacuum: bool) -> None:
         """Say whether the wavelengths are in vacuum (sky lines move along)."""
         self.canvas.is_vacuum = vacuum
-        self.canvas.axis("bottom").setLabel(f"Wavelength in {'vacuum' if vacuum else 'air'} [Å]")
+        self.canvas.axis("bottom").set_label(f"Wavelength in {'vacuum' if vacuum else 'air'} [Å]", "λ [Å]")
         self.canvas.refresh()
 
     def set_cursor(self, wave: float | None) -> None:

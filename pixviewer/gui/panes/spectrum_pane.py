@@ -102,8 +102,7 @@ class SpectrumPane(QWidget):
     def _show_title(self) -> None:
         shown = self.workspace.shown.spectrum
         if shown is not None:
-            self.view.canvas.title = self._title(shown)
-            self.view.canvas.refresh()
+            self.view.set_title(self._title(shown))
 
     def _show_bands(self) -> None:
         self.view.set_bands(self.workspace.editor.bands)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from PyQt6.QtCore import QEvent, Qt, pyqtSignal
+from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from pixviewer.gui import theme
@@ -51,7 +52,16 @@ class BadgeBar(QWidget):
                 widget.deleteLater()
         for label, value, keyword, tip in wanted:
             self._layout.addWidget(self._chip(label, value, keyword, tip))
+        self._take_height()
         self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Take the height of all lines: a tool bar asks for no height for width."""
+        super().resizeEvent(event)
+        self._take_height()
+
+    def _take_height(self) -> None:
+        self.setMinimumHeight(self._layout.heightForWidth(self.width()))
 
     def _chip(self, label: str, value: str, keyword: str, tip: str) -> QToolButton:
         chip = QToolButton(self)

@@ -1,0 +1,75 @@
+"""An axis whose label always fits."""
+
+from collections.abc import Sequence
+
+import pyqtgraph as pg
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QFont, QFontMetricsF
+
+from pixviewer.gui import fonts
+from pixviewer.model.units import pretty_number
+
+_ROOM_LOST = 8.0  # pixels around a label that a text item keeps for itself
+_SMALLEST = 0.75  # of the font, before a label loses letters
+
+
+class Axis(pg.AxisItem):  # type: ignore[misc]
+    """An axis with a true minus, without SI prefixes, and with a label that gives way when it is short."""
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self._texts: tuple[str, ...] = ()
+        self._font = fonts.text_font()
+        self.enableAutoSIPrefix(False)
+
+    def set_label(self, *texts: str) -> None:
+        """Label the axis with the first of some texts that fits, longest first; the tip is the longest."""
+        if texts != self._texts:
+            self._texts = texts
+            self.setToolTip(texts[0] if texts else "")
+            self._fit_label()
+
+    def resizeEvent(self, event: object = None) -> None:
+        """Choose the label anew."""
+        if getattr(self, "_texts", ()) and self.label is not None:
+            self._fit_label()
+        super().resizeEvent(event)
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """Write the tick labels."""
+        strings = super().tickStrings(values, scale, spacing)
+        return [
+            pretty_number(float(s)) if "e" in s else ("0" if s == "-0" else s.replace("-", "−"))
+            for s in strings
+        ]
+
+    def set_font(self, font: QFont) -> None:
+        """Write labels in a font."""
+        self._font = font
+        self.setTickFont(font)
+        self.label.setFont(font)
+        self._fit_label()
+
+    def _fit_label(self) -> None:
+        text, scale = self._fitting()
+        font = QFont(self._font)
+        font.setPointSizeF(font.pointSizeF() * scale)
+        if text != self.labelText or font != self.label.font():
+            self.label.setFont(font)
+            self.setLabel(text)
+
+    def _fitting(self) -> tuple[str, float]:
+        """Text, and by how much its font shrinks."""
+        size = self.size()
+        room = (size.height() if self.orientation in ("left", "right") else size.width()) - _ROOM_LOST
+        if not self._texts:
+            return "", 1.0
+        if room <= 0:  # not laid out yet
+            return self._texts[0], 1.0
+        metrics = QFontMetricsF(self._font)
+        for text in self._texts:
+            if metrics.horizontalAdvance(text) <= room:
+                return text, 1.0
+        text = self._texts[-1]
+        scale = max(room / metrics.horizontalAdvance(text), _SMALLEST)
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room / scale), 0.99 * scale
