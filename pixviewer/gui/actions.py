@@ -118,7 +118,7 @@ ACTIONS: tuple[Action, ...] = (
     *(Action(f"limits-{i}", name, "Scale", "set_limits", f"Limits: {name}", enabled=_has_table,
              argument=name, group="limits", section="Limits" if i == 0 else "")
       for i, name in enumerate(LIMITS)),
-    Action("auto-limits", "Automatic Limits", "Scale", "auto_limits", "Limits from the data: 99.5%",
+    Action("auto-limits", "Automatic Limits", "Scale", "auto_limits", "Limits from the data, as at first",
            "", ("A",), enabled=_has_table, section=" "),
 
     *(Action(f"map-{i}", name, "Colour", "set_map", f"Colour map {name}", enabled=_has_table,

@@ -15,7 +15,7 @@ from pixviewer.gui.dialogs.header import HeaderDialog
 from pixviewer.gui.dialogs.region_numbers import RegionNumbersDialog
 from pixviewer.model.readout import copied_text
 from pixviewer.model.shading import STRETCHES
-from pixviewer.model.state import SCATTER
+from pixviewer.model.state import SCATTER, default_display
 from pixviewer.model.work import CATEGORIES
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ class Verbs:
 
     def auto_limits(self) -> None:
         """Limits from the data."""
-        self._set_display(limits="99.5%")
+        self._set_display(limits=default_display(self._window.active_view).limits)
 
     def set_map(self, name: str) -> None:
         """Choose a colour map."""

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from pixviewer.model.categories import category_colours, flag_legend, shade_categories
 from pixviewer.model.colour_maps import COLOUR_MAPS, colour_map_name, colour_table
 from pixviewer.model.spreading import spread
+from pixviewer.model.zscale import zscale
 
 __all__ = [
     "COLOUR_MAPS",
@@ -82,9 +83,7 @@ def limits(values: Numbers, name: str, user: tuple[float, float] | None = None) 
         outside = (100.0 - float(name.removesuffix("%"))) / 2
         low, high = np.percentile(good, (outside, 100.0 - outside))
     elif name.startswith("Z"):
-        from astropy.visualization import ZScaleInterval
-
-        low, high = ZScaleInterval(n_samples=1000, contrast=0.25).get_limits(good)
+        low, high = zscale(good)
         if name == "ZMax":
             high = good.max()
     elif name.startswith("Sky"):

@@ -58,7 +58,8 @@ class Display:
 def default_display(view: str) -> Display:
     """Display a view starts with."""
     if view == IMAGE:
-        return Display(by="mean", stretch="Linear", limits="99.5%", cmap="Grey")
+        # A few stars hold most of the light: percentiles would leave galaxies and slice edges in the dark.
+        return Display(by="mean", stretch="Linear", limits="ZScale", cmap="Grey")
     return Display(by="ifu", stretch="Linear", limits="99.5%", cmap="Viridis")
 
 

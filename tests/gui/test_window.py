@@ -145,7 +145,7 @@ def test_right_drag_changes_brightness_and_double_click_resets(opened: MainWindo
     assert before is not None
     assert display.high - display.low < before.hi - before.lo  # type: ignore[operator]
     view.contrastReset.emit()
-    assert opened.workspace.display.image.limits == "99.5%"
+    assert opened.workspace.display.image.limits == "ZScale"
     hand.wait_exact()
 
 

@@ -189,7 +189,7 @@ def test_limits_dragged_are_one_step(opened: Workspace, at_rest: Rest) -> None:
     assert opened.history.labels == ["change limits of the image"]
     assert opened.display.image.limits == "User"
     opened.undo()
-    assert opened.display.image.limits == "99.5%"
+    assert opened.display.image.limits == "ZScale"
     at_rest()
 
 

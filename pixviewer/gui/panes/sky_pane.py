@@ -14,7 +14,7 @@ from pixviewer.model.categories import category_colours, flag_legend
 from pixviewer.model.readout import rows_text, waves_text
 from pixviewer.model.regions import Region
 from pixviewer.model.shown import exactness, tally_text
-from pixviewer.model.state import IMAGE, SCATTER, Display
+from pixviewer.model.state import IMAGE, SCATTER, Display, default_display
 from pixviewer.model.work import CATEGORIES, Picture
 from pixviewer.model.workspace import Workspace
 
@@ -402,7 +402,7 @@ class SkyPane(QWidget):
         self.workspace.editor.set_display(self.name, low=middle - half, high=middle + half)
 
     def _on_contrast_reset(self) -> None:
-        self.workspace.editor.set_display(self.name, limits="99.5%")
+        self.workspace.editor.set_display(self.name, limits=default_display(self.name).limits)
 
     def _on_menu_requested(self, xi: float, eta: float, where: QPoint) -> None:
         self.activated.emit(self.name)
