@@ -180,7 +180,8 @@ class Frame:
             east = np.cos(theta) * np.sin(x)
             north = np.sin(theta) * np.cos(dec0) + np.cos(theta) * np.sin(dec0) * np.cos(x)
             up = np.sin(theta) * np.sin(dec0) - np.cos(theta) * np.cos(dec0) * np.cos(x)
-            return self.ra0 + np.degrees(np.arctan2(east, north)), np.degrees(np.arcsin(up))
+            # At a pole rounding may lift the sine above one.
+            return self.ra0 + np.degrees(np.arctan2(east, north)), np.degrees(np.arcsin(np.clip(up, -1, 1)))
 
     def sky_to_plane(self, ra: npt.ArrayLike, dec: npt.ArrayLike) -> tuple[Floats, Floats]:
         """Gnomonic projection about the reference point; far side of the sky gives NaN."""

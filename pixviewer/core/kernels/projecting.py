@@ -206,6 +206,11 @@ def sky_of(
     east = cos_theta * math.sin(x)
     north = sin_theta * cos_dec0 + cos_theta * sin_dec0 * math.cos(x)
     up = sin_theta * sin_dec0 - cos_theta * cos_dec0 * math.cos(x)
+    # At a pole rounding may lift the sine above one; NaN passes both tests.
+    if up > 1.0:
+        up = 1.0
+    elif up < -1.0:
+        up = -1.0
     return ra0 + math.atan2(east, north) / RAD_PER_DEG, math.asin(up) / RAD_PER_DEG
 
 

@@ -58,7 +58,7 @@ def test_signal_to_noise_needs_a_positive_variance(value, variance, ends):
     known = variance > 0
     with np.errstate(invalid="ignore"):
         snr[known] = value[known].astype(float) / np.sqrt(variance[known].astype(float))
-    found = kept(selecting.in_snr_ranges, n, value, variance, *ends)
+        found = kept(selecting.in_snr_ranges, n, value, variance, *ends)
     np.testing.assert_array_equal(found, in_any(snr, *ends))
 
 
