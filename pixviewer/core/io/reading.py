@@ -54,7 +54,7 @@ def open_table(
         fingerprint = ""
         if raw.path is not None:
             fingerprint = file_fingerprint(raw.path, raw.size, raw.mtime_ns, layout.header.tostring())
-        columns = with_normal_units(layout.columns, layout.header)
+        columns = with_normal_units(layout.columns)
         return PixTable(
             FitsSource(raw, layout.slots, layout.n_row),
             columns,
@@ -82,6 +82,10 @@ def _open_raw(file: Any, progress: Progress, allow_large: bool) -> RawFile:
     try:
         if path.is_dir():
             raise PixTableError(f"{path} is a folder, not a pixel table")
+        if path.exists() and not path.is_file():
+            raise PixTableError(
+                f"{path} is a pipe or a device; a pixel table is read out of order, from a file"
+            )
         raw = RawFile(path)
         if not is_packed(raw):
             return raw

@@ -16,6 +16,8 @@ from pixviewer.core.table.source import RawFile
 MAGIC = b"\x1f\x8b"
 CHUNK_BYTES = 4_000_000
 
+REMEDY = "make room there, or name another folder in PIXVIEWER_CACHE_DIR"
+
 # What a gzip file raises that is truncated, damaged, or followed by something else.
 UNREADABLE = (EOFError, gzip.BadGzipFile, zlib.error)
 
@@ -55,7 +57,10 @@ def unpack(path: Path, progress: Progress, allow_large: bool) -> Path:
     limit = None if allow_large else ASK_ABOVE_BYTES
     if limit is not None and status.st_size > limit:
         raise _too_large(path)
-    handle, part = tempfile.mkstemp(dir=folder, prefix=key, suffix=".part")
+    try:
+        handle, part = tempfile.mkstemp(dir=folder, prefix=key, suffix=".part")
+    except OSError as error:
+        raise OutputError(f"{path} cannot be unpacked into {folder}: {error.strerror}; {REMEDY}") from error
     try:
         with os.fdopen(handle, "wb") as output:
             _copy(path, status.st_size, output, limit, progress)
@@ -84,8 +89,7 @@ def _copy(path: Path, size: int, output: BinaryIO, limit: int | None, progress: 
                 output.write(piece)
             except OSError as error:
                 raise OutputError(
-                    f"{path} cannot be unpacked into the cache folder: {error.strerror}; make room there, "
-                    "or name another folder in PIXVIEWER_CACHE_DIR"
+                    f"{path} cannot be unpacked into the cache folder: {error.strerror}; {REMEDY}"
                 ) from error
             progress.step("Unpacking", packed.tell(), size)
 

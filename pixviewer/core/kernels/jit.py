@@ -8,6 +8,7 @@ kernel that it calls changes in another file. Ours lies in a folder named after 
 kernel files and numba's version, so that any change starts an empty one.
 """
 
+import contextlib
 import hashlib
 import threading
 from collections.abc import Callable
@@ -34,9 +35,23 @@ def jit(function: Function) -> Function:
     with _decorating:
         before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(folder)
         try:
-            return numba.njit(nogil=True, error_model="numpy", cache=True)(function)
+            return _forgiving(numba.njit(nogil=True, error_model="numpy", cache=True)(function))
         finally:
             numba.config.CACHE_DIR = before
+
+
+def _forgiving(kernel: Any) -> Any:
+    """Let a kernel work on when its compiled code cannot be kept: the disk may be full by then."""
+    keeper = getattr(kernel, "_cache", None)  # none with the compiler switched off
+    if keeper is not None:
+        keep = keeper.save_overload
+
+        def keep_if_possible(*args: Any) -> None:
+            with contextlib.suppress(OSError):
+                keep(*args)
+
+        keeper.save_overload = keep_if_possible
+    return kernel
 
 
 @cache

@@ -154,9 +154,9 @@ def normal_data_unit(text: str) -> str:
     return unit
 
 
-def with_normal_units(columns: Mapping[str, Column], header: fits.Header) -> dict[str, Column]:
+def with_normal_units(columns: Mapping[str, Column]) -> dict[str, Column]:
     """Columns with the pipeline's unit strings, which it compares letter by letter, whatever the file has."""
-    position = POSITION_UNIT[read_state(columns["x"].unit, columns["y"].unit, header)]
+    position = POSITION_UNIT[read_state(columns["x"].unit, columns["y"].unit)]
     wave = columns["wave"].unit.strip()
     if wave.lower() not in _ANGSTROM:
         raise PixTableError(f"the unit of lambda is {wave!r}; it must be Angstrom")
@@ -165,7 +165,7 @@ def with_normal_units(columns: Mapping[str, Column], header: fits.Header) -> dic
     return {name: replace(column, unit=units.get(name, column.unit)) for name, column in columns.items()}
 
 
-def read_state(x_unit: str, y_unit: str, header: fits.Header) -> State:
+def read_state(x_unit: str, y_unit: str) -> State:
     """Coordinate state from the units of xpos and ypos.
 
     Raises
@@ -179,17 +179,20 @@ def read_state(x_unit: str, y_unit: str, header: fits.Header) -> State:
             f"the units of xpos and ypos are {x_unit.strip()!r} and {y_unit.strip()!r}; "
             "they must both be pix, rad or deg (BUNIT of the extensions, or TUNIT of the columns)"
         )
-    state = states[0]
+    return states[0]
+
+
+def warn_of_conflict(state: State, header: fits.Header) -> None:
+    """Warn if the header calls the positions something else than their unit says."""
     keyword = str(header.get(PREFIX + "WCS", "")).split(" ")[0]
-    told = {"projected": State.PROJECTED, "positioned": State.POSITIONED}.get(keyword, State.PIXEL)
-    if told is not state:
+    told = {"projected": State.PROJECTED, "positioned": State.POSITIONED}.get(keyword)
+    if told not in (None, state):
         warnings.warn(
-            f"the header says {keyword or 'nothing'!r} of the positions but their unit is "
-            f"{POSITION_UNIT[state]}; going by the unit",
+            f"the header says {keyword!r} of the positions but their unit is {POSITION_UNIT[state]}; "
+            "going by the unit",
             PixTableWarning,
-            stacklevel=2,
+            stacklevel=3,
         )
-    return state
 
 
 def read_frame(state: State, header: fits.Header) -> Frame:

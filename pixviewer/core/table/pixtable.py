@@ -15,7 +15,14 @@ from pixviewer.core.errors import PixTableError
 from pixviewer.core.geometry import Frame, State
 from pixviewer.core.progress import Progress
 from pixviewer.core.table.columns import FLUX_UNIT, KINDS, STANDARD, WAVE_UNIT, Column, variance_unit
-from pixviewer.core.table.facts import POSITION_UNIT, Facts, read_facts, read_frame, read_state
+from pixviewer.core.table.facts import (
+    POSITION_UNIT,
+    Facts,
+    read_facts,
+    read_frame,
+    read_state,
+    warn_of_conflict,
+)
 from pixviewer.core.table.keywords import read_offsets
 from pixviewer.core.table.origin import Offsets
 from pixviewer.core.table.source import ArraySource, Source
@@ -80,7 +87,9 @@ class PixTable:
         self.form = form
         self.extensions = tuple(extensions)
         self.fingerprint = fingerprint
-        self.frame: Frame = read_frame(read_state(columns["x"].unit, columns["y"].unit, header), header)
+        state = read_state(columns["x"].unit, columns["y"].unit)
+        warn_of_conflict(state, header)
+        self.frame: Frame = read_frame(state, header)
         self.facts: Facts = read_facts(header, columns["data"].unit)
         self.offsets: Offsets = read_offsets(header, n_row)
 

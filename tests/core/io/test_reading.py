@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 import tempfile
 import warnings
 
@@ -10,7 +11,7 @@ import pytest
 from astropy.io import fits
 from tables import STATES, make_table, stored_as, write_table
 
-from pixviewer.core.errors import PixTableWarning
+from pixviewer.core.errors import PixTableError, PixTableWarning
 from pixviewer.core.io import reading
 from pixviewer.core.io.reading import open_table
 from pixviewer.core.table.columns import FLUX_UNIT, STANDARD
@@ -351,3 +352,19 @@ def test_arrays_of_other_types_are_brought_to_the_tables():
         {name: values.tolist() for name, values in columns.items()}, made.header, state="projected"
     )
     assert_reads_as(table, made)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
+def test_a_pipe_is_refused_rather_than_waited_for(tmp_path):
+    pipe = tmp_path / "pipe.fits"
+    os.mkfifo(pipe)
+    with pytest.raises(PixTableError, match=r"pipe\.fits is a pipe or a device"):
+        open_table(pipe)
+
+
+def test_a_missing_card_of_the_position_state_is_no_conflict(tmp_path):
+    made = make_table(state="projected", n_slice=2)
+    for keyword in [key for key in made.header if key.endswith("PIXTABLE WCS")]:
+        del made.header[keyword]
+    with open_table(write_table(made, tmp_path / "t.fits")) as table:  # warnings are errors
+        assert table.frame.state == "projected"
