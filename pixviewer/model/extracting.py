@@ -1,5 +1,7 @@
 """What to extract, as the dialog collects it: criteria, form and file."""
 
+import math
+import re
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +16,23 @@ if TYPE_CHECKING:
 
 Ints = tuple[int, ...]
 
+CRITERIA = (
+    "shapes", "wave", "ifu", "slice_no", "stack", "exposure", "x_det", "y_det", "value", "snr", "flags",
+    "no_flags", "good",
+)  # fmt: skip
+
+_NUMBER = r"[+-]?(?:\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|inf)"
+_BETWEEN = re.compile(rf"({_NUMBER})\s*(?:-|:|to|\.\.|\s)\s*({_NUMBER})", re.IGNORECASE)
+_FROM = re.compile(rf"(?:≥|>=)\s*({_NUMBER})", re.IGNORECASE)
+_BELOW = re.compile(rf"<\s*({_NUMBER})", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class ExtractPlan:
     """Criteria as in MPDAF's ``extract``, flags besides, and where the rows go.
 
-    Empty criteria are not criteria. Ranges are half open; detector pixels count from 0.
+    Empty criteria are not criteria. Ranges are half open; detector pixels count from 0. Flags go by name:
+    rows with any of ``flags``, rows with none of ``no_flags``.
     """
 
     shapes: tuple[Shape, ...] = ()
@@ -30,6 +43,10 @@ class ExtractPlan:
     exposure: Ints = ()
     x_det: tuple[Range, ...] = ()
     y_det: tuple[Range, ...] = ()
+    value: tuple[Range, ...] = ()
+    snr: tuple[Range, ...] = ()
+    flags: tuple[str, ...] = ()
+    no_flags: tuple[str, ...] = ()
     good: bool = False
     match: Literal["all", "any"] = "all"
     form: Literal["image", "table"] = "image"
@@ -40,10 +57,7 @@ class ExtractPlan:
         """The core's selection."""
         from pixviewer.core.table.selection import Selection
 
-        criteria: dict[str, Any] = {
-            name: getattr(self, name)
-            for name in ("shapes", "wave", "ifu", "slice_no", "stack", "exposure", "x_det", "y_det", "good")
-        }
+        criteria: dict[str, Any] = {name: getattr(self, name) for name in CRITERIA}
         return Selection(**criteria, match=self.match)
 
 
@@ -87,10 +101,16 @@ def command_line(plan: ExtractPlan, source: Path | None) -> str:
     words = ["pixviewer", "extract", str(source or "TABLE.fits"), str(plan.path)]
     for shape in plan.shapes:
         option = "--circle" if isinstance(shape, Circle) else "--square"
-        words += [option, f"{shape.ra:.9f}", f"{shape.dec:.9f}", f"{shape.size:.10g}"]
-    for option, ranges in (("--lambda", plan.wave), ("--xpix", plan.x_det), ("--ypix", plan.y_det)):
+        words += [option, *map(_plain, (shape.ra, shape.dec, shape.size))]
+    for option, ranges in (
+        ("--lambda", plan.wave),
+        ("--xpix", plan.x_det),
+        ("--ypix", plan.y_det),
+        ("--value", plan.value),
+        ("--snr", plan.snr),
+    ):
         for low, high in ranges:
-            words += [option, f"{low:.10g}", f"{high:.10g}"]
+            words += [option, _plain(low), _plain(high)]
     for option, numbers in (
         ("--ifu", plan.ifu),
         ("--slice", plan.slice_no),
@@ -99,11 +119,20 @@ def command_line(plan: ExtractPlan, source: Path | None) -> str:
     ):
         if numbers:
             words += [option, listed(numbers)]
+    for option, names in (("--flags", plan.flags), ("--no-flags", plan.no_flags)):
+        if names:
+            words += [option, ",".join(names)]
     words += ["--good"] if plan.good else []
     words += ["--match", "any"] if plan.match == "any" else []
     words += ["--form", plan.form] if plan.form != "image" else []
     words += ["--overwrite"] if plan.overwrite else []
     return shlex.join(words)
+
+
+def _plain(value: float) -> str:
+    """The shortest text that reads as the same number."""
+    whole = math.isfinite(value) and float(value).is_integer() and abs(value) < 1e15
+    return str(int(value)) if whole else repr(float(value))
 
 
 def listed(numbers: Ints) -> str:
@@ -143,7 +172,7 @@ def parse_list(text: str, low: int, high: int) -> Ints:
 
 
 def parse_ranges(text: str) -> tuple[Range, ...]:
-    """Ranges from ``6000-6100, 6500:6600``, half open.
+    """Ranges from ``6000-6100, 6500:6600``, ``-5 to 5``, ``≥ 3`` or ``< 100``; half open.
 
     Raises
     ------
@@ -151,15 +180,42 @@ def parse_ranges(text: str) -> tuple[Range, ...]:
         If it is no such list, or a range does not increase.
     """
     found: list[Range] = []
-    for part in text.replace(";", ",").split(","):
-        if not part.strip():
+    for part in re.split("[,;]", text.replace("−", "-").replace("–", "-")):
+        words = part.strip()
+        if not words:
             continue
-        ends = part.replace("–", "-").replace("to", "-").replace(":", "-").split("-")
-        try:
-            low, high = (float(end) for end in ends)
-        except ValueError:
-            raise ValueError(f"{part.strip()!r} is no range; write two numbers like 6000-6100") from None
+        between, at_least, below = (p.fullmatch(words) for p in (_BETWEEN, _FROM, _BELOW))
+        if between:
+            low, high = float(between[1]), float(between[2])
+        elif at_least:
+            low, high = float(at_least[1]), math.inf
+        elif below:
+            low, high = -math.inf, float(below[1])
+        else:
+            raise ValueError(f"{words!r} is no range; write two numbers like 6000-6100, or >= 5, or < 5")
         if not low < high:
-            raise ValueError(f"a range must increase, got {part.strip()!r}")
+            raise ValueError(f"a range must increase, got {words!r}")
         found.append((low, high))
     return tuple(found)
+
+
+def parse_flags(text: str) -> tuple[str, ...]:
+    """Names of flags from a list with commas, as they are spelled here; aliases and bit numbers are known.
+
+    Raises
+    ------
+    ValueError
+        If there is no flag of a name.
+    """
+    from pixviewer.core.table.quality import names_of, value_of
+
+    mask = 0
+    for part in re.split("[,;]", text):
+        name = part.strip()
+        if not name:
+            continue
+        try:
+            mask |= value_of(name)
+        except ValueError:
+            raise ValueError(f"there is no flag {name!r}; choose from the list") from None
+    return tuple(names_of(mask))

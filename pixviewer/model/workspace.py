@@ -193,6 +193,10 @@ class Workspace:
             )
         )
 
+    def forget_prediction(self) -> None:
+        """Nobody waits for a prediction any more."""
+        self.runner.forget(PREDICTING)
+
     # Looking
 
     def set_view(self, bounds: Bounds) -> None:

@@ -1,3 +1,5 @@
+import math
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -5,9 +7,18 @@ import numpy as np
 import pytest
 
 from pixviewer import Selection, count_rows, open_table
+from pixviewer.cli.arguments import Parser
+from pixviewer.cli.criteria import add_selection, expression
 from pixviewer.core.errors import OutputError, PixTableError
-from pixviewer.core.geometry import Circle
-from pixviewer.model.extracting import ExtractPlan, command_line, listed, parse_list, parse_ranges
+from pixviewer.core.geometry import Circle, Frame, Square, State
+from pixviewer.model.extracting import (
+    ExtractPlan,
+    command_line,
+    listed,
+    parse_flags,
+    parse_list,
+    parse_ranges,
+)
 from pixviewer.model.workspace import Workspace
 
 Rest = Callable[[], None]
@@ -346,7 +357,7 @@ def test_the_command_is_that_of_the_command_line() -> None:
         path=Path("out.fits"),
     )
     assert command_line(plan, Path("in.fits")) == (
-        "pixviewer extract in.fits out.fits --circle 338.200000000 -60.500000000 2 --lambda 6000 6100 "
+        "pixviewer extract in.fits out.fits --circle 338.2 -60.5 2 --lambda 6000 6100 "
         "--ifu 5,7-9 --good --match any"
     )
 
@@ -363,6 +374,62 @@ def test_lists_and_ranges_are_read_as_they_are_written() -> None:
         parse_ranges("6100-6000")
     with pytest.raises(ValueError, match="no range"):
         parse_ranges("6000")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("-5 to 5", (-5.0, 5.0)),
+        ("-5--2", (-5.0, -2.0)),
+        ("−1e-3 – 1e3", (-1e-3, 1e3)),
+        ("≥ 3", (3.0, math.inf)),
+        (">=-3", (-3.0, math.inf)),
+        ("< 1e4", (-math.inf, 1e4)),
+        ("0.5 1.5", (0.5, 1.5)),
+    ],
+)
+def test_ranges_are_read_as_people_write_them(text: str, expected: tuple[float, float]) -> None:
+    assert parse_ranges(text) == (expected,)
+
+
+@pytest.mark.parametrize("text", ["5-", "-", "abc", "> 5", "1-2-3", "nan-5", "5 - 5"])
+def test_other_ranges_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"no range|must increase"):
+        parse_ranges(text)
+
+
+def test_flags_are_read_by_any_of_their_names() -> None:
+    assert parse_flags("hotpixel; COSMICRAY, bit 12") == ("CosmicUnCorrected", "HotPixel", "ADSaturation")
+    assert parse_flags(" ") == ()
+    with pytest.raises(ValueError, match="'Hot'"):
+        parse_flags("Hot")
+
+
+def test_the_command_selects_the_same_rows_again() -> None:
+    plan = ExtractPlan(
+        shapes=(Circle(338.123456789012, -60.5, 2.0), Square(1.0 / 3.0, 1e-7, 0.1)),
+        wave=((6000.1, 6100.0),),
+        ifu=(5, 7, 8, 9),
+        slice_no=(48,),
+        stack=(1,),
+        exposure=(2,),
+        x_det=((0.0, 10.5),),
+        y_det=((1.0, 2.0), (3.0, 4.0)),
+        value=((-math.inf, -0.1), (1e-20, math.inf)),
+        snr=((-5.0, 1 / 3),),
+        flags=("HotPixel", "Dark"),
+        no_flags=("CosmicUnCorrected",),
+        good=True,
+        match="any",
+        path=Path("my star.fits"),
+    )
+    parser = Parser("pixviewer extract", "")
+    parser.add_argument("file")
+    parser.add_argument("out")
+    add_selection(parser)
+    arguments = parser.parse(shlex.split(command_line(plan, Path("in.fits")))[2:])
+    assert arguments.out == "my star.fits"
+    assert expression(arguments, Frame(State.PROJECTED)) == plan.selection()
 
 
 def test_edits_that_make_no_sense_change_nothing(opened: Workspace, at_rest: Rest) -> None:

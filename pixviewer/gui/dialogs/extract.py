@@ -1,18 +1,16 @@
-"""What to extract and where to: the criteria of MPDAF's ``extract``, counted while they are typed."""
+"""What to extract and where to: any criteria, counted while they are typed, and a file."""
 
 import os
 from pathlib import Path
 
 from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
     QGroupBox,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QMessageBox,
@@ -22,25 +20,19 @@ from PyQt6.QtWidgets import (
 )
 
 from pixviewer.core.cache import cache_path
-from pixviewer.core.geometry import Shape
+from pixviewer.gui.dialogs.criteria import CriteriaBox, side_by_side
 from pixviewer.gui.errors import sentence_of
-from pixviewer.model.extracting import (
-    ExtractPlan,
-    Prediction,
-    command_line,
-    parse_list,
-    parse_ranges,
-)
+from pixviewer.gui.widgets.criterion_edit import CriterionEdit
+from pixviewer.model.extracting import ExtractPlan, Prediction, command_line
 from pixviewer.model.readout import rows_text
 from pixviewer.model.workspace import Workspace
 
-WHOLE_FIELD, ALL_REGIONS = "", "*"
 # Counting starts when typing pauses.
 PAUSE_MS = 200
 
 
 class ExtractDialog(QDialog):
-    """Criteria, how they are merged, what they select, and the file."""
+    """Criteria, what they select, and the file."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,10 +42,10 @@ class ExtractDialog(QDialog):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
-        self._n_row: int | None = None
 
+        self.criteria = CriteriaBox(workspace)
         layout = QVBoxLayout(self)
-        layout.addWidget(self._make_criteria())
+        layout.addWidget(self.criteria)
         layout.addWidget(self._make_output())
         self.predicted = QLabel()
         self.predicted.setWordWrap(True)
@@ -71,37 +63,11 @@ class ExtractDialog(QDialog):
             cancel.setAutoDefault(False)
         for widget in (self.predicted, self.command, self.buttons):
             layout.addWidget(widget)
-        self.setMinimumWidth(620)
+        self.setMinimumWidth(640)
 
         self._connect()
-        self._fill()
-        self._on_region_chosen()
-
-    def _make_criteria(self) -> QGroupBox:
-        box = QGroupBox("Rows")
-        form = QFormLayout(box)
-        self.region = QComboBox()
-        self.wave = self._edit("all wavelengths; or 6000-6100, 6500-6600", "Wavelengths [Å]")
-        self.ifu = self._edit("all; or 5,7-9", "IFUs")
-        self.slice_no = self._edit("all; CCD numbering, 1–48", "Slices (CCD)")
-        self.stack = self._edit("all; 1 = left … 4 = right", "Stacks")
-        self.exposure = self._edit("all", "Exposures")
-        self.x_det = self._edit("all; 0-based, like 100-200", "Detector x")
-        self.y_det = self._edit("all; 0-based, like 100-200", "Detector y")
-        self.good = QCheckBox("only rows without any flag")
-        self.match = QComboBox()
-        self.match.addItem("all of these (AND)", "all")
-        self.match.addItem("any of these (OR)", "any")
-        form.addRow("Aperture", self.region)
-        form.addRow("Wavelengths [Å]", self.wave)
-        form.addRow("IFUs · slices (CCD)", _side_by_side(self.ifu, self.slice_no))
-        form.addRow("Stacks · exposures", _side_by_side(self.stack, self.exposure))
-        form.addRow("Detector x · y [pix]", _side_by_side(self.x_det, self.y_det))
-        form.addRow("Flags", self.good)
-        form.addRow("A row must meet", self.match)
-        self.region.setAccessibleName("Aperture")
-        self.match.setAccessibleName("How criteria are merged")
-        return box
+        self.path.setText(str(self._proposed_path()))
+        self.criteria.fill()
 
     def _make_output(self) -> QGroupBox:
         box = QGroupBox("File")
@@ -110,44 +76,23 @@ class ExtractDialog(QDialog):
         self.form.addItem("image extensions (as the pipeline writes)", "image")
         self.form.addItem("binary table", "table")
         self.form.setAccessibleName("Form of the file")
-        self.path = self._edit("name of a new .fits file", "File name")
+        self.path = CriterionEdit("File name", "name of a new .fits file", self._parse_path)
         self.browse = QPushButton("Browse…")
         self.browse.setAutoDefault(False)
         form.addRow("Form", self.form)
-        form.addRow("Save as", _side_by_side(self.path, self.browse))
+        form.addRow("Save as", side_by_side(self.path, self.browse))
         return box
 
-    def _edit(self, hint: str, name: str) -> QLineEdit:
-        edit = QLineEdit()
-        edit.setPlaceholderText(hint)
-        edit.setAccessibleName(name)
-        edit.setToolTip(f"{name}: {hint}")
-        return edit
-
     def _connect(self) -> None:
-        for edit in (self.wave, self.ifu, self.slice_no, self.stack, self.exposure, self.x_det, self.y_det):
-            edit.textChanged.connect(self._on_edited)
-        for box in (self.match, self.form):
-            box.currentIndexChanged.connect(self._on_edited)
-        self.good.toggled.connect(self._on_edited)
-        self.path.textChanged.connect(self._show_command)
-        self.region.currentIndexChanged.connect(self._on_region_chosen)
+        self.criteria.edited.connect(self._on_edited)
+        self.form.currentIndexChanged.connect(self._on_edited)
+        self.path.textChanged.connect(self._on_edited)
         self.browse.clicked.connect(self._on_browse)
         self.buttons.accepted.connect(self._on_accepted)
         self.buttons.rejected.connect(self.reject)
         self._timer.timeout.connect(self._ask)
-
-    def _fill(self) -> None:
-        regions = self._workspace.regions
-        for region in regions.items:
-            self.region.addItem(region.name, region.ident)
-        if len(regions.items) > 1:
-            self.region.addItem("all regions together", ALL_REGIONS)
-        self.region.addItem("whole field", WHOLE_FIELD)
-        current = regions.current
-        if current is not None:
-            self.region.setCurrentIndex(self.region.findData(current.ident))
-        self.path.setText(str(self._proposed_path()))
+        # An answer that came later would find no dialog.
+        self.finished.connect(lambda: self._workspace.forget_prediction())
 
     def _proposed_path(self) -> Path:
         source = self._workspace.table.path if self._workspace.table else None
@@ -162,13 +107,20 @@ class ExtractDialog(QDialog):
             number += 1
         return path
 
-    # What the user does
+    def _parse_path(self, text: str) -> Path:
+        if not text.strip():
+            raise ValueError("name the file to extract to")
+        path = Path(text.strip()).expanduser().absolute()
+        source = self._workspace.table.path if self._workspace.table else None
+        if path.is_dir():
+            raise ValueError("this is a folder; name a file in it")
+        if not path.parent.is_dir():
+            raise ValueError(f"there is no folder {path.parent}")
+        if source is not None and path.exists() and source.exists() and path.samefile(source):
+            raise ValueError("this is the open table itself, which is never changed; choose another name")
+        return path
 
-    def _on_region_chosen(self) -> None:
-        region = self._workspace.regions.get(str(self.region.currentData()))
-        waves = (region.wave if region else ()) or self._workspace.view.bands
-        self.wave.setText(", ".join(f"{low:.10g} - {high:.10g}" for low, high in waves))
-        self._on_edited()
+    # What the user does
 
     def _on_browse(self) -> None:
         # The dialog's own question about overwriting would be asked again on Extract.
@@ -180,7 +132,6 @@ class ExtractDialog(QDialog):
             self.path.setText(name)
 
     def _on_edited(self) -> None:
-        self._n_row = None
         self.extract_button.setEnabled(False)
         self.predicted.setText("Counting…")
         self._timer.start()
@@ -195,18 +146,17 @@ class ExtractDialog(QDialog):
             self.command.clear()
 
     def _ask(self) -> None:
-        try:
-            plan = self.plan()
-        except ValueError as error:
-            self._say(error)
+        if not all([self.criteria.check(), self.path.check()]):
+            self.predicted.setText("<b>Nothing is counted before the field marked ⚠ is right.</b>")
             return
-        self._workspace.predict(plan, self._on_predicted)
+        self._workspace.predict(self.plan(), self._on_predicted)
 
     def _on_predicted(self, prediction: Prediction | Exception) -> None:
+        if self._timer.isActive():
+            return  # typed on meanwhile: this is the answer to an older question
         if isinstance(prediction, Exception):
             self._say(prediction)
             return
-        self._n_row = prediction.n_row
         self.extract_button.setEnabled(prediction.n_row > 0)
         if prediction.n_row == 0:
             self.predicted.setText("<b>No row meets these criteria.</b>")
@@ -221,11 +171,9 @@ class ExtractDialog(QDialog):
         self.predicted.setText(f"<b>{text[:1].upper() + text[1:]}</b>")
 
     def _on_accepted(self) -> None:
-        try:
-            plan = self.plan()
-        except ValueError as error:
-            self._say(error)
+        if not all([self.criteria.check(), self.path.check()]):
             return
+        plan = self.plan()
         if plan.path.exists() and not self._may_overwrite(plan.path):
             return
         self._workspace.extract(self.plan(overwrite=plan.path.exists()))
@@ -246,31 +194,12 @@ class ExtractDialog(QDialog):
         ValueError
             If a field cannot be read.
         """
-        name = self.path.text().strip()
-        if not name:
-            raise ValueError("name the file to extract to")
         return ExtractPlan(
-            shapes=self._shapes(),
-            wave=parse_ranges(self.wave.text().replace("Å", "")),
-            ifu=parse_list(self.ifu.text(), 1, 24),
-            slice_no=parse_list(self.slice_no.text(), 1, 48),
-            stack=parse_list(self.stack.text(), 1, 4),
-            exposure=parse_list(self.exposure.text(), 1, 100_000),
-            x_det=parse_ranges(self.x_det.text()),
-            y_det=parse_ranges(self.y_det.text()),
-            good=self.good.isChecked(),
-            match=self.match.currentData(),
+            **self.criteria.criteria(),
             form=self.form.currentData(),
-            path=Path(name).expanduser().absolute(),
+            path=self.path.value(),
             overwrite=overwrite,
         )
-
-    def _shapes(self) -> tuple[Shape, ...]:
-        chosen = self.region.currentData()
-        if chosen == ALL_REGIONS:
-            return tuple(region.shape for region in self._workspace.regions.items)
-        region = self._workspace.regions.get(str(chosen))
-        return (region.shape,) if region is not None else ()
 
 
 def _writable_folder(source: Path | None) -> Path:
@@ -280,15 +209,6 @@ def _writable_folder(source: Path | None) -> Path:
         if os.access(folder, os.W_OK):
             return folder
     return Path.home()
-
-
-def _side_by_side(*widgets: QWidget) -> QWidget:
-    row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    for widget in widgets:
-        layout.addWidget(widget)
-    return row
 
 
 def _bytes_text(n: int) -> str:
