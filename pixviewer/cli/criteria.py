@@ -65,7 +65,8 @@ class Aperture:
                     f"pixels, got {self.x} {self.y}"
                 ) from None
             return parse_position(f"{self.x}, {self.y}")
-        if is_sky and not (abs(x) <= 360.0 and abs(y) <= 90.0):
+        # Positions of a field across RA 0 h are not wrapped by the pipeline: they may lie beyond 360.
+        if is_sky and not (-360.0 <= x <= 361.0 and abs(y) <= 90.0):
             raise ValueError(
                 f"--{self.kind} takes RA within 0 and 360 and Dec within -90 and 90 degrees, "
                 f"got {self.x} {self.y}"
@@ -163,7 +164,10 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
 
 
 def _flag_names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in restore(text).split(",") if name.strip())
+    names = tuple(name.strip() for name in restore(text).split(","))
+    if not all(names):  # an empty variable of a script must not select everything
+        raise argparse.ArgumentTypeError(f"{restore(text)!r} is not a list of flags such as HotPixel,Dark")
+    return names
 
 
 def expression(arguments: argparse.Namespace, frame: Frame) -> Expression | None:

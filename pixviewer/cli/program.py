@@ -46,6 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         Arguments without the program's name; by default those of the process.
     """
     words = list(sys.argv[1:] if argv is None else argv)
+    _tolerate_closed_streams()
     _tolerate_encodings()
     if words and words[0] in VERBS:
         return _run_verb(words[0], words[1:])
@@ -70,13 +71,13 @@ def _run_verb(verb: str, words: list[str]) -> int:
 
 def _run_window(words: list[str]) -> int:
     session = Session("", as_json=False)
-    if words[:1] == ["--version"] and words[1:] in ([], ["--json"]):
-        from pixviewer.versions import version_table
-
-        print(to_json(version_table()) if words[1:] else f"pixviewer {__version__}")
-        return DONE
 
     def work() -> int:
+        if words[:1] == ["--version"] and words[1:] in ([], ["--json"]):
+            from pixviewer.versions import version_table
+
+            print(to_json(version_table()) if words[1:] else f"pixviewer {__version__}")
+            return DONE
         from pixviewer.cli import window
 
         if (
@@ -155,6 +156,13 @@ def _forget_output() -> None:
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, sys.stdout.fileno())
         os.close(null)
+
+
+def _tolerate_closed_streams() -> None:
+    """Let what is said to a stream that was closed before the start (``>&-``) go nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # as long as the program
 
 
 def _tolerate_encodings() -> None:

@@ -78,6 +78,11 @@ def test_options_of_one_kind_are_collected():
     )
 
 
+def test_positions_over_the_end_of_the_circle_are_wrapped():
+    for ra in ("0.01", "360.01", "-359.99"):
+        assert selected("--circle", ra, "-60.5", "2").shapes[0].ra == pytest.approx(0.01)
+
+
 def test_no_option_selects_everything_and_any_of_none_nothing():
     assert selected() is None
     assert not selected("--match", "any").is_everything

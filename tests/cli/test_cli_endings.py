@@ -43,6 +43,9 @@ def spawn(*words, **settings) -> subprocess.Popen:
         ("no-such-file.fits",),
         ("info", "no-such-file.fits"),
         ("info", ""),
+        ("rows", "a.fits", "--csv", "--json"),
+        ("rows", "a.fits", "--flags", ""),
+        ("rows", "a.fits", "--no-flags", "Dark,"),
     ],
 )
 def test_bad_arguments_are_exit_code_two(refuse, words):
@@ -168,11 +171,20 @@ def test_a_reader_that_has_had_enough_is_no_error(sky_table):
         assert process.wait(timeout=60) == 0
 
 
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell that closes streams")
+def test_closed_streams_are_no_error(sky_table):
+    for closed in (">&-", "2>&-", ">&- 2>&-"):
+        command = f'"{sys.executable}" -m pixviewer info "{sky_table}" --json {closed}'
+        done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
-def test_a_full_disk_behind_standard_output_is_exit_code_three(sky_table):
+@pytest.mark.parametrize("words", [("rows", "TABLE", "--csv"), ("--version",)])
+def test_a_full_disk_behind_standard_output_is_exit_code_three(sky_table, words):
     with open("/dev/full", "w") as full:
         process = subprocess.run(
-            [sys.executable, "-m", "pixviewer", "rows", str(sky_table), "--csv"],
+            [sys.executable, "-m", "pixviewer", *(str(sky_table) if w == "TABLE" else w for w in words)],
             cwd=ROOT,
             stdout=full,
             stderr=subprocess.PIPE,

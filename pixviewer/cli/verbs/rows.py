@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from pixviewer.cli.arguments import add_json, path, whole
+from pixviewer.cli.arguments import UsageError, add_json, path, whole
 from pixviewer.cli.criteria import add_selection, expression
 from pixviewer.cli.session import NothingSelected, Session, to_json
 
@@ -47,6 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, session: Session) -> None:
     """Print the rows, one line each."""
+    if arguments.csv and arguments.json:
+        raise UsageError("--csv and --json exclude each other")
     with session.open(arguments.file) as table:
         selected = expression(arguments, table.frame)
         pieces = _row_numbers(table, selected, arguments.limit, session)
