@@ -13,6 +13,8 @@ from pixviewer.core.table.origin import MISSING, Offsets
 
 PREFIX = "ESO DRS MUSE PIXTABLE "
 
+_HISTORY_LENGTH = 72  # characters that a card has room for
+
 _X_OFFSET = re.compile(re.escape(PREFIX) + r"EXP(\d+) IFU(\d+) SLICE(\d+) XOFFSET$")
 _EXPOSURE = re.compile(re.escape(PREFIX) + r"EXP(\d+) (.*)$")
 
@@ -70,8 +72,15 @@ class Content:
 
 
 def add_history(header: fits.Header, text: str) -> None:
-    """Add a line of HISTORY. FITS knows printable ASCII only; a file name may be anything."""
-    header.add_history("".join(c if " " <= c <= "~" else ascii(c)[1:-1] for c in text))
+    """Add a line of HISTORY. FITS knows printable ASCII only; a file name may be anything.
+
+    Cards of a long text can be joined again: none ends in a blank, which FITS would not keep.
+    """
+    rest = "".join(c if " " <= c <= "~" else ascii(c)[1:-1] for c in text).rstrip()
+    while rest:
+        piece = rest[:_HISTORY_LENGTH].rstrip() or rest[:_HISTORY_LENGTH]
+        header.add_history(piece)
+        rest = rest[len(piece) :]
 
 
 def bring_up_to_date(header: fits.Header, frame: Frame, offsets: Offsets, content: Content) -> None:
