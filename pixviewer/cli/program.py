@@ -106,7 +106,7 @@ def guarded(work: Callable[[], int], session: Session, words: Sequence[str]) -> 
     log_file = log.setup_logging()
     log.log_command(list(words))
     try:
-        code = work()
+        code = _unless_interrupted(work, session)
         session.clear_bar()
         sys.stdout.flush()
         return code
@@ -141,6 +141,16 @@ def guarded(work: Callable[[], int], session: Session, words: Sequence[str]) -> 
         logger.exception("unexpected error")
         kind = type(error).__name__
         return _end(session, f"an unexpected error, {kind}: {error}; {log.where(log_file)}", BAD_INPUT)
+
+
+def _unless_interrupted(work: Callable[[], int], session: Session) -> int:
+    """Run a piece of work; what fails because an interrupt broke it is an interrupt, not that failure."""
+    try:
+        return work()
+    except Exception as error:  # such as a RuntimeError from the middle of a compilation
+        if session.progress.is_cancelled:
+            raise Cancelled from error
+        raise
 
 
 def _end(session: Session, sentence: str, code: int) -> int:

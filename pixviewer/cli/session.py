@@ -27,6 +27,14 @@ class NothingSelected(Exception):
     """No row is selected, so no file was written; the text is one sentence."""
 
 
+class _Interrupted(KeyboardInterrupt):
+    """Somebody asked to end.
+
+    Of a class of its own: when a plain KeyboardInterrupt has left any ``exec`` on its way, CPython ends the
+    process by the signal, whatever its exit code.
+    """
+
+
 class Session:
     """One run of one verb.
 
@@ -141,8 +149,14 @@ def stoppable(progress: Progress) -> Iterator[None]:
 
     def stop(number: int, frame: FrameType | None) -> None:
         progress.cancel()
-        raise KeyboardInterrupt
+        raise _Interrupted
 
+    # In a finaliser the interrupt is lost, with a traceback on standard error; the progress still has it.
+    def tell(lost: "sys.UnraisableHookArgs") -> None:
+        if not issubclass(lost.exc_type, _Interrupted):
+            told_before(lost)
+
+    told_before, sys.unraisablehook = sys.unraisablehook, tell
     names = ("SIGINT", "SIGTERM", "SIGHUP")
     numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
     # What was told to be ignored (nohup) stays ignored.
@@ -152,6 +166,7 @@ def stoppable(progress: Progress) -> Iterator[None]:
     try:
         yield
     finally:
+        sys.unraisablehook = told_before
         for n, handler in before.items():
             signal.signal(n, handler if handler is not None else signal.SIG_DFL)
 

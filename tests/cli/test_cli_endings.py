@@ -10,7 +10,9 @@ import pytest
 
 from pixviewer import log
 from pixviewer.cli import program
+from pixviewer.cli.session import stoppable
 from pixviewer.cli.verbs import info
+from pixviewer.core.progress import Progress
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
@@ -143,6 +145,32 @@ def test_a_cancelled_verb_is_exit_code_130(run, monkeypatch, sky_table):
     monkeypatch.setattr(info, "describe", interrupt)
     assert run("info", sky_table).code == program.INTERRUPTED
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_what_an_interrupt_breaks_is_an_interrupt(refuse, monkeypatch, sky_table):
+    def interrupt(*_):
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(0)
+        except KeyboardInterrupt:
+            raise RuntimeError("left half done") from None
+
+    monkeypatch.setattr(info, "describe", interrupt)
+    assert "interrupted" in refuse("info", sky_table, code=program.INTERRUPTED)
+
+
+def test_an_interrupt_that_a_finaliser_swallows_still_stops_the_work(capsys):
+    class Fragile:
+        def __del__(self):
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(0)  # where Python looks for signals
+
+    progress, before = Progress(), sys.unraisablehook
+    with stoppable(progress):
+        Fragile()
+    assert progress.is_cancelled
+    assert sys.unraisablehook is before
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
