@@ -103,17 +103,6 @@ def size(text: str) -> tuple[int, int]:
     return width, height
 
 
-def join_numbers(values: Sequence[int]) -> str:
-    """The shortest list that `numbers` reads as these."""
-    runs: list[list[int]] = []
-    for value in sorted(values):
-        if runs and value == runs[-1][1] + 1:
-            runs[-1][1] = value
-        else:
-            runs.append([value, value])
-    return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
-
-
 def add_output(parser: argparse.ArgumentParser) -> None:
     """Add the options of every verb that writes."""
     parser.add_argument("--overwrite", action="store_true", help="replace the output file if it exists")

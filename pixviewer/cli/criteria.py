@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pixviewer.cli.arguments import join_numbers, number, numbers, path, restore
+from pixviewer.cli.arguments import number, numbers, path, restore
 from pixviewer.core.geometry import Circle, Frame, Shape, Square
+from pixviewer.core.numerals import join_numbers, plain
 from pixviewer.core.table.selection import Expression, Selection
 from pixviewer.model.coordinates import parse_position
 
@@ -230,12 +231,12 @@ def command_options(arguments: argparse.Namespace, frame: Frame) -> list[str]:
     words: list[str] = []
     for aperture in arguments.apertures:
         shape = aperture.shape(frame)
-        words += [f"--{aperture.kind}", *map(_plain, (shape.ra, shape.dec, shape.size))]
+        words += [f"--{aperture.kind}", *map(plain, (shape.ra, shape.dec, shape.size))]
     for option, keyword in _RANGES.items():
         for low, high in getattr(arguments, f"in_{keyword}"):
-            words += [f"--{option}", _plain(low), _plain(high)]
+            words += [f"--{option}", plain(low), plain(high)]
     for option, keyword in _LISTS.items():
-        words += _unless_empty(option, join_numbers(sorted(set(getattr(arguments, f"in_{keyword}")))))
+        words += _unless_empty(option, join_numbers(getattr(arguments, f"in_{keyword}")))
     for option, keyword in _FLAGS.items():
         words += _unless_empty(option, ",".join(getattr(arguments, f"in_{keyword}")))
     if arguments.good:
@@ -251,8 +252,3 @@ def command_options(arguments: argparse.Namespace, frame: Frame) -> list[str]:
 
 def _unless_empty(option: str, text: str) -> Sequence[str]:
     return [f"--{option}", text] if text else []
-
-
-def _plain(value: float) -> str:
-    """The shortest text that reads as the same number."""
-    return f"{int(value)}" if value.is_integer() and abs(value) < 1e15 else repr(value)

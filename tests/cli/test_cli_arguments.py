@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pixviewer.cli.arguments import Parser, UsageError, join_numbers, number, numbers, size, whole
+from pixviewer.cli.arguments import Parser, UsageError, number, numbers, size, whole
 from pixviewer.cli.criteria import add_selection, command_options, expression
 from pixviewer.core.geometry import Circle, Frame, Square, State
+from pixviewer.core.numerals import join_numbers
 from pixviewer.core.table.selection import Selection
 
 SKY = Frame(State.PROJECTED, 338.2292, -60.5636)

@@ -3,8 +3,9 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from pixviewer.cli.arguments import add_json, join_numbers, path
+from pixviewer.cli.arguments import add_json, path
 from pixviewer.cli.session import Session
+from pixviewer.core.numerals import join_numbers
 from pixviewer.core.table.quality import FLAGS
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from pixviewer.core.simulate.instrument import ROW_PITCH, STACK_PITCH
 from pixviewer.core.simulate.modes import Request
 from pixviewer.core.simulate.pointing import DEC, FIRST_START, RA, X_REF, Y_REF, Exposure
 from pixviewer.core.simulate.slices import Scene
+from pixviewer.core.table.keywords import add_history
 
 Cards = list[tuple[str, Any, str]]
 
@@ -69,8 +70,8 @@ def table_header(scene: Scene, limits: Limits, n_row: int, command: str) -> fits
     cards += _status(request, limits)
     cards += _offsets(scene, n_row)
     header = fits.Header([fits.Card(*card) for card in cards])
-    header.add_history(f"simulated by pixviewer {__version__}")
-    header.add_history(command)
+    add_history(header, f"simulated by pixviewer {__version__}")
+    add_history(header, command)
     return header
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shlex
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import numpy as np
 from pixviewer.core.geometry import Range, State
 from pixviewer.core.io.atomic import atomic_output
 from pixviewer.core.io.writing import TableWriter
+from pixviewer.core.numerals import join_numbers, plain
 from pixviewer.core.progress import Progress, silent
 from pixviewer.core.simulate.headers import DATE, Limits, table_header
 from pixviewer.core.simulate.modes import Request, request
@@ -90,6 +92,11 @@ def simulate(
     overwrite : bool
     progress : Progress, optional
 
+    Returns
+    -------
+    SimulationSummary
+        Number of rows and bytes, what was asked for, and the equivalent command line.
+
     Raises
     ------
     ValueError
@@ -103,14 +110,16 @@ def simulate(
         raise ValueError(f"form must be 'image' or 'table', got {form!r}")
     if truth is not None and os.path.realpath(truth) == os.path.realpath(path):
         raise ValueError(f"the table and its truth cannot both be {os.fspath(path)}")
-    command = command_line(asked, os.fspath(path), form, truth)
+    command = command_line(asked, os.fspath(path), form, None if truth is None else os.fspath(truth))
+    # The file itself names no file: the same arguments give the same bytes under any name.
+    nameless = command_line(asked, "OUT.fits", form)
     progress = progress or silent()
     scene = make_scene(asked)
     counts = {place: count_pixels(scene, *place) for place in progress.over(scene.shapes, "Counting", 0)}
     n_row = sum(counts.values()) * asked.n_exposure
     if not n_row:
         raise ValueError("no row lies in the chosen wavelengths; choose wider ones")
-    header = table_header(scene, _ANYTHING, n_row // asked.n_exposure, command)
+    header = table_header(scene, _ANYTHING, n_row // asked.n_exposure, nameless)
     columns = table_columns(asked)
     writer = TableWriter(path, header, columns, n_row, form=form, overwrite=overwrite, date=DATE)
     with contextlib.ExitStack() as outputs:  # both files or none
@@ -119,34 +128,23 @@ def simulate(
             output.write_at(0, truth_bytes(scene, simulator_version(), writer.n_bytes))
         with writer:
             limits = _write_rows(writer, scene, counts, progress)
-            writer.replace_header(table_header(scene, limits, n_row // asked.n_exposure, command))
+            writer.replace_header(table_header(scene, limits, n_row // asked.n_exposure, nameless))
             progress.step("Writing to disk", 0, 1)
     truth_path = None if truth is None else Path(truth)
     return SimulationSummary(Path(path), truth_path, n_row, writer.n_bytes, asked, form, command)
 
 
-def command_line(asked: Request, path: str, form: str, truth: str | os.PathLike[str] | None = None) -> str:
+def command_line(asked: Request, path: str, form: str, truth: str | None = None) -> str:
     """The command that makes the same table."""
-    parts = [f"pixviewer simulate {Path(path).name} --preset {asked.preset} --seed {asked.seed}"]
-    parts.append(f"--ifu {_number_list(asked.ifus)}")
-    parts += [f"--lambda {low:g} {high:g}" for low, high in asked.waves]
-    parts.append(
-        f"--mode {asked.mode.name} --state {asked.state} --exposures {asked.n_exposure} --form {form}"
-    )
+    words = ["pixviewer", "simulate", path, "--preset", asked.preset, "--seed", str(asked.seed)]
+    words += ["--ifu", join_numbers(asked.ifus)]
+    for ends in asked.waves:
+        words += ["--lambda", *map(plain, ends)]
+    words += ["--mode", asked.mode.name, "--state", str(asked.state)]
+    words += ["--exposures", str(asked.n_exposure), "--form", form]
     if truth is not None:
-        parts.append(f"--truth {Path(truth).name}")
-    return " ".join(parts)
-
-
-def _number_list(numbers: Sequence[int]) -> str:
-    """Ascending numbers as ``1,5-7``."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1][1:] = [number]
-        else:
-            runs.append([number])
-    return ",".join("-".join(map(str, run)) for run in runs)
+        words += ["--truth", truth]
+    return shlex.join(words)
 
 
 def table_columns(asked: Request) -> list[Column]:

@@ -1,6 +1,7 @@
 """A simulated table is what it says: layout, positions, objects, flags, levels."""
 
 import os
+import shlex
 
 import numpy as np
 import pytest
@@ -65,12 +66,18 @@ def around_star(folder):
 
 
 def test_the_same_seed_gives_the_same_bytes_for_any_number_of_threads(tmp_path, folder, small, monkeypatch):
-    again = tmp_path / "small.fits"
+    again, truth = tmp_path / "another name.fits", tmp_path / "another truth.fits"
     for n in (1, 3):
         monkeypatch.setattr(writing, "N_THREAD", n)
-        simulate(again, preset="small", truth=tmp_path / "small-truth.fits", overwrite=True)
-        for name in ("small.fits", "small-truth.fits"):
-            assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
+        made_again = simulate(again, preset="small", truth=truth, overwrite=True)
+        assert again.read_bytes() == (folder / "small.fits").read_bytes()
+        assert truth.read_bytes() == (folder / "small-truth.fits").read_bytes()
+    assert shlex.split(made_again.command)[2] == str(again)
+
+
+def test_the_command_says_wavelengths_without_loss():
+    asked = request("small", 1, None, [(6298.0, 6298.1000001)], "WFM-NOAO-N", "projected", 1)
+    assert "--lambda 6298 6298.1000001 " in writing.command_line(asked, "t.fits", "image")
 
 
 def test_another_seed_gives_other_data_in_the_same_layout(tmp_path, small):
@@ -198,9 +205,7 @@ def test_the_header_has_what_recipes_ask_for(small):
         for n in range(1, 13)
     }
     assert parameters["skymethod"] == parameters["autocalib"] == "none"
-    assert any(
-        "pixviewer simulate small.fits --preset small --seed 1" in line for line in small.header["HISTORY"]
-    )
+    assert "pixviewer simulate OUT.fits --preset small --seed 1" in "".join(small.header["HISTORY"])
 
 
 @pytest.mark.parametrize("state", ["pixel", "projected", "positioned"])
