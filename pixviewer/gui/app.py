@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PyQt6.QtCore import QTimer
+from PyQt6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
 from PyQt6.QtWidgets import QApplication
 
 from pixviewer import __version__, log, resources
@@ -18,6 +18,8 @@ from pixviewer.gui.main_window import MainWindow
 
 _log = logging.getLogger(__name__)
 
+SWITCH_INTERVAL_S = 0.0005
+
 
 def make_application(theme_choice: str = "system") -> QApplication:
     """The one QApplication, dressed; the present one if there is one already."""
@@ -25,7 +27,10 @@ def make_application(theme_choice: str = "system") -> QApplication:
     if isinstance(present, QApplication):
         app = present
     else:
+        send_qt_messages_to_log()
         app = QApplication(["pixviewer"])
+    # Workers that run Python hand the interpreter back after half a millisecond instead of 5.
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     app.setApplicationName("pixviewer")
     app.setApplicationDisplayName("pixviewer")
     app.setApplicationVersion(__version__)
@@ -35,6 +40,17 @@ def make_application(theme_choice: str = "system") -> QApplication:
     theme.apply_theme(app, theme_choice)
     app.setWindowIcon(_window_icon())
     return app
+
+
+def send_qt_messages_to_log() -> None:
+    """Keep what Qt's platform plugins mutter off the terminal; what ends the program is still said."""
+
+    def note(kind: QtMsgType, _: object, text: str | None) -> None:
+        logging.getLogger("pixviewer.qt").info("%s: %s", kind.name, text)
+        if kind is QtMsgType.QtFatalMsg:
+            print(f"pixviewer: {text}", file=sys.stderr)
+
+    qInstallMessageHandler(note)
 
 
 def _window_icon() -> Any:
@@ -63,8 +79,6 @@ def run_window(
         ``inspect`` or ``extract``.
     """
     log_file = log.log_path() if log.log_path().exists() else None
-    # Workers that run Python hand the interpreter back after 1 ms instead of 5: the window stays smooth.
-    sys.setswitchinterval(0.001)
     app = make_application(theme)
     last_resort = LastResort(log_file)
     last_resort.install()
@@ -81,11 +95,12 @@ def run_window(
 
 
 def _open(window: MainWindow, path: Path | None, demo: bool) -> None:
-    window.workspace.warm_up()
     if path is not None:
         window.workspace.open(path)
     elif demo:
         window.workspace.open_demo()
+    else:
+        window.workspace.warm_up()
 
 
 def tell_warnings(tell: Callable[[str], None], deliver: Callable[[Callable[[], None]], None]) -> None:

@@ -74,6 +74,7 @@ class MainWindow(QMainWindow):
         bottom = Qt.ToolBarArea.BottomToolBarArea
         self.arrangement.add_bar("Readout line", bottom).addWidget(self.readout)
         self.setStatusBar(self.status)
+        self.workspace.when_ready = self.arrangement.when_painted
 
     def _fill_menus(self) -> None:
         bar = self.menuBar()
@@ -168,8 +169,8 @@ class MainWindow(QMainWindow):
         table = self.workspace.table
         self.arrangement.show_views(table is not None)
         self.active_view = IMAGE
-        self.setWindowTitle(f"{table.name} — pixviewer" if table is not None else "pixviewer")
-        self.badges.set_badges(table_badges(table) if table is not None else [])
+        self.setWindowTitle(f"{self.workspace.name} — pixviewer" if table is not None else "pixviewer")
+        self.badges.set_badges(table_badges(table, self.workspace.name) if table is not None else [])
         if table is not None and table.path is not None and self._remembers:
             settings.remember_file(table.path)
         if table is None:

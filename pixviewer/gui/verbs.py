@@ -77,7 +77,7 @@ class Verbs:
         """Show the header cards, at one of them."""
         table = self._workspace.table
         if table is not None:
-            dialog = HeaderDialog(table.name, self._window)
+            dialog = HeaderDialog(self._workspace.name, self._window)
             self._workspace.read_header(dialog.set_text)
             dialog.show_card(keyword)
             dialog.open()

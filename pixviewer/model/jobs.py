@@ -21,6 +21,9 @@ from pixviewer.model.answers import AnswerCache
 
 Deliver = Callable[[Callable[[], None]], None]
 
+# As long as this, at most, a heavy job waits for sketches: they take 0.3 s, unless the disk is slow.
+SKETCHES_FIRST_S = 5.0
+
 
 class Lane(StrEnum):
     """Where a task runs: the quick lane answers while the heavy one works."""
@@ -285,6 +288,9 @@ class Runner:
         self._condition.notify_all()
         return known
 
+    def _is_sketching(self) -> bool:
+        return any(job.task.lane is Lane.QUICK and not job.task.rank for job in self._jobs)
+
     def _is_asked(self, task: Task, generation: int) -> bool:
         return any(
             job.task.key == task.key and job.task.request == task.request and job.generation == generation
@@ -308,8 +314,15 @@ class Runner:
         while True:
             with self._condition:
                 self._condition.wait_for(lambda: queue or self._is_closed)
+                if lane is Lane.HEAVY:
+                    # What reads the whole table would keep disk and processors from what is seen first.
+                    self._condition.wait_for(
+                        lambda: self._is_closed or not self._is_sketching(), SKETCHES_FIRST_S
+                    )
                 if self._is_closed:
                     return
+                if not queue:  # taken back meanwhile
+                    continue
                 job = queue.popleft()
                 job.is_running = True
                 job.started = time.monotonic()
@@ -318,6 +331,7 @@ class Runner:
             answer = self._answer(job)
             with self._condition:
                 self._jobs.remove(job)
+                self._condition.notify_all()
                 if self._is_closed:
                     return
                 self._n_undelivered += 1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from psygnal import Signal
 
+from pixviewer.core.cache import DEMO, cache_path
 from pixviewer.core.errors import PixviewerError
 from pixviewer.core.progress import Progress
 from pixviewer.model import work
@@ -60,6 +61,8 @@ class Workspace:
         self.history = self.decider.history
         self.editor = Editor(self.decider)
         self.navigator = Navigator(self.view)
+        # How to begin with a table: at once, or when its owner has shown what there is to show already.
+        self.when_ready: Callable[[Callable[[], None]], None] = lambda begin: begin()
         self.canvases = Canvases(self.view, self.display, self.regions, self.runner)
         self.shown = self.canvases.shown
         self._n_opened = 0
@@ -74,6 +77,15 @@ class Workspace:
     def table(self) -> "PixTable | None":
         """The open table."""
         return self.canvases.table
+
+    @property
+    def name(self) -> str:
+        """What the open table is called: its file name, unless it is the demo."""
+        table = self.table
+        if table is None:
+            return ""
+        is_demo = table.path is not None and table.path.parent == cache_path() / DEMO
+        return "demo exposure" if is_demo else table.name
 
     @property
     def facts(self) -> TableFacts | None:
@@ -121,7 +133,7 @@ class Workspace:
                 (INDEXING, number),
                 partial(work.build_blocks, table),
                 self._on_indexed,
-                label=f"Indexing {table.name}",
+                label=f"Indexing {self.name}",
                 is_kept=False,
             )
         )
@@ -251,8 +263,16 @@ class Workspace:
 
     def _open(self, label: str, opener: Callable[[Progress], "PixTable"], path: Path | None) -> None:
         self._n_opened += 1
+
+        def work_all(progress: Progress) -> "PixTable":
+            # One thread imports, and before the views appear: two at a time, or one while the window is laid
+            # out for the first time, and the window stands still.
+            work.load_core(progress)
+            return opener(progress)
+
+        self.runner.forget(WARMING)
         task = Task(
-            OPENING, (OPENING, self._n_opened), opener, partial(self._on_opened, path), label, is_kept=False
+            OPENING, (OPENING, self._n_opened), work_all, partial(self._on_opened, path), label, is_kept=False
         )
         self.runner.submit(task)
 
@@ -281,10 +301,11 @@ class Workspace:
         self.view.is_frozen = False
         self.table_changed.emit()
         if table is not None:
-            self._find_extent(table, facts)
-            self.build_index()
+            self.when_ready(partial(self._find_extent, table, facts))
 
     def _find_extent(self, table: "PixTable", facts: TableFacts | None) -> None:
+        if table is not self.table:
+            return  # closed meanwhile
         number = facts.number if facts else 0
         self.runner.submit(
             Task(
@@ -294,6 +315,7 @@ class Workspace:
                 self._on_extent,
                 label="Looking where the rows lie",
                 lane=Lane.QUICK,
+                rank=0,
                 is_kept=False,
                 is_shown=False,
             )
@@ -305,6 +327,9 @@ class Workspace:
             self.canvases.refresh()
         elif answer.error is not None:
             self._on_failed("Reading the table", answer.error)
+        # Not before: the first sketches would wait for the disk that indexing reads from end to end.
+        if answer.ending is not Ending.FAILED:
+            self.build_index()
 
     def _on_indexed(self, answer: Answer) -> None:
         if answer.ending is Ending.FINISHED and self.facts is not None:

@@ -22,7 +22,7 @@ class StartPage(QWidget):
         font.setPointSizeF(font.pointSizeF() * 1.5)
         self.title.setFont(font)
         self.open_button = QPushButton("Open…")
-        self.open_button.setIcon(theme.icon("open"))
+        theme.set_icon(self.open_button, "open")
         self.open_button.setDefault(True)
         self.demo_button = QPushButton("Open the demo exposure")
         self.demo_button.setToolTip(

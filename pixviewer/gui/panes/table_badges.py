@@ -26,10 +26,10 @@ class Chip:
     tip: str
 
 
-def table_badges(table: "PixTable") -> list[BadgeLike]:
-    """File, rows and coordinates, and then what the header says of the processing."""
+def table_badges(table: "PixTable", name: str) -> list[BadgeLike]:
+    """File by its name, rows and coordinates, and then what the header says of the processing."""
     known: list[BadgeLike] = [
-        Chip("", table.name, "", f"{table.path or 'in memory'}: click for the header"),
+        Chip("", name, "", f"{table.path or 'in memory'}: click for the header"),
         Chip("", f"{rows_text(table.n_row)} rows", "", "one row per detector pixel"),
         Chip(
             "positions",
