@@ -225,7 +225,10 @@ class Canvases:
         display = self.display.of(view)
         if request.choice is None or _by_of(request) != display.by:
             return  # the display already speaks of the next product
-        shade = ShadeRequest(request, display)
+        footprint = 0
+        if isinstance(request, RasterRequest) and self.facts is not None:
+            footprint = resolve.footprint_cells(self.facts.frame, request.grid)
+        shade = ShadeRequest(request, display, footprint)
         if not self._is_new(f"shade {view}", shade):
             return
         self.runner.submit(

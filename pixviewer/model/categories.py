@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pixviewer.core.table.quality import names_of
-from pixviewer.model.spreading import spread
+from pixviewer.model.spreading import fill_gaps, spread
 
 Colours = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[Any]
@@ -123,6 +123,7 @@ def shade_categories(
     *,
     flagged: Numbers | None = None,
     grow: bool = True,
+    footprint: int = 0,
 ) -> npt.NDArray[np.uint8]:
     """Colour a plane of labels, or of flags with the kind ``flags``.
 
@@ -136,6 +137,8 @@ def shade_categories(
         Flagged rows per cell; only used with flags, instead of asking the plane.
     grow : bool
         Enlarge isolated cells, so that a few points stay visible. Flagged ones grow over good ones.
+    footprint : int
+        Cells that a row covers to either side: empty ones that near are filled.
 
     Returns
     -------
@@ -143,10 +146,11 @@ def shade_categories(
         Transparent where there are no rows.
     """
     if kind == "flags":
-        return _shade_flags(plane, count, flagged, grow)
+        return _shade_flags(plane, count, flagged, grow, footprint)
     filled = plane > 0
     n = int(plane.max(initial=0))
     rgba = _look_up(_table(category_colours(kind, max(n, _usual_number(kind)))), plane, count)
+    filled = fill_gaps(rgba, filled, footprint)
     if grow:
         spread(rgba, filled)
     return rgba
@@ -157,7 +161,7 @@ def _usual_number(kind: str) -> int:
 
 
 def _shade_flags(
-    plane: Numbers, count: Numbers | None, flagged: Numbers | None, grow: bool
+    plane: Numbers, count: Numbers | None, flagged: Numbers | None, grow: bool, footprint: int
 ) -> npt.NDArray[np.uint8]:
     flags = np.asarray(plane).astype(np.uint32, copy=False)
     filled = count > 0 if count is not None else np.ones(flags.shape, bool)
@@ -172,6 +176,13 @@ def _shade_flags(
     table = _table(colours)
     table[2:] = table[2:, -1:]  # a single flagged row must not be dimmer than many
     rgba = _look_up(table, label, count)
+    # Good rows first: where both are near, a flag is what is drawn.
+    bad_colours = rgba[is_bad]
+    fill_gaps(rgba, filled & ~is_bad, footprint)
+    rgba[is_bad] = bad_colours
+    if footprint:
+        filled = rgba[..., 3] > 0
+        fill_gaps(rgba, filled, footprint)
     if grow:
         spread(rgba, filled)
         spread(rgba, is_bad, over=True)

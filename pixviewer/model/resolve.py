@@ -19,6 +19,7 @@ LIVE_EXACT_ROWS = 10_000_000
 LIVE_SKETCH_ROWS = 1_000_000
 # Below this many rows in a view true points are drawn, and can be picked one by one.
 MAX_POINTS = 20_000
+MAX_FOOTPRINT = 2.5  # cells: beyond that, tracks of rows are looked at one by one
 SPECTRUM_STEP = 1.25
 MAX_PIXELS = 2_000  # a side: more than a screen shows is only slower
 
@@ -113,9 +114,20 @@ class ShadeRequest:
 
     product: ImageRequest | RasterRequest
     display: Display
+    footprint: int = 0  # cells that a row covers to either side
 
 
 Request = ImageRequest | RasterRequest | PointsRequest | SpectrumRequest | CountRequest | ReadoutRequest
+
+
+def footprint_cells(frame: Frame, grid: Grid) -> int:
+    """Cells that a row covers to either side of its own, 0 where that is less than half a cell.
+
+    Rows of a slice lie 0.2″ apart: on smaller screen pixels a whole field would be full of holes. On much
+    smaller ones it shows where rows really are, or points take over.
+    """
+    cells = 0.5 * frame.natural_step / abs(grid.dy)
+    return round(cells + 0.25) if cells <= MAX_FOOTPRINT else 0
 
 
 def shown_wave(view: ViewState, region: Region | None) -> tuple[Range, ...]:

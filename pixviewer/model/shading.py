@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from pixviewer.model.categories import category_colours, flag_legend, shade_categories
 from pixviewer.model.colour_maps import COLOUR_MAPS, colour_map_name, colour_table
-from pixviewer.model.spreading import spread
+from pixviewer.model.spreading import fill_gaps, spread
 from pixviewer.model.zscale import zscale
 
 __all__ = [
@@ -182,15 +182,18 @@ def shade_scatter(
     invert: bool = False,
     *,
     grow: bool = True,
+    footprint: int = 0,
 ) -> Rgba:
     """Colour a plane of means or counts; cells without rows stay transparent.
 
-    ``grow`` enlarges isolated cells, so that a few points stay visible.
+    ``grow`` enlarges isolated cells, so that a few points stay visible; ``footprint`` is as in
+    `shade_categories`.
     """
     values = np.where(count > 0, plane, np.nan)
     rgba = shade(values, lo, hi, stretch, cmap, invert, no_data=(0, 0, 0, 0))
+    filled = fill_gaps(rgba, count > 0, footprint)
     if grow:
-        spread(rgba, count > 0)
+        spread(rgba, filled)
     return rgba
 
 

@@ -25,6 +25,35 @@ def isolated(filled: Mask) -> Mask:
     return lonely
 
 
+def fill_gaps(rgba: npt.NDArray[np.uint8], filled: Mask, radius: int) -> Mask:
+    """Give empty cells the colour of the nearest filled one, in place; gives the cells filled then.
+
+    Parameters
+    ----------
+    rgba : (n_y, n_x, 4)
+        Changed in place.
+    filled : (n_y, n_x)
+        Cells that have rows.
+    radius : int
+        Cells that a filled one grows by, at most: half the footprint of a row on the sky.
+    """
+    now = filled.copy()
+    packed: npt.NDArray[Any] = rgba.view(np.uint32)[..., 0]
+    for _ in range(radius):
+        before = now.copy()
+        for dy, dx in _CROSS:
+            source = (_shifted(-dy, packed.shape[0]), _shifted(-dx, packed.shape[1]))
+            target = (_shifted(dy, packed.shape[0]), _shifted(dx, packed.shape[1]))
+            free = before[source] & ~now[target]
+            np.copyto(packed[target], packed[source], where=free)
+            now[target] |= free
+    return now
+
+
+def _shifted(step: int, n: int) -> slice:
+    return slice(max(step, 0), n + min(step, 0))
+
+
 def spread(rgba: npt.NDArray[np.uint8], filled: Mask, *, over: bool = False) -> None:
     """Grow isolated cells to a cross of five, in place.
 

@@ -240,7 +240,7 @@ def shade_product(request: ShadeRequest, product: "Image | Raster") -> Picture:
     """Colours of an image or a raster."""
     if isinstance(request.product, ImageRequest):
         return _shade_image(request.display, cast("Image", product))
-    return _shade_raster(request.display, cast("Raster", product))
+    return _shade_raster(request, cast("Raster", product))
 
 
 def _user(display: Display) -> tuple[float, float] | None:
@@ -254,15 +254,25 @@ def _shade_image(display: Display, image: "Image") -> Picture:
     return Picture(rgba, image.grid, display, image.fraction, n_row, image.unit, lo, hi)
 
 
-def _shade_raster(display: Display, raster: "Raster") -> Picture:
+def _shade_raster(request: ShadeRequest, raster: "Raster") -> Picture:
+    display = request.display
     if raster.by in CATEGORIES:
-        rgba = shading.shade_categories(raster.plane, raster.count, raster.by, flagged=raster.flagged)
+        rgba = shading.shade_categories(
+            raster.plane, raster.count, raster.by, flagged=raster.flagged, footprint=request.footprint
+        )
         labels = _present(raster)
         return Picture(rgba, raster.grid, display, raster.fraction, raster.n_row, labels=labels)
     values = np.where(raster.count > 0, raster.plane, np.nan)
     lo, hi = shading.limits(values, display.limits, _user(display))
     rgba = shading.shade_scatter(
-        raster.plane, raster.count, lo, hi, display.stretch, display.cmap, display.invert
+        raster.plane,
+        raster.count,
+        lo,
+        hi,
+        display.stretch,
+        display.cmap,
+        display.invert,
+        footprint=request.footprint,
     )
     return Picture(rgba, raster.grid, display, raster.fraction, raster.n_row, lo=lo, hi=hi)
 
