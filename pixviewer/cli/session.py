@@ -109,6 +109,8 @@ def check_output(path: Path, *, overwrite: bool, protect: Path | None = None) ->
     """
     if protect is not None and path.exists() and protect.exists() and path.samefile(protect):
         raise OutputError(f"{path} is the input, which is never changed; choose another name")
+    if path.suffix.lower() == ".gz":
+        raise OutputError(f"{path} would not be packed; choose a name without .gz")
     if os.path.lexists(path) and not overwrite:
         raise OutputError(f"{path} exists already; give --overwrite to replace it, or choose another name")
     if not path.absolute().parent.is_dir():

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from pixviewer import log
+from pixviewer import OutputError, extract, log, open_table
 from pixviewer.cli import program
 from pixviewer.cli.session import stoppable
 from pixviewer.cli.verbs import info
@@ -82,6 +82,14 @@ def test_the_input_is_never_an_output(refuse, sky_table, tmp_path):
         for verb in ("extract", "image", "spectrum"):
             assert "input" in refuse(verb, sky_table, out, "--overwrite", code=3)
     assert sky_table.read_bytes() == before
+
+
+def test_nothing_is_written_under_the_name_of_a_packed_file(refuse, sky_table, tmp_path):
+    for verb in ("extract", "image"):
+        assert "without .gz" in refuse(verb, sky_table, tmp_path / "out.fits.gz", code=3)
+    with open_table(sky_table) as table, pytest.raises(OutputError, match=r"without \.gz"):
+        extract(table, None, tmp_path / "out.fits.gz")
+    assert not (tmp_path / "out.fits.gz").exists()
 
 
 def test_a_missing_folder_is_exit_code_three(refuse, sky_table, tmp_path):

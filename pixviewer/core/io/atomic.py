@@ -226,6 +226,8 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _check_target(target: Path, overwrite: bool, protect: Iterable[str | os.PathLike[str]]) -> None:
+    if target.suffix.lower() == ".gz":  # other programs go by the name, and fail
+        raise OutputError(f"{target} would not be packed; choose a name without .gz.")
     try:
         for other in protect:
             if target == Path(os.path.realpath(other)) or _same_file(target, other):
