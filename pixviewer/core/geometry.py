@@ -64,6 +64,18 @@ class Circle:
 
     The metric is the small-angle one of MPDAF: RA differences times the cosine of the centre's Dec.
     The border is outside.
+
+    Parameters
+    ----------
+    ra, dec : float
+        Centre, in degrees.
+    radius : float
+        In arcsec.
+
+    Raises
+    ------
+    ValueError
+        If the radius is not positive, or a number is not finite.
     """
 
     ra: float
@@ -84,6 +96,18 @@ class Square:
     """A square on the sky, aligned with RA and Dec: centre in degrees, half side in arcsec.
 
     All in pixels for a pixel-state table; the border is outside.
+
+    Parameters
+    ----------
+    ra, dec : float
+        Centre, in degrees.
+    half_side : float
+        In arcsec.
+
+    Raises
+    ------
+    ValueError
+        If the half side is not positive, or a number is not finite.
     """
 
     ra: float

@@ -32,6 +32,17 @@ def write_spectrum(
     Columns are ``wavelength`` (Å, centre of the bin), ``flux``, ``uncertainty`` (1 σ), ``n_good`` and
     ``n_bad``.
 
+    Parameters
+    ----------
+    spectrum : Spectrum
+    path : path
+    command : str
+        Equivalent command line, for HISTORY or the metadata.
+    overwrite : bool
+        Whether a file of that name may be replaced.
+    protect : paths
+        Files that must not be replaced, such as that of the table.
+
     Raises
     ------
     ValueError

@@ -100,6 +100,16 @@ def white_light(
     Returns
     -------
     Image
+        Value in the unit of the table and variance in its square; arrays of ``(n_y, n_x)``.
+
+    Raises
+    ------
+    ValueError
+        If an argument makes no sense.
+    PixTableError
+        If the file cannot be read, or has changed.
+    Cancelled
+        If asked to stop.
 
     Notes
     -----

@@ -35,7 +35,23 @@ def count_rows(
     sketch: int = 0,
     progress: Progress | None = None,
 ) -> Counts:
-    """Count the rows of a selection; a sketch counts some and scales."""
+    """Count the rows of a selection.
+
+    Parameters
+    ----------
+    table : PixTable
+    selection : Expression, optional
+        None for all rows.
+    sketch : int
+        About how many rows to look at, and to scale from; 0 for all of them.
+    progress : Progress, optional
+
+    Returns
+    -------
+    Counts
+        ``n_row``, ``n_good`` (without flags), ``n_bad`` (with flags), and ``fraction``, the share of the rows
+        that was looked at.
+    """
     blocks = table.blocks
     if blocks is not None and (selection is None or selection.is_everything):
         return Counts(table.n_row, table.n_row - blocks.n_flagged_rows, blocks.n_flagged_rows)
@@ -174,6 +190,17 @@ def nearest_row(
     """Row whose position in the plane is nearest to a point, None when there is none within a radius.
 
     Of rows at the same distance the first is given.
+
+    Parameters
+    ----------
+    table : PixTable
+    xi, eta : float
+        Point in the plane: arcsec, or field pixels in the pixel state.
+    radius : float
+        Largest distance, in the same unit.
+    selection : Expression, optional
+        None for all rows.
+    progress : Progress, optional
     """
 
     def add(best: list[tuple[float, int]], chunk: Chunk) -> None:

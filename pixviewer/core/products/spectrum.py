@@ -93,6 +93,16 @@ def spectrum(
     Returns
     -------
     Spectrum
+        Value and σ in the unit of the table; arrays of ``(n_bin,)``.
+
+    Raises
+    ------
+    ValueError
+        If an argument makes no sense.
+    PixTableError
+        If the file cannot be read, or has changed.
+    Cancelled
+        If asked to stop.
     """
     check_statistic(statistic)
     if not (step > 0 and math.isfinite(step)):
