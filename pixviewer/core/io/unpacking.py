@@ -1,8 +1,10 @@
 """Unpack gzip files into the user's cache, as packed bytes cannot be read out of order."""
 
+import atexit
 import gzip
 import hashlib
 import os
+import shutil
 import tempfile
 import zlib
 from pathlib import Path
@@ -49,7 +51,7 @@ def unpack(path: Path, progress: Progress, allow_large: bool) -> Path:
     key = hashlib.sha256(f"{path.resolve()}\n{status.st_size}\n{status.st_mtime_ns}".encode()).hexdigest()[
         :24
     ]
-    folder = cache_dir(UNPACKED) or Path(tempfile.gettempdir())
+    folder = cache_dir(UNPACKED) or _folder_until_the_end(path)
     target = folder / f"{key}.fits"
     if target.exists():
         os.utime(target)
@@ -70,6 +72,16 @@ def unpack(path: Path, progress: Progress, allow_large: bool) -> Path:
         Path(part).unlink(missing_ok=True)
         raise
     return target
+
+
+def _folder_until_the_end(path: Path) -> Path:
+    """Make a folder that goes with the process: without a cache nobody would ever empty it."""
+    try:
+        folder = tempfile.mkdtemp(prefix="pixviewer-")
+    except OSError as error:
+        raise OutputError(f"{path} cannot be unpacked anywhere: {error.strerror}; {REMEDY}") from error
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 def _copy(path: Path, size: int, output: BinaryIO, limit: int | None, progress: Progress) -> None:
