@@ -79,6 +79,9 @@ class Verbs:
         if table is not None:
             dialog = HeaderDialog(self._workspace.name, self._window)
             self._workspace.read_header(dialog.set_text)
+            # Cards that came later would find no dialog, however it went.
+            dialog.finished.connect(self._workspace.forget_header)
+            dialog.destroyed.connect(self._workspace.forget_header)
             dialog.show_card(keyword)
             dialog.open()
 

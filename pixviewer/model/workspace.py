@@ -205,6 +205,10 @@ class Workspace:
             )
         )
 
+    def forget_header(self) -> None:
+        """Nobody waits for the header any more."""
+        self.runner.forget(HEADER)
+
     def forget_prediction(self) -> None:
         """Nobody waits for a prediction any more."""
         self.runner.forget(PREDICTING)

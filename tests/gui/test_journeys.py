@@ -193,6 +193,7 @@ def test_delete_and_undo(opened: MainWindow, hand: Hand) -> None:
     hand.key(KEY.Key_Delete, widget=sky(opened))
     assert regions.items == ()
     assert opened.menus.actions["undo"].text() == "&Undo delete region 1"
+    assert opened.menus.actions["undo"].toolTip() == "Undo delete region 1 (Ctrl+Z)"
     hand.key(KEY.Key_Z, CTRL)
     assert len(regions.items) == 1
     hand.wait_idle()

@@ -92,7 +92,8 @@ class ExtractDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self._timer.timeout.connect(self._ask)
         # An answer that came later would find no dialog.
-        self.finished.connect(lambda: self._workspace.forget_prediction())
+        self.finished.connect(self._workspace.forget_prediction)
+        self.destroyed.connect(self._workspace.forget_prediction)
 
     def _proposed_path(self) -> Path:
         source = self._workspace.table.path if self._workspace.table else None
