@@ -1,10 +1,8 @@
 """The bare command: the window, once it is sure that Qt will start."""
 
 import argparse
-import logging
 import os
 import signal
-import sys
 import tempfile
 from pathlib import Path
 from types import ModuleType
@@ -87,26 +85,12 @@ def gui_of(name: str) -> ModuleType:
     from importlib import import_module
 
     try:
-        module = import_module(f"pixviewer.gui.{name}")
-        _send_qt_messages_to_log()
-        return module
+        return import_module(f"pixviewer.gui.{name}")
     except ImportError as error:
         root = (error.name or "").split(".")[0]
         if root == "PyQt6" or ".so" in str(error):
             raise NoWindowError(syslibs.import_sentence(error)) from error
         raise
-
-
-def _send_qt_messages_to_log() -> None:
-    """Keep what Qt's platform plugins mutter off the terminal; what ends the program is still said."""
-    from PyQt6.QtCore import QtMsgType, qInstallMessageHandler
-
-    def note(kind: QtMsgType, _: object, text: str | None) -> None:
-        logging.getLogger("pixviewer.qt").info("%s: %s", kind.name, text)
-        if kind is QtMsgType.QtFatalMsg:
-            print(f"pixviewer: {text}", file=sys.stderr)
-
-    qInstallMessageHandler(note)
 
 
 def render(arguments: argparse.Namespace, out: Path, size: tuple[int, int], session: Session) -> None:

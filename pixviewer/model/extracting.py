@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pixviewer.core.geometry import Circle, Range, Shape
+from pixviewer.core.numerals import join_numbers, plain
 from pixviewer.core.progress import Progress
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def command_line(plan: ExtractPlan, source: Path | None) -> str:
     words = ["pixviewer", "extract", str(source or "TABLE.fits"), str(plan.path)]
     for shape in plan.shapes:
         option = "--circle" if isinstance(shape, Circle) else "--square"
-        words += [option, *map(_plain, (shape.ra, shape.dec, shape.size))]
+        words += [option, *(plain(float(end)) for end in (shape.ra, shape.dec, shape.size))]
     for option, ranges in (
         ("--lambda", plan.wave),
         ("--xpix", plan.x_det),
@@ -110,7 +111,7 @@ def command_line(plan: ExtractPlan, source: Path | None) -> str:
         ("--snr", plan.snr),
     ):
         for low, high in ranges:
-            words += [option, _plain(low), _plain(high)]
+            words += [option, plain(float(low)), plain(float(high))]
     for option, numbers in (
         ("--ifu", plan.ifu),
         ("--slice", plan.slice_no),
@@ -118,7 +119,7 @@ def command_line(plan: ExtractPlan, source: Path | None) -> str:
         ("--exposure", plan.exposure),
     ):
         if numbers:
-            words += [option, listed(numbers)]
+            words += [option, join_numbers(numbers)]
     for option, names in (("--flags", plan.flags), ("--no-flags", plan.no_flags)):
         if names:
             words += [option, ",".join(names)]
@@ -127,25 +128,6 @@ def command_line(plan: ExtractPlan, source: Path | None) -> str:
     words += ["--form", plan.form] if plan.form != "image" else []
     words += ["--overwrite"] if plan.overwrite else []
     return shlex.join(words)
-
-
-def _plain(value: float) -> str:
-    """The shortest text that reads as the same number."""
-    whole = math.isfinite(value) and float(value).is_integer() and abs(value) < 1e15
-    return str(int(value)) if whole else repr(float(value))
-
-
-def listed(numbers: Ints) -> str:
-    """Numbers as the command line takes them: ``5,7-9``."""
-    parts: list[str] = []
-    ordered = sorted(set(numbers))
-    start = 0
-    for i, number in enumerate(ordered):
-        if i + 1 == len(ordered) or ordered[i + 1] != number + 1:
-            first = ordered[start]
-            parts.append(str(first) if first == number else f"{first}-{number}")
-            start = i + 1
-    return ",".join(parts)
 
 
 def parse_list(text: str, low: int, high: int) -> Ints:

@@ -11,10 +11,10 @@ from pixviewer.cli.arguments import Parser
 from pixviewer.cli.criteria import add_selection, expression
 from pixviewer.core.errors import OutputError, PixTableError
 from pixviewer.core.geometry import Circle, Frame, Square, State
+from pixviewer.core.numerals import join_numbers
 from pixviewer.model.extracting import (
     ExtractPlan,
     command_line,
-    listed,
     parse_flags,
     parse_list,
     parse_ranges,
@@ -364,7 +364,7 @@ def test_the_command_is_that_of_the_command_line() -> None:
 
 def test_lists_and_ranges_are_read_as_they_are_written() -> None:
     assert parse_list("5,7-9", 1, 24) == (5, 7, 8, 9)
-    assert listed(parse_list("9 7 8;5", 1, 24)) == "5,7-9"
+    assert join_numbers(parse_list("9 7 8;5", 1, 24)) == "5,7-9"
     assert parse_ranges("6000-6100, 6500:6600") == ((6000.0, 6100.0), (6500.0, 6600.0))
     with pytest.raises(ValueError, match="not within 1 to 24"):
         parse_list("25", 1, 24)
