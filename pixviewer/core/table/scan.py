@@ -192,7 +192,9 @@ def scan(
             add(states[i], reader.read(starts, stops, is_tested))
             done.count(n)
 
-    _run(work, len(parts), done)
+    # A sketch is many short runs, and so mostly Python: threads would only keep the interpreter from each
+    # other, and from the window.
+    _run(work, len(parts), 1 if plan.fraction < 1 else n_thread(), done)
     return states
 
 
@@ -292,8 +294,8 @@ def n_thread() -> int:
     return max(1, min(N_PART, n_core if n_core < 4 else n_core - 1))
 
 
-def _run(work: Callable[[int], None], n: int, tally: _Tally) -> None:
-    if n == 1 or n_thread() == 1:
+def _run(work: Callable[[int], None], n: int, threads: int, tally: _Tally) -> None:
+    if n == 1 or threads == 1:
         for i in range(n):
             work(i)
         return
@@ -305,7 +307,7 @@ def _run(work: Callable[[int], None], n: int, tally: _Tally) -> None:
             tally.failed = True
             raise
 
-    with ThreadPoolExecutor(n_thread(), "scan") as pool:
+    with ThreadPoolExecutor(threads, "scan") as pool:
         futures: list[Future[None]] = [pool.submit(guarded, i) for i in range(n)]
     errors = [error for future in futures if (error := future.exception()) is not None]
     for error in errors:
