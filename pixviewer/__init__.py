@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from pixviewer.core.products.raster import Raster, scatter
     from pixviewer.core.products.rows import count_rows, decode_rows, find_rows, nearest_row, read_rows
     from pixviewer.core.products.spectrum import Spectrum, spectrum
+    from pixviewer.core.products.subset import subset
     from pixviewer.core.progress import Cancelled, Progress
     from pixviewer.core.simulate import simulate
+    from pixviewer.core.table.changing import replace_column
     from pixviewer.core.table.pixtable import PixTable
     from pixviewer.core.table.selection import Expression, Selection
 
@@ -50,10 +52,12 @@ _HOME = {
     "nearest_row": "core.products.rows",
     "open_table": "core.io.reading",
     "read_rows": "core.products.rows",
+    "replace_column": "core.table.changing",
     "scatter": "core.products.raster",
     "simulate": "core.simulate",
     "sky_positions": "core.products.positions",
     "spectrum": "core.products.spectrum",
+    "subset": "core.products.subset",
     "white_light": "core.products.image",
     "write_image": "core.io.pictures",
     "write_spectrum": "core.io.spectra",
@@ -85,10 +89,12 @@ __all__ = [
     "nearest_row",
     "open_table",
     "read_rows",
+    "replace_column",
     "scatter",
     "simulate",
     "sky_positions",
     "spectrum",
+    "subset",
     "white_light",
     "write_image",
     "write_spectrum",
