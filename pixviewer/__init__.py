@@ -11,10 +11,12 @@ from pixviewer._version import __version__
 if TYPE_CHECKING:
     from pixviewer.core.errors import OutputError, PixTableError, PixTableWarning, PixviewerError
     from pixviewer.core.geometry import Circle, Frame, Grid, Square, State
+    from pixviewer.core.io.detector_images import write_detector_images
     from pixviewer.core.io.extraction import extract
     from pixviewer.core.io.pictures import write_image
     from pixviewer.core.io.reading import open_table
     from pixviewer.core.io.spectra import write_spectrum
+    from pixviewer.core.products.detector import DetectorImage, detector_image
     from pixviewer.core.products.image import Image, white_light
     from pixviewer.core.products.positions import sky_positions
     from pixviewer.core.products.raster import Raster, scatter
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Cancelled": "core.progress",
     "Circle": "core.geometry",
+    "DetectorImage": "core.products.detector",
     "Expression": "core.table.selection",
     "Frame": "core.geometry",
     "Grid": "core.geometry",
@@ -47,6 +50,7 @@ _HOME = {
     "State": "core.geometry",
     "count_rows": "core.products.rows",
     "decode_rows": "core.products.rows",
+    "detector_image": "core.products.detector",
     "extract": "core.io.extraction",
     "find_rows": "core.products.rows",
     "nearest_row": "core.products.rows",
@@ -59,6 +63,7 @@ _HOME = {
     "spectrum": "core.products.spectrum",
     "subset": "core.products.subset",
     "white_light": "core.products.image",
+    "write_detector_images": "core.io.detector_images",
     "write_image": "core.io.pictures",
     "write_spectrum": "core.io.spectra",
 }
@@ -66,6 +71,7 @@ _HOME = {
 __all__ = [
     "Cancelled",
     "Circle",
+    "DetectorImage",
     "Expression",
     "Frame",
     "Grid",
@@ -84,6 +90,7 @@ __all__ = [
     "__version__",
     "count_rows",
     "decode_rows",
+    "detector_image",
     "extract",
     "find_rows",
     "nearest_row",
@@ -96,6 +103,7 @@ __all__ = [
     "spectrum",
     "subset",
     "white_light",
+    "write_detector_images",
     "write_image",
     "write_spectrum",
 ]

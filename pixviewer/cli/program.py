@@ -27,6 +27,7 @@ VERBS = {
     "info": ("info", "say what a pixel table is"),
     "image": ("image", "make a white-light image"),
     "spectrum": ("spectrum", "make a spectrum"),
+    "detimage": ("detimage", "put rows back on the detectors they come from"),
     "extract": ("extract", "write the selected rows as a new pixel table"),
     "rows": ("rows", "print rows with every column decoded"),
     "simulate": ("simulate", "make a pixel table with known content"),
