@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from pixviewer._version import __version__
 
 if TYPE_CHECKING:
+    from pixviewer.core.calib.mask import RowMask, SkyMask, mask_rows
     from pixviewer.core.errors import OutputError, PixTableError, PixTableWarning, PixviewerError
     from pixviewer.core.geometry import Circle, Frame, Grid, Square, State
     from pixviewer.core.io.detector_images import write_detector_images
     from pixviewer.core.io.extraction import extract
+    from pixviewer.core.io.masks import read_mask, read_row_mask, write_mask, write_row_mask
     from pixviewer.core.io.pictures import write_image
     from pixviewer.core.io.reading import open_table
     from pixviewer.core.io.spectra import write_spectrum
@@ -44,7 +46,9 @@ _HOME = {
     "PixviewerError": "core.errors",
     "Progress": "core.progress",
     "Raster": "core.products.raster",
+    "RowMask": "core.calib.mask",
     "Selection": "core.table.selection",
+    "SkyMask": "core.calib.mask",
     "Spectrum": "core.products.spectrum",
     "Square": "core.geometry",
     "State": "core.geometry",
@@ -53,8 +57,11 @@ _HOME = {
     "detector_image": "core.products.detector",
     "extract": "core.io.extraction",
     "find_rows": "core.products.rows",
+    "mask_rows": "core.calib.mask",
     "nearest_row": "core.products.rows",
     "open_table": "core.io.reading",
+    "read_mask": "core.io.masks",
+    "read_row_mask": "core.io.masks",
     "read_rows": "core.products.rows",
     "replace_column": "core.table.changing",
     "scatter": "core.products.raster",
@@ -65,6 +72,8 @@ _HOME = {
     "white_light": "core.products.image",
     "write_detector_images": "core.io.detector_images",
     "write_image": "core.io.pictures",
+    "write_mask": "core.io.masks",
+    "write_row_mask": "core.io.masks",
     "write_spectrum": "core.io.spectra",
 }
 
@@ -83,7 +92,9 @@ __all__ = [
     "PixviewerError",
     "Progress",
     "Raster",
+    "RowMask",
     "Selection",
+    "SkyMask",
     "Spectrum",
     "Square",
     "State",
@@ -93,8 +104,11 @@ __all__ = [
     "detector_image",
     "extract",
     "find_rows",
+    "mask_rows",
     "nearest_row",
     "open_table",
+    "read_mask",
+    "read_row_mask",
     "read_rows",
     "replace_column",
     "scatter",
@@ -105,6 +119,8 @@ __all__ = [
     "white_light",
     "write_detector_images",
     "write_image",
+    "write_mask",
+    "write_row_mask",
     "write_spectrum",
 ]
 

@@ -1,0 +1,1 @@
+"""Masks of objects, and the self-calibration of the slices."""
