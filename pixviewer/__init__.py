@@ -16,19 +16,28 @@ if TYPE_CHECKING:
     from pixviewer.core.io.extraction import extract
     from pixviewer.core.io.masks import read_mask, read_row_mask, write_mask, write_row_mask
     from pixviewer.core.io.pictures import write_image
+    from pixviewer.core.io.profile_curves import write_profile_curve
     from pixviewer.core.io.reading import open_table
+    from pixviewer.core.io.regions import RegionFile, read_regions, write_regions
     from pixviewer.core.io.spectra import write_spectrum
     from pixviewer.core.products.detector import DetectorImage, detector_image
     from pixviewer.core.products.image import Image, white_light
+    from pixviewer.core.products.peak import Peak, find_peak
+    from pixviewer.core.products.plane_fit import PlaneFit
     from pixviewer.core.products.positions import sky_positions
+    from pixviewer.core.products.profile import ProfileFit, fit_profile
+    from pixviewer.core.products.profile_curve import ProfileCurve, fit_profile_by_wavelength
+    from pixviewer.core.products.profile_points import fit_points
     from pixviewer.core.products.raster import Raster, scatter
     from pixviewer.core.products.rows import count_rows, decode_rows, find_rows, nearest_row, read_rows
     from pixviewer.core.products.spectrum import Spectrum, spectrum
     from pixviewer.core.products.subset import subset
     from pixviewer.core.progress import Cancelled, Progress
     from pixviewer.core.simulate import simulate
+    from pixviewer.core.simulate.demo import demo_table
     from pixviewer.core.table.changing import replace_column
     from pixviewer.core.table.pixtable import PixTable
+    from pixviewer.core.table.regions import Region, rows_of
     from pixviewer.core.table.selection import Expression, Selection
 
 _HOME = {
@@ -40,12 +49,18 @@ _HOME = {
     "Grid": "core.geometry",
     "Image": "core.products.image",
     "OutputError": "core.errors",
+    "Peak": "core.products.peak",
     "PixTable": "core.table.pixtable",
     "PixTableError": "core.errors",
     "PixTableWarning": "core.errors",
     "PixviewerError": "core.errors",
+    "PlaneFit": "core.products.plane_fit",
+    "ProfileCurve": "core.products.profile_curve",
+    "ProfileFit": "core.products.profile",
     "Progress": "core.progress",
     "Raster": "core.products.raster",
+    "Region": "core.table.regions",
+    "RegionFile": "core.io.regions",
     "RowMask": "core.calib.mask",
     "Selection": "core.table.selection",
     "SkyMask": "core.calib.mask",
@@ -54,16 +69,23 @@ _HOME = {
     "State": "core.geometry",
     "count_rows": "core.products.rows",
     "decode_rows": "core.products.rows",
+    "demo_table": "core.simulate.demo",
     "detector_image": "core.products.detector",
     "extract": "core.io.extraction",
+    "find_peak": "core.products.peak",
     "find_rows": "core.products.rows",
+    "fit_points": "core.products.profile_points",
+    "fit_profile": "core.products.profile",
+    "fit_profile_by_wavelength": "core.products.profile_curve",
     "mask_rows": "core.calib.mask",
     "nearest_row": "core.products.rows",
     "open_table": "core.io.reading",
     "read_mask": "core.io.masks",
+    "read_regions": "core.io.regions",
     "read_row_mask": "core.io.masks",
     "read_rows": "core.products.rows",
     "replace_column": "core.table.changing",
+    "rows_of": "core.table.regions",
     "scatter": "core.products.raster",
     "simulate": "core.simulate",
     "sky_positions": "core.products.positions",
@@ -73,6 +95,8 @@ _HOME = {
     "write_detector_images": "core.io.detector_images",
     "write_image": "core.io.pictures",
     "write_mask": "core.io.masks",
+    "write_profile_curve": "core.io.profile_curves",
+    "write_regions": "core.io.regions",
     "write_row_mask": "core.io.masks",
     "write_spectrum": "core.io.spectra",
 }
@@ -86,12 +110,18 @@ __all__ = [
     "Grid",
     "Image",
     "OutputError",
+    "Peak",
     "PixTable",
     "PixTableError",
     "PixTableWarning",
     "PixviewerError",
+    "PlaneFit",
+    "ProfileCurve",
+    "ProfileFit",
     "Progress",
     "Raster",
+    "Region",
+    "RegionFile",
     "RowMask",
     "Selection",
     "SkyMask",
@@ -101,16 +131,23 @@ __all__ = [
     "__version__",
     "count_rows",
     "decode_rows",
+    "demo_table",
     "detector_image",
     "extract",
+    "find_peak",
     "find_rows",
+    "fit_points",
+    "fit_profile",
+    "fit_profile_by_wavelength",
     "mask_rows",
     "nearest_row",
     "open_table",
     "read_mask",
+    "read_regions",
     "read_row_mask",
     "read_rows",
     "replace_column",
+    "rows_of",
     "scatter",
     "simulate",
     "sky_positions",
@@ -120,6 +157,8 @@ __all__ = [
     "write_detector_images",
     "write_image",
     "write_mask",
+    "write_profile_curve",
+    "write_regions",
     "write_row_mask",
     "write_spectrum",
 ]

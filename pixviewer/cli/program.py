@@ -28,6 +28,7 @@ VERBS = {
     "image": ("image", "make a white-light image"),
     "spectrum": ("spectrum", "make a spectrum"),
     "detimage": ("detimage", "put rows back on the detectors they come from"),
+    "fit": ("fit", "fit a round profile to a star on the selected rows"),
     "extract": ("extract", "write the selected rows as a new pixel table"),
     "rows": ("rows", "print rows with every column decoded"),
     "simulate": ("simulate", "make a pixel table with known content"),
