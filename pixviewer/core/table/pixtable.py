@@ -168,6 +168,31 @@ class PixTable:
         header = fits.Header() if header is None else header.copy()
         return cls(ArraySource(arrays), described, n_row, header)
 
+    def with_header(
+        self, header: fits.Header | Callable[[], fits.Header], frame: Frame | None = None
+    ) -> Self:
+        """Give a table of the same rows with another header, and perhaps another frame.
+
+        What the header says is looked at when it is first asked for. Bounds of blocks are shared where the
+        frame is the same.
+        """
+        other = type(self)(
+            self._source,
+            self.columns,
+            self.n_row,
+            header if callable(header) else lambda: header,
+            path=self.path,
+            form=self.form,
+            extensions=self.extensions,
+            fingerprint=self.fingerprint,
+            frame=frame or self.frame,
+        )
+        if other.frame == self.frame:
+            other._blocks = self._blocks
+        else:
+            other.fingerprint = ""  # bounds that are kept on disk are of our frame
+        return other
+
     def __len__(self) -> int:
         return self.n_row
 
