@@ -180,7 +180,7 @@ def _fit_bin(points: Points, whole: ProfileFit, held: Held, progress: Progress) 
     if whole.converged:
         fit = fit_from(points, whole.model, whole.parameters, held, progress)
     if fit is None or not fit.converged:
-        fit = fit_from(points, whole.model, estimate(points.x, points.y, points.value), held, progress)
+        fit = fit_from(points, whole.model, estimate(points), held, progress)
     return fit if fit.converged else fit.message
 
 

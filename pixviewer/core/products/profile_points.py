@@ -96,7 +96,7 @@ def fit_usable(
     held = checked_held(model, beta, background)
     begin = {} if start is None else checked_start(start)
     check_enough(points, model, held)
-    guess = estimate(points.x, points.y, points.value)
+    guess = estimate(points)
     starts = [guess._replace(**begin), guess] if begin else [guess]
     fits = [fit_from(points, model, at, held, progress) for at in starts]
     return min(fits, key=lambda fit: (not fit.converged, fit.chi2))
