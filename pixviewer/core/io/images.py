@@ -94,41 +94,15 @@ def _extensions(
     """Extensions of values, variance and flags."""
     if ext is not None:
         several = tuple(ext) if isinstance(ext, tuple | list) else (ext,)
-        further: list[Extension | None] = [*several[1:3], None, None]
-        return several[0], further[0], further[1]
-    variance, flags = (None if name is None else hdus[name].data for name in further)
-            return StoredImage(
-                value=_native(values.data),
-                variance=None if variance is None else _native(variance),
-                flagged=None if flags is None else np.asarray(flags) != 0,
-                unit=_unit(path, values.header),
-                wcs=_wcs(values.header),
-                header=values.header.copy(),
-                primary=hdus[0].header.copy(),
-            )
-    except FileNotFoundError as error:
-        raise PixTableError(f"{path} does not exist") from error
-    except KeyError as error:
-        raise PixTableError(f"{path} has no such extension: {error}") from error
-    except (OSError, fits.VerifyError) as error:
-        raise PixTableError(f"{path} cannot be read as FITS: {error}") from error
-
-
-def _extensions(
-    hdus: fits.HDUList, ext: Extension | tuple[Extension, ...] | None
-) -> tuple[Extension, Extension | None, Extension | None]:
-    """Extensions of values, variance and flags."""
-    if ext is not None:
-        several = ext if isinstance(ext, tuple | list) else (ext,)
-        first, variance, flags, *_ = (*several, None, None)
-        return first, variance, flags
-    variance, flags = ("STAT" if "STAT" in hdus else None), ("DQ" if "DQ" in hdus else None)
+        given: list[Extension | None] = [*several[1:3], None, None]
+        return several[0], given[0], given[1]
+    further = "STAT" if "STAT" in hdus else None, "DQ" if "DQ" in hdus else None
     for name in ("DATA", "SCI"):
         if name in hdus:
-            return name, variance, flags
+            return name, *further
     for number, hdu in enumerate(hdus):
         if hdu.is_image and len(hdu.shape) == 2:
-            return number, variance, flags
+            return number, *further
     raise PixTableError(f"{hdus.filename()} has no image with two dimensions")
 
 
