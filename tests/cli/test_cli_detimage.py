@@ -144,7 +144,7 @@ def test_rows_whose_detector_column_is_unknown_are_told(run, tmp_path):
     outcome = run("detimage", path, tmp_path / "d.fits", "--ifu", "6", "--json")
     n_lost = np.count_nonzero(columns["origin"] & 0x7FF == 6 << 6 | 7)
     assert n_lost > 0
-    assert f"warning: {n_lost} selected rows of IFU 6 are left out" in outcome.err
+    assert f"warning: {n_lost} of the selected rows of IFU 6 cannot be placed" in outcome.err
     assert outcome.json["rows"] == 200 - n_lost
 
 
@@ -175,6 +175,7 @@ def test_rows_print_every_column_further_ones_included(run, table_with_more):
     words = run("rows", path, "--limit", "5").out.splitlines()
     assert set(lines[0]) == set(told[0]) == set(words[0].split()) == every
     assert len(lines) == len(told) == len(words) - 1 == 5
+    assert len({len(line.rsplit(None, 1)[0]) for line in words[1:]}) == 1, "columns are not aligned"
     for row in range(5):
         for name in ("weight", "MASK", "gain"):
             value = columns[name].astype(np.float32 if name == "weight" else columns[name].dtype)[row]
