@@ -222,20 +222,17 @@ def _find_box(table: PixTable, plan: Plan, ifu: int, frame: Box, progress: Progr
 
 
 def _warn_of_lost(ifu: int, n_no_column: int, n_off: int) -> None:
-    if n_no_column:
-        warnings.warn(
-            f"{n_no_column} selected rows of IFU {ifu} are left out of its detector image: the header has no "
-            "XOFFSET card for their exposure and slice",
-            PixTableWarning,
-            stacklevel=4,
-        )
-    if n_off:
-        warnings.warn(
-            f"{n_off} selected rows of IFU {ifu} are left out of its detector image: their origin lies "
-            f"off the detector of {N_COLUMN} × {N_ROW} pixels",
-            PixTableWarning,
-            stacklevel=4,
-        )
+    for n, why in (
+        (n_no_column, "the header has no XOFFSET card for their exposure and slice"),
+        (n_off, f"their origin lies off its {N_COLUMN} × {N_ROW} pixels"),
+    ):
+        if n:
+            warnings.warn(
+                f"{n} of the selected rows of IFU {ifu} cannot be placed on its detector, and are left out: "
+                f"{why}",
+                PixTableWarning,
+                stacklevel=4,
+            )
 
 
 def _placed(

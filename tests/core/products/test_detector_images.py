@@ -191,7 +191,7 @@ def test_rows_without_an_offset_are_left_out_and_told():
     for slice_no in (3, 4):
         del made.header[f"{prefix}IFU06 SLICE{slice_no:02d} XOFFSET"]
     table = as_table(made)
-    with pytest.warns(PixTableWarning, match="^30 selected rows of IFU 6 .* no XOFFSET card"):
+    with pytest.warns(PixTableWarning, match="^30 of the selected rows of IFU 6 .* no XOFFSET card"):
         image = detector_image(table, 6, crop=True)
     check(image, true_pixels(made, (made.ifu == 6) & ~np.isin(made.slice_no, (3, 4)), "data"))
     # Without those rows there is nothing to tell.
@@ -203,7 +203,7 @@ def test_rows_outside_all_exposures_have_no_column():
     made = a_made(exposures=2)
     last = "HIERARCH ESO DRS MUSE PIXTABLE EXP2 LAST"
     made.header[last] = made.header[last] - 10
-    with pytest.warns(PixTableWarning, match="^10 selected rows of IFU 6"):
+    with pytest.warns(PixTableWarning, match="^10 of the selected rows of IFU 6"):
         detector_image(as_table(made), 6, crop=True)
 
 
@@ -213,7 +213,9 @@ def test_rows_off_the_detector_are_left_out_and_told():
     made.columns["origin"][rows[:3]] |= 0x1FFF << 11
     made.columns["origin"][rows[3]] &= ~(0x1FFF << 11)
     table = as_table(made)
-    with pytest.warns(PixTableWarning, match="^4 selected rows of IFU 6 .* off the detector of 4096 × 4112"):
+    with pytest.warns(
+        PixTableWarning, match="^4 of the selected rows of IFU 6 .* off its 4096 × 4112 pixels"
+    ):
         image = detector_image(table, 6, crop=True)
     assert image.n_row == (made.ifu == 6).sum() - 4
 
