@@ -74,6 +74,9 @@ def test_bins_of_wavelength_have_a_line_and_an_object_each(run, small_file):
     lines = run(*words).out.splitlines()
     table = lines[lines.index("") + 2 :]
     assert [line.split()[0] for line in table] == ["6056.25", "6058.75", "6298.75", "6301.25", "6303.75"]
+    assert [float(line.split()[-1]) for line in table[:2]] == [
+        pytest.approx(entry["reduced_chi2"], rel=1e-3) for entry in bins[:2]
+    ]
 
 
 def test_no_star_is_told_on_standard_error_and_is_no_failure(run, small_file):

@@ -129,7 +129,9 @@ def _lines(curve: "ProfileCurve") -> list[str]:
     """One line a bin that has rows."""
     is_sky = curve.plane_unit == "arcsec"
     heads = ("RA", "Dec") if is_sky else ("x", "y")
-    lines = [f"{'Å':>8}  {'rows':>8}  " + "  ".join(f"{head:>26}" for head in (*heads, *_CURVE[2:]))]
+    lines = [
+        f"{'Å':>8}  {'rows':>8}  " + "  ".join(f"{head:>26}" for head in (*heads, *_CURVE[2:])) + "    χ²/dof"
+    ]
     for i, wave in enumerate(curve.wave):
         if curve.n_point[i] == 0:
             continue
@@ -138,7 +140,8 @@ def _lines(curve: "ProfileCurve") -> list[str]:
             lines.append(start + curve.message[i])
             continue
         pairs = [(getattr(curve, name)[i], getattr(curve, f"{name}_error")[i]) for name in _CURVE]
-        lines.append(start + "  ".join(f"{plus_minus(*pair):>26}" for pair in pairs))
+        numbers = "  ".join(f"{plus_minus(*pair):>26}" for pair in pairs)
+        lines.append(f"{start}{numbers}  {curve.reduced_chi2[i]:>8.4g}")
     return lines
 
 
