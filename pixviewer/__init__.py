@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from pixviewer._version import __version__
 
 if TYPE_CHECKING:
+    from pixviewer.core.calib.automask import automatic_mask
+    from pixviewer.core.calib.coverage import Coverage, slice_coverage
     from pixviewer.core.calib.mask import RowMask, SkyMask, mask_rows
     from pixviewer.core.errors import OutputError, PixTableError, PixTableWarning, PixviewerError
     from pixviewer.core.geometry import Circle, Frame, Grid, Square, State
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Cancelled": "core.progress",
     "Circle": "core.geometry",
+    "Coverage": "core.calib.coverage",
     "DetectorImage": "core.products.detector",
     "Expression": "core.table.selection",
     "Frame": "core.geometry",
@@ -67,6 +70,7 @@ _HOME = {
     "Spectrum": "core.products.spectrum",
     "Square": "core.geometry",
     "State": "core.geometry",
+    "automatic_mask": "core.calib.automask",
     "count_rows": "core.products.rows",
     "decode_rows": "core.products.rows",
     "demo_table": "core.simulate.demo",
@@ -89,6 +93,7 @@ _HOME = {
     "scatter": "core.products.raster",
     "simulate": "core.simulate",
     "sky_positions": "core.products.positions",
+    "slice_coverage": "core.calib.coverage",
     "spectrum": "core.products.spectrum",
     "subset": "core.products.subset",
     "white_light": "core.products.image",
@@ -104,6 +109,7 @@ _HOME = {
 __all__ = [
     "Cancelled",
     "Circle",
+    "Coverage",
     "DetectorImage",
     "Expression",
     "Frame",
@@ -129,6 +135,7 @@ __all__ = [
     "Square",
     "State",
     "__version__",
+    "automatic_mask",
     "count_rows",
     "decode_rows",
     "demo_table",
@@ -151,6 +158,7 @@ __all__ = [
     "scatter",
     "simulate",
     "sky_positions",
+    "slice_coverage",
     "spectrum",
     "subset",
     "white_light",

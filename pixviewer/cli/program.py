@@ -31,6 +31,7 @@ VERBS = {
     "fit": ("fit", "fit a round profile to a star on the selected rows"),
     "extract": ("extract", "write the selected rows as a new pixel table"),
     "rows": ("rows", "print rows with every column decoded"),
+    "mask": ("mask", "mask objects in the field, and say what is left of each slice"),
     "simulate": ("simulate", "make a pixel table with known content"),
     "snapshot": ("snapshot", "render the window without a display"),
     "cache": ("cache", "show or empty the cache folder"),

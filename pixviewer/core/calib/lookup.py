@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from astropy.wcs import WCS
 
 Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
 
 
 class Masker(Protocol):
@@ -82,16 +83,45 @@ class ByImage:
     def _by_library(self, chunk: Chunk, found: Bools) -> int:
         """Any projection and distortion that astropy knows, at a microsecond a row."""
         ra, dec = self._table_frame.to_sky(chunk["x"], chunk["y"])
-        is_ra_first = self._wcs.wcs.lng == 0
         with self._lock:  # the library changes its arrays in place for a moment
-            col, row = self._wcs.all_world2pix(*((ra, dec) if is_ra_first else (dec, ra)), 0, quiet=True)
-        n_y, n_x = self._masked.shape
-        with np.errstate(invalid="ignore"):
-            is_inside = (col >= -0.5) & (col < n_x - 0.5) & (row >= -0.5) & (row < n_y - 0.5)
-        found[:] = False
-        places = (np.floor(p[is_inside] + 0.5).astype(np.int64) for p in (row, col))
-        found[is_inside] = self._masked[tuple(places)]
+            col, row = _pixels_by_library(self._wcs, ra, dec)
+        found[:], is_inside = _taken(self._masked, col, row)
         return int(found.size - np.count_nonzero(is_inside))
+
+
+def masked_at(table: PixTable, masked: Bools, wcs: "WCS", xi: Floats, eta: Floats) -> tuple[Bools, Bools]:
+    """Whether places in the plane of a table are masked by an image, and lie in it; arrays of any shape.
+
+    Raises
+    ------
+    PixTableError
+        If positions of the table cannot be found in the image.
+    """
+    matrix = plane_to_pixel(table, wcs)
+    if matrix is None:
+        col, row = _pixels_by_library(wcs, *table.frame.plane_to_sky(xi, eta))
+    else:
+        col, row, scale = np.tensordot(matrix, np.stack([xi, eta, np.ones_like(xi)]), 1)
+        scale = np.where(scale > 0, scale, np.nan)
+        col, row = col / scale, row / scale
+    return _taken(masked, col, row)
+
+
+def _pixels_by_library(wcs: "WCS", ra: Floats, dec: Floats) -> tuple[Floats, Floats]:
+    world = (ra, dec) if wcs.wcs.lng == 0 else (dec, ra)
+    col, row = wcs.all_world2pix(*world, 0, quiet=True)
+    return col, row
+
+
+def _taken(masked: Bools, col: Floats, row: Floats) -> tuple[Bools, Bools]:
+    """Values of the nearest pixels, and whether there are such."""
+    n_y, n_x = masked.shape
+    with np.errstate(invalid="ignore"):
+        is_inside = (col >= -0.5) & (col < n_x - 0.5) & (row >= -0.5) & (row < n_y - 0.5)
+    found = np.zeros(col.shape, np.bool_)
+    i_row, i_col = (np.floor(p[is_inside] + 0.5).astype(np.int64) for p in (row, col))
+    found[is_inside] = masked[i_row, i_col]
+    return found, is_inside
 
 
 class ByRow:
@@ -127,13 +157,13 @@ class ByCriteria:
         return found
 
 
-def warn_of_outside(mask_name: str, n_outside: int, n_row: int) -> None:
-    """Warn if rows lie outside a mask image."""
+def warn_of_outside(mask_name: str, n_outside: int, n_all: int, what: str = "rows") -> None:
+    """Warn if rows, or cells of an image, lie outside a mask image."""
     if not n_outside:
         return
-    what = "does not cover the field" if n_outside == n_row else "covers part of the field only"
+    extent = "does not cover the field" if n_outside == n_all else "covers part of the field only"
     warnings.warn(
-        f"the mask {mask_name} {what}: {n_outside:,} of {n_row:,} rows lie outside, and stay unmasked",
+        f"the mask {mask_name} {extent}: {n_outside:,} of {n_all:,} {what} lie outside, and stay unmasked",
         PixTableWarning,
         stacklevel=3,
     )

@@ -172,7 +172,6 @@ def mask_rows(table: PixTable, mask: Mask, *, progress: Progress | None = None) 
     -----
     A row belongs to the nearest pixel, floor(p + ½) of its position p counted from 0.
     """
-    name = getattr(mask, "name", getattr(mask, "mask_name", "selection"))
     look = masker(table, mask)
     masked = np.zeros(table.n_row, np.bool_)
 
@@ -180,5 +179,12 @@ def mask_rows(table: PixTable, mask: Mask, *, progress: Progress | None = None) 
         masked[int(chunk.starts[0]) : int(chunk.stops[-1])] = look(chunk)
 
     scan(table, make_plan(table, None), look.needs, lambda: None, add, progress, "Masking")
-    warn_of_outside(name, look.n_outside, table.n_row)
-    return RowMask(masked, look.n_outside, table.name, name)
+    warn_of_outside(name_of(mask), look.n_outside, table.n_row)
+    return RowMask(masked, look.n_outside, table.name, name_of(mask))
+
+
+def name_of(mask: Mask | None) -> str:
+    """What to call a mask in a message."""
+    if isinstance(mask, SkyMask):
+        return mask.name
+    return mask.mask_name if isinstance(mask, RowMask) else "selection"
