@@ -416,6 +416,15 @@ def test_a_file_of_casa_is_read_and_kept(tmp_path):
         assert read_regions(tmp_path / "again.crtf", SKY) == found
 
 
+def test_global_properties_of_casa_hold_where_they_stood():
+    ellipse = "ellipse[[1deg, 2deg], [3arcsec, 4arcsec], 0deg]"
+    text = f"#CRTFv0\n{ellipse}\nglobal coord=J2000, font='Times'\n{ellipse}\nglobal coord=ICRS\n{ellipse}"
+    found = crtf.read(text, "a", SKY)
+    assert [o.defaults for o in found.others] == ["", "coord=J2000, font='Times'", "coord=ICRS, font='Times'"]
+    assert crtf.read(crtf.write([star()], found.others[::-1], SKY), "a", SKY).others[0].defaults == ""
+    assert crtf.read(crtf.write([star()], found.others, SKY), "a", SKY).others == found.others
+
+
 # ---- what is refused -----------------------------------------------------------------------------------
 
 

@@ -11,30 +11,8 @@ from dataclasses import dataclass
 
 SHAPES = frozenset(
     (
-        *(
-            "circle",
-            "ellipse",
-            "box",
-            "annulus",
-            "polygon",
-            "line",
-            "point",
-            "text",
-            "vector",
-            "ruler",
-            "compass",
-        ),
-        *(
-            "projection",
-            "segment",
-            "panda",
-            "epanda",
-            "bpanda",
-            "composite",
-            "rotbox",
-            "pie",
-            "elliptannulus",
-        ),
+        *("circle", "ellipse", "box", "annulus", "polygon", "line", "point", "text", "vector", "ruler"),
+        *("compass", "projection", "segment", "panda", "epanda", "bpanda", "composite", "rotbox", "pie"),
     )
 )
 SKY_FRAMES = frozenset(("icrs", "fk5", "j2000", "fk4", "b1950", "galactic", "ecliptic"))
