@@ -3,9 +3,10 @@
 Images are 1 on an object in MPDAF's form, and 1 on the sky in the pipeline's; ours say which in a card.
 """
 
+import contextlib
 import os
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -13,10 +14,11 @@ from typing import Any, Literal, cast
 import numpy as np
 import numpy.typing as npt
 from astropy.io import fits
+from astropy.utils.exceptions import AstropyWarning
 
 from pixviewer._version import __version__
 from pixviewer.core.calib.mask import RowMask, SkyMask
-from pixviewer.core.errors import PixTableError
+from pixviewer.core.errors import PixTableError, PixTableWarning
 from pixviewer.core.io.atomic import atomic_output
 from pixviewer.core.io.pictures import write_hdus
 from pixviewer.core.table.keywords import add_history
@@ -61,7 +63,13 @@ def read_mask(path: str | os.PathLike[str], polarity: Polarity | None = None) ->
         values = np.asarray(hdu.data)
         told = polarity or _polarity(hdus[0].header, hdu.header)
         wcs = _world_coordinates(path, hdu.header)
-    masked = values > 0 if told == "object" else values <= 0  # NaN is neither
+        masked = values > 0 if told == "object" else values <= 0  # NaN is neither
+    if masked.all():
+        warnings.warn(
+            f"{path} masks all of its pixels; is it a mask, and is what it has above zero the {told}?",
+            PixTableWarning,
+            stacklevel=2,
+        )
     try:
         return SkyMask(np.ascontiguousarray(masked), wcs, Path(path).name)
     except ValueError as error:
@@ -70,13 +78,20 @@ def read_mask(path: str | os.PathLike[str], polarity: Polarity | None = None) ->
         ) from error
 
 
-def _opened(path: str | os.PathLike[str]) -> Any:
+@contextlib.contextmanager
+def _opened(path: str | os.PathLike[str]) -> Iterator[fits.HDUList]:
+    """Open a FITS file; what is wrong with it is one sentence, and what is cut off is an error."""
     try:
-        return fits.open(path, memmap=True)
+        with open(path, "rb") as file, warnings.catch_warnings():
+            warnings.simplefilter("ignore", AstropyWarning)
+            warnings.filterwarnings("error", "File may have been truncated")
+            with fits.open(file, memmap=True) as hdus:
+                yield hdus
     except FileNotFoundError as error:
         raise PixTableError(f"{path} does not exist") from error
-    except (OSError, ValueError, fits.VerifyError) as error:
-        raise PixTableError(f"{path} cannot be read as FITS: {error}") from error
+    except (OSError, ValueError, TypeError, IndexError, fits.VerifyError, AstropyWarning) as error:
+        what = getattr(error, "strerror", None) or error
+        raise PixTableError(f"{path} cannot be read as FITS: {what}") from error
 
 
 def _first_image(path: str | os.PathLike[str], hdus: fits.HDUList) -> Any:

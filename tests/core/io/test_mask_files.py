@@ -162,6 +162,19 @@ class TestImages:
         with pytest.raises(PixTableError, match="is a mask column"):
             read_mask(tmp_path / "column.fits")
 
+    @pytest.mark.parametrize("n_byte", [0, 100, 2879, 2880, 5000])
+    def test_files_that_were_cut_off(self, file, n_byte):
+        write_mask(pv.SkyMask(np.ones((70, 70), bool), WCS(sky_cards())), file)
+        file.write_bytes(file.read_bytes()[:n_byte])
+        with pytest.raises(PixTableError, match="cannot be read as FITS"):
+            read_mask(file)
+
+    def test_an_image_that_masks_everything_is_doubtful(self, file):
+        """As a white-light image would, or a mask with the sky in it."""
+        image_file(file, np.full((4, 4), 33.0, np.float32), sky_cards())
+        with pytest.warns(pv.PixTableWarning, match="masks all of its pixels; .* above zero the object"):
+            assert read_mask(file).share == 1
+
     def test_arguments_that_make_no_sense(self, file):
         with pytest.raises(ValueError, match="polarity must be 'object' or 'sky', got 'stars'"):
             read_mask(file, "stars")
@@ -214,6 +227,13 @@ class TestColumns:
         fits.HDUList([fits.PrimaryHDU(), fits.ImageHDU(MASKED.astype("i4"), name="MASKCOL")]).writeto(wide)
         with pytest.raises(PixTableError, match="instead of one value a row"):
             read_row_mask(wide)
+
+    @pytest.mark.parametrize("n_byte", [0, 100, 5000, 5760, 8640])
+    def test_files_that_were_cut_off(self, file, n_byte):
+        write_row_mask(pv.RowMask(np.zeros(2000, bool)), file)
+        file.write_bytes(file.read_bytes()[:n_byte])
+        with pytest.raises(PixTableError, match=r"cannot be read as FITS|no extension MASKCOL"):
+            read_row_mask(file)
 
     def test_nothing_is_replaced_unasked(self, file):
         file.write_text("mine")
