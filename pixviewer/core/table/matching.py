@@ -20,7 +20,7 @@ from pixviewer.core.table.blocks import ODD_WAVE, Blocks
 from pixviewer.core.table.origin import slices_of_stack
 from pixviewer.core.table.pixtable import PixTable
 from pixviewer.core.table.quality import ALL_BITS
-from pixviewer.core.table.selection import Combined, Expression, Selection
+from pixviewer.core.table.selection import Combined, Expression, Selection, keeps_all
 
 if TYPE_CHECKING:
     from pixviewer.core.table.chunk import Chunk
@@ -248,7 +248,7 @@ class _Not:
 
 def matcher_for(table: PixTable, selection: Expression | None) -> Matcher | None:
     """Make a selection ready for a table; None when every row is in it."""
-    if selection is None or selection.is_everything:
+    if selection is None or keeps_all(selection):
         return None
     return _ready(table, selection)
 
