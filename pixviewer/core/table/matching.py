@@ -113,8 +113,9 @@ class _Exposures:
 
     def __init__(self, table: PixTable, exposures: Sequence[int]) -> None:
         self._offsets = table.offsets
-        self._wanted = np.zeros(max(table.offsets.n_exposure, *exposures) + 1, np.bool_)
-        self._wanted[list(exposures)] = True
+        n = table.offsets.n_exposure
+        self._wanted = np.zeros(n + 1, np.bool_)
+        self._wanted[[number for number in exposures if number <= n]] = True  # others have no rows
 
     def on_blocks(self, blocks: Blocks) -> tuple[Bools, Bools]:
         first_row, last_row = blocks.row_ranges
