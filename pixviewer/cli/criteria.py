@@ -71,6 +71,21 @@ class Aperture:
         return (x % 360.0 if is_sky else x), y
 
 
+class _Once(argparse.Action):
+    """An option of which a second would make a first one void, without a word."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        if getattr(namespace, self.dest) is not None:
+            raise argparse.ArgumentError(self, "it takes one file, and was given twice")
+        setattr(namespace, self.dest, values)
+
+
 class _AddAperture(argparse.Action):
     """Collects apertures, checking that they can be read as sky or as pixels."""
 
@@ -155,6 +170,7 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
         "--selection",
         dest="selection_file",
         type=path,
+        action=_Once,
         metavar="S.json",
         help="a selection in its lossless form; further options narrow it",
     )
@@ -162,6 +178,7 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
         "--regions",
         dest="regions_file",
         type=path,
+        action=_Once,
         metavar="R.reg",
         help="regions of a DS9, CRTF or .pixr file; further options narrow them",
     )

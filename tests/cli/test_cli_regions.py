@@ -101,6 +101,11 @@ def test_regions_that_cannot_select_are_refused(refuse, sky_table, tmp_path, tex
     assert not (tmp_path / "out.fits").exists()
 
 
+def test_a_second_file_does_not_void_the_first_in_silence(refuse, sky_table, regions):
+    twice = ("--regions", regions / "r.reg", "--regions", regions / "r.reg")
+    assert "argument --regions: it takes one file" in refuse("rows", sky_table, *twice)
+
+
 def test_a_file_that_is_not_there_is_refused(refuse, sky_table, tmp_path):
     assert "No such file" in refuse("rows", sky_table, "--regions", tmp_path / "none.reg")
 
