@@ -25,7 +25,7 @@ CRITERIA = {
     "slice": {"sl": [3, 4]},
     "stack": {"stack": [2]},
     "xpix": {"xpix": [(1000, 1200)]},
-    "ypix": {"ypix": [(1000, 1050)]},
+    "ypix": {"ypix": [(1300, 1350)]},
     "circle and wavelength": {"sky": (DEC, RA, 2.0, "C"), "lbda": (6000, 6100)},
     "exposure": {"exp": [2], "sl": [3, 4]},
 }
