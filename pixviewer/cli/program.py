@@ -118,6 +118,7 @@ def guarded(work: Callable[[], int], session: Session, words: Sequence[str]) -> 
     except (Cancelled, KeyboardInterrupt):
         return _end(session, "interrupted; nothing was written", INTERRUPTED)
     except NothingSelected as error:
+        session.nothing()
         return _end(session, str(error), NOTHING)
     except BrokenPipeError:  # whoever read our output has had enough
         _forget_output()

@@ -7,7 +7,7 @@ import shlex
 import numpy as np
 import pytest
 from astropy.io import fits
-from conftest import CARD, arrays, header
+from two_ifus import CARD, arrays, header
 
 from pixviewer import PixTable, extract
 from pixviewer.core.table import origin
@@ -122,7 +122,7 @@ def test_ifus_without_rows_are_left_out_and_named(run, refuse, sky_table, tmp_pa
         assert "CHAN09" not in hdus
     none = tmp_path / "none.fits"
     outcome = run("detimage", sky_table, none, "--ifu", "9", "--json")
-    assert (outcome.code, outcome.out) == (1, "")
+    assert (outcome.code, outcome.json) == (1, {"rows": 0, "file": None})
     assert "no file was written" in outcome.err
     assert not none.exists()
 
