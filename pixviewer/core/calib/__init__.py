@@ -1,0 +1,1 @@
+"""Self-calibration: bring all slices of an exposure to the same sky level."""
