@@ -1,0 +1,118 @@
+"""See a table through the factors of a self-calibration, without another file.
+
+The view is a table like any other: whatever is made of its data and variances is made of corrected ones,
+multiplied as they are read. Positions, wavelengths, flags and origins are those of the table below, and so
+are the bounds of its blocks.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pixviewer.core.calib.factors import Factors
+from pixviewer.core.calib.recording import record
+from pixviewer.core.kernels.correcting import correct_rows
+from pixviewer.core.progress import Progress
+from pixviewer.core.table.columns import KINDS
+from pixviewer.core.table.pixtable import PixTable
+from pixviewer.core.table.source import Buffers, Runs, Source
+
+if TYPE_CHECKING:
+    from pixviewer.core.table.blocks import Blocks
+
+CHANGED = ("data", "variance")
+_NEEDED = ("origin", "wave")
+_ROWS_AT_ONCE = 1 << 20
+
+_NONE = np.empty(0, np.float32)
+
+
+def through(table: PixTable, factors: Factors) -> PixTable:
+    """Give a table whose data and variances are those of another, corrected.
+
+    Parameters
+    ----------
+    table : PixTable
+        Stays as it is, and must stay open.
+    factors : Factors
+
+    Returns
+    -------
+    PixTable
+        Data × factor and variance × factor² in float32, as `write_corrected` would write them to the last
+        bit. Its header says that the table is calibrated. Closing it closes the table below.
+
+    Notes
+    -----
+    Nothing is checked: `pixviewer.core.calib.refusing` says whether correcting makes sense.
+    """
+    return _Corrected(table, factors)
+
+
+class _Corrected(PixTable):
+    """A table seen through factors; the bounds of its blocks are kept by the table below."""
+
+    def __init__(self, base: PixTable, factors: Factors) -> None:
+        super().__init__(
+            CorrectedSource(base.source, factors),
+            base.columns,
+            base.n_row,
+            record(base, factors),
+            path=base.path,
+            form=base.form,
+            extensions=base.extensions,
+            fingerprint=base.fingerprint,
+        )
+        self._base = base
+
+    @property
+    def blocks(self) -> "Blocks | None":
+        """See `PixTable.blocks`."""
+        return self._base.blocks
+
+    def ensure_blocks(self, progress: Progress | None = None) -> "Blocks":
+        """See `PixTable.ensure_blocks`."""
+        return self._base.ensure_blocks(progress)
+
+
+class CorrectedSource:
+    """The columns of another source, data and variances multiplied by factors as they are read."""
+
+    def __init__(self, base: Source, factors: Factors) -> None:
+        self._base = base
+        self._edges = np.ascontiguousarray(factors.edges, np.float64)
+        self._factor = np.ascontiguousarray(factors.factor, np.float64)
+
+    def fill(self, starts: Runs, stops: Runs, out: Buffers) -> None:
+        """See `Source.fill`."""
+        n = int((stops - starts).sum())
+        if n == 0 or not any(name in out for name in CHANGED):
+            self._base.fill(starts, stops, out)
+            return
+        buffers: dict[str, Any] = dict(out)
+        for name in _NEEDED:
+            buffers.setdefault(name, np.empty(n, KINDS[name].dtype))
+        self._base.fill(starts, stops, buffers)
+        origin, wave = (buffers[name][:n] for name in _NEEDED)
+        data, variance = (buffers.get(name, _NONE)[:n] for name in CHANGED)
+        correct_rows(origin, wave, self._edges, self._factor, data, variance)
+
+    def view(self, name: str) -> npt.NDArray[np.generic]:
+        """See `Source.view`; data and variances come as an array in memory as long as the table."""
+        stored = self._base.view(name)
+        if name not in CHANGED:
+            return stored
+        out = np.empty(stored.size, KINDS[name].dtype)
+        for start in range(0, stored.size, _ROWS_AT_ONCE):
+            stop = min(start + _ROWS_AT_ONCE, stored.size)
+            self.fill(np.array([start]), np.array([stop]), {name: out[start:stop]})
+        return out
+
+    def check_unchanged(self) -> None:
+        """See `Source.check_unchanged`."""
+        self._base.check_unchanged()
+
+    def close(self) -> None:
+        """See `Source.close`."""
+        self._base.close()
