@@ -19,7 +19,7 @@ from pixviewer.core.calib.factors import Factors
 from pixviewer.core.calib.merging import merge_factors
 from pixviewer.core.calib.segments import LASER_SEGMENTS, SEGMENTS
 from pixviewer.core.io.correction import write_corrected
-from pixviewer.core.io.factor_files import read_factors, write_factors, write_merged
+from pixviewer.core.io.factor_files import read_factors, write_factors, write_merged_factors
 
 pytestmark = pytest.mark.oracle
 
@@ -119,7 +119,7 @@ def test_the_pipeline_gives_the_data_that_we_give(folder, mode, kind):
     if kind == "merged":
         merged = merge_factors([factors, random_factors(edges, 2), random_factors(edges, 3)])
         factors = merged.factors
-        write_merged(merged, file)
+        write_merged_factors(merged, file)
     else:
         if kind == "single":
             factors = replace(factors, factor=factors.factor.astype(np.float32).astype(np.float64))
@@ -210,7 +210,7 @@ def test_mpdaf_reads_our_files_and_merges_them_as_we_do(tmp_path):
     np.testing.assert_array_equal(merged.n_kept.ravel(), told["merged nkeep"])
     np.testing.assert_array_equal(merged.n_rejected.ravel(), told["merged nrej"])
     assert (merged.n_rejected[3:5] > merged.n_rejected[5:7].min()).any()
-    write_merged(merged, tmp_path / "merged.fits", like=files[0])
+    write_merged_factors(merged, tmp_path / "merged.fits", like=files[0])
     # MPDAF keeps columns of the first file that it does not know.
     names = set(told["merged columns"]) - {"state", "error"}
     assert set(fits.getdata(tmp_path / "merged.fits", 1).dtype.names) == names

@@ -81,7 +81,7 @@ def write_factors(
     write_hdus(hdus, path, overwrite=overwrite, protect=[*protect, *own])
 
 
-def write_merged(
+def write_merged_factors(
     merged: MergedFactors,
     path: str | os.PathLike[str],
     *,
