@@ -68,7 +68,10 @@ class Levels:
     width, n_column : (n_bin, 24, 48)
         Robust standard deviation of the column means left by the clip, and their number.
     noise_error : (n_bin, 24, 48) float64
-        Standard error of a level from the variances of its rows.
+        Standard error of a level from the variances of its rows, and what flagged ones, if they take part,
+        change in it.
+    sampling_error : (n_bin,) float64
+        Relative standard error of a level from where rows happen to begin and end; see `sampling_errors`.
     n_row : (n_bin, 24, 48) int64
         Rows that took part.
     n_valid : (n_bin, 24, 2) int64
@@ -90,6 +93,7 @@ class Levels:
     width: Floats
     n_column: Ints
     noise_error: Floats
+    sampling_error: Floats
     n_row: Ints
     n_valid: Ints
     half_summary: Floats
@@ -114,9 +118,10 @@ class Levels:
 
     @property
     def relative_error(self) -> Floats:
-        """Predicted error of a level over the level: the larger of what variances and columns tell."""
+        """Predicted error of a level over the level: what variances or columns tell, and sampling."""
         error = np.fmax(self.noise_error, self.column_error)
-        return np.where(self.slice_level > 0, error / np.abs(self.slice_level), np.nan)
+        relative = np.where(self.slice_level > 0, error / np.abs(self.slice_level), np.nan)
+        return np.hypot(relative, self.sampling_error[:, None, None])
 
 
 def measure(
@@ -157,12 +162,13 @@ def measure(
     shape = (sums.n_bin, N_IFU, N_SLICE)
     level, width, error = np.empty(shape), np.empty(shape), np.empty(shape)
     n_row, n_column = np.empty(shape, np.int64), np.empty(shape, np.int64)
+    sampling = np.empty((*shape, 3))
 
     def work(slices: tuple[int, int]) -> None:
         clipping.measure_slices(
             sums.total, sums.noise, sums.count, is_used, *slices,
             minimum.rows, minimum.rows_in_column, minimum.columns, is_deepfield,
-            level, width, error, n_row, n_column,
+            level, width, error, n_row, n_column, sampling,
         )  # fmt: skip
 
     _in_threads(work)
@@ -171,9 +177,38 @@ def measure(
     clipping.reference_levels(level, is_deepfield, n_valid, of_half, of_all)
     half_level, is_borrowed = _stand_ins(of_half[..., MEAN], n_valid, 1 if not is_deepfield else FEW_SLICES)
     return Levels(
-        sums, method, minimum, flagged, raman, level, width, n_column, error, n_row,
+        sums, method, minimum, flagged, raman,
+        level, width, n_column, error, sampling_errors(sampling), n_row,
         n_valid, of_half, of_all, half_level, is_borrowed,
     )  # fmt: skip
+
+
+def sampling_errors(sampling: Floats) -> Floats:
+    """Relative error of levels from the wavelengths at which the rows of a column begin and end.
+
+    Parameters
+    ----------
+    sampling : (n_bin, 24, 48, 3) float64
+        As `measure_slices` fills it.
+
+    Returns
+    -------
+    (n_bin,) float64
+
+    Notes
+    -----
+    A bin holds N or N + 1 rows of a column, as the first one falls. One row more adds no light of sky lines,
+    which the edges of bins avoid, and lowers the mean by κ/N: κ is 0 for a flat spectrum and 1 where all
+    light is in lines. It is found by regression of the means of columns on N within slices. What is then left
+    in the mean of a slice goes with how much the mean N differs between slices; by chance, at most 1/√12.
+    """
+    rows = np.where(sampling[..., 0] > 0, sampling[..., 0], np.nan).reshape(sampling.shape[0], -1)
+    sums = sampling.sum(axis=(1, 2))
+    errors = np.zeros(rows.shape[0])
+    for b in np.flatnonzero((sums[:, 1] > 0) & np.isfinite(rows).any(axis=1)).tolist():
+        kappa = np.clip(-sums[b, 2] / sums[b, 1], 0.0, 1.0)
+        errors[b] = kappa * min(np.nanstd(rows[b]), 12**-0.5) / np.nanmean(rows[b])
+    return errors
 
 
 def _in_threads(work: object) -> None:

@@ -154,6 +154,7 @@ def measure_slices(
     error: Floats,
     n_row: Ints,
     n_column: Ints,
+    sampling: Floats,
 ) -> None:
     """Measure the level of slices in every bin: clipped mean of the means of their columns.
 
@@ -172,32 +173,43 @@ def measure_slices(
     is_single : bool
     level, width, error : (n_bin, 24, 48)
         Filled: mean and width of the column means left, standard error of that mean from the variances of the
-        rows; NaN where a level is not measured.
+        rows, and what flagged ones among them change in it; NaN where a level is not measured.
     n_row, n_column : (n_bin, 24, 48) int64
         Filled: rows that take part, columns left.
+    sampling : (n_bin, 24, 48, 3)
+        Filled, over columns with all their rows, or all but one: mean number N of rows in a column, taking
+        part or not; sums of x² and x·y, where x is the deviation of N, and y that of the mean of the column.
     """
     n_slice, n_bin, n_kind, n_all = total.shape[1:]
-    mean, ordered, variance = np.empty(n_all), np.empty(n_all), np.empty(n_all)
+    mean, ordered, variance, whole = np.empty(n_all), np.empty(n_all), np.empty(n_all), np.empty(n_all)
+    flagged = np.empty(n_all)
     for k in range(first_slice, last_slice):
         i, s = k // n_slice, k % n_slice
         for b in range(n_bin):
             rows, columns = 0, 0
             for c in range(n_all):
-                n, value, spread = 0, 0.0, 0.0
+                n, n_present, n_good, value, spread, good = 0, 0, 0, 0.0, 0.0, 0.0
                 for kind in range(n_kind):
+                    n_present += count[i, s, b, kind, c]
                     # Only what was counted is read: the rest of the memory was never touched.
                     if is_used[kind] and count[i, s, b, kind, c] > 0:
                         n += count[i, s, b, kind, c]
                         value += total[i, s, b, kind, c]
                         spread += noise[i, s, b, kind, c]
+                        if kind % 2 == 0:
+                            n_good += count[i, s, b, kind, c]
+                            good += total[i, s, b, kind, c]
                 rows += n
                 if n > min_in_column:
                     mean[columns] = rounded(value / n, is_single)
                     variance[columns] = spread / n / n
+                    whole[columns] = n_present
+                    flagged[columns] = value / n - good / n_good if n_good > 0 else 0.0
                     columns += 1
             n_row[b, i, s] = rows
             level[b, i, s] = width[b, i, s] = error[b, i, s] = np.nan
             n_column[b, i, s] = 0
+            sampling[b, i, s, :] = 0.0
             if rows <= min_row or columns < max(min_column, 1):
                 continue
             ordered[:columns] = mean[:columns]
@@ -209,13 +221,37 @@ def measure_slices(
             if high - low <= min_column:
                 continue
             smallest, largest = ordered[low], ordered[high - 1]
-            spread = 0.0
+            spread, shift, largest_n = 0.0, 0.0, 0.0
             for c in range(columns):
                 if smallest <= mean[c] <= largest:
                     spread += variance[c]
+                    shift += flagged[c]
+                    largest_n = max(largest_n, whole[c])
+                else:
+                    whole[c] = 0.0
+            _sampling_of(mean, whole, columns, largest_n - 1.0, sampling[b, i, s])
             level[b, i, s] = rounded(centre, is_single)
             width[b, i, s] = scatter
-            error[b, i, s] = math.sqrt(max(spread, 0.0)) / (high - low)
+            error[b, i, s] = math.sqrt(max(spread, 0.0) + shift * shift) / (high - low)
+
+
+@jit
+def _sampling_of(mean: Floats, whole: Floats, n: int, least: float, sampling: Floats) -> None:
+    """Fill in the numbers of `measure_slices` from the columns with at least so many rows."""
+    n_whole, rows, level = 0, 0.0, 0.0
+    for c in range(n):
+        if whole[c] >= least:
+            n_whole += 1
+            rows += whole[c]
+            level += mean[c]
+    rows /= n_whole
+    level /= n_whole
+    sampling[0] = rows
+    for c in range(n):
+        if whole[c] >= least and level != 0.0:
+            x = whole[c] / rows - 1.0
+            sampling[1] += x * x
+            sampling[2] += x * (mean[c] / level - 1.0)
 
 
 @jit
