@@ -82,7 +82,7 @@ def write_origin(header: fits.Header, factors: Factors) -> None:
     texts = {"METHOD": factors.method, "TABLE": factors.table_name, "MASK": factors.mask_name}
     for word, text in texts.items():
         if text:
-            header[f"HIERARCH {OURS}{word}"] = _plain(text)
+            header[f"HIERARCH {OURS}{word}"] = plain(text)
     if factors.corr_clip is not None:
         header[f"HIERARCH {OURS}CLIP"] = (float(factors.corr_clip), "limit of the corrections")
     if factors.table_rows:
@@ -110,6 +110,6 @@ def _get(header: Mapping[str, Any], keyword: str, kind: Callable[[Any], T], defa
     return value.strip() if isinstance(value, str) else value  # type: ignore[return-value]
 
 
-def _plain(text: str) -> str:
-    """Printable ASCII, which is all that FITS knows, and no longer than a card has room for."""
+def plain(text: str) -> str:
+    """Give a text in printable ASCII, which is all that FITS knows, no longer than a card has room for."""
     return "".join(c if " " <= c <= "~" else "?" for c in text).replace("'", "?")[:_LONGEST_TEXT]

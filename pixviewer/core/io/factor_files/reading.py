@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from astropy.io import fits
 from astropy.io.fits.verify import VerifyWarning
+from astropy.utils.exceptions import AstropyUserWarning
 
 from pixviewer.core.calib.factors import Factors
 from pixviewer.core.calib.segments import LASER_SEGMENTS, SEGMENTS
@@ -19,7 +20,16 @@ from pixviewer.core.io.factor_files.cells import CELLS_PER_BIN, Place, by_cell, 
 _NAMES = {"slice": "sli", "correction": "corr"}
 
 # What astropy raises for files that are no FITS, are cut off, or hold something odd.
-_SENSELESS = (OSError, fits.VerifyError, ValueError, TypeError, KeyError, IndexError, EOFError)
+_SENSELESS = (
+    OSError,
+    fits.VerifyError,
+    AstropyUserWarning,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    EOFError,
+)
 
 # Words for a method, in MPDAF's own files.
 MPDAF_METHODS = {"drs.pixtable.selfcalibrate": "mpdaf"}
@@ -63,7 +73,9 @@ def read_factors(path: str | os.PathLike[str], *, repair: bool = False) -> Facto
     told = read_origin(header)
     if is_mpdaf:
         _add_cards_of_mpdaf(told, header)
-    told["method"] = told["method"] or ("merged" if "std_corr" in arrays else "deepfield")
+    if "std_corr" in arrays:  # the header is that of the first of several exposures
+        told |= {"method": "merged", "date_obs": "", "table_name": "", "mask_name": "", "table_rows": 0}
+    told["method"] = told["method"] or "deepfield"
     return Factors(
         factor,
         edges,
@@ -80,6 +92,7 @@ def _load(name: str) -> tuple[fits.Header, Columns, Place, bool]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", VerifyWarning)
+            warnings.filterwarnings("error", "File may have been truncated", AstropyUserWarning)
             with fits.open(name, memmap=False) as hdus:
                 header = hdus[0].header.copy()
                 if len(hdus) > 1 and isinstance(hdus[1], fits.BinTableHDU):

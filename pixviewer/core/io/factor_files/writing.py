@@ -17,7 +17,7 @@ from pixviewer._version import __version__
 from pixviewer.core.calib.factors import Factors
 from pixviewer.core.calib.merging import MergedFactors
 from pixviewer.core.calib.recording import MPDAF_METHOD
-from pixviewer.core.io.factor_files.cards import BIN, CATEGORY, OURS, write_bins, write_origin
+from pixviewer.core.io.factor_files.cards import BIN, CATEGORY, OURS, plain, write_bins, write_origin
 from pixviewer.core.io.factor_files.cells import numbers
 from pixviewer.core.io.pictures import write_hdus
 from pixviewer.core.io.writing import primary_header
@@ -155,9 +155,10 @@ def _table_form(header: fits.Header, cells: Cells) -> fits.HDUList:
 
 def _image_form(header: fits.Header, factors: Factors, cells: Cells) -> fits.HDUList:
     # MPDAF's reader wants these three, as base names.
-    header["METHOD"] = (MPDAF_METHOD if factors.method in ("mpdaf", "") else factors.method, "calibration")
-    header["PIXTABLE"] = (Path(factors.table_name).name[:60], "pixel table")
-    header["MASK"] = (Path(factors.mask_name).name[:60], "mask of objects")
+    method = MPDAF_METHOD if factors.method in ("mpdaf", "") else factors.method
+    names = {"METHOD": method, "PIXTABLE": Path(factors.table_name).name, "MASK": Path(factors.mask_name).name}
+    for keyword, name in names.items():
+        header[keyword] = plain(name)
     hdus = [fits.PrimaryHDU(header=header)]
     for name, values in cells.items():
         stored = values.astype("i4") if values.dtype.kind in "iu" else values
