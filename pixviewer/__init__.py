@@ -10,109 +10,186 @@ from pixviewer._version import __version__
 
 if TYPE_CHECKING:
     from pixviewer.core.calib.applying import through
+    from pixviewer.core.calib.automask import automatic_mask
     from pixviewer.core.calib.comparing import compare_factors
+    from pixviewer.core.calib.coverage import Coverage, slice_coverage
     from pixviewer.core.calib.factors import Factors
+    from pixviewer.core.calib.mask import RowMask, SkyMask, mask_rows
     from pixviewer.core.calib.merging import merge_factors
     from pixviewer.core.errors import OutputError, PixTableError, PixTableWarning, PixviewerError
     from pixviewer.core.geometry import Circle, Frame, Grid, Square, State
     from pixviewer.core.io.correction import write_corrected
+    from pixviewer.core.io.detector_images import write_detector_images
     from pixviewer.core.io.extraction import extract
     from pixviewer.core.io.factor_files import read_factors, write_factors, write_merged_factors
+    from pixviewer.core.io.masks import read_mask, read_row_mask, write_mask, write_row_mask
     from pixviewer.core.io.pictures import write_image
+    from pixviewer.core.io.profile_curves import write_profile_curve
     from pixviewer.core.io.reading import open_table
+    from pixviewer.core.io.regions import RegionFile, read_regions, write_regions
     from pixviewer.core.io.spectra import write_spectrum
+    from pixviewer.core.products.detector import DetectorImage, detector_image
     from pixviewer.core.products.image import Image, white_light
+    from pixviewer.core.products.peak import Peak, find_peak
+    from pixviewer.core.products.plane_fit import PlaneFit
     from pixviewer.core.products.positions import sky_positions
+    from pixviewer.core.products.profile import ProfileFit, fit_profile
+    from pixviewer.core.products.profile_curve import ProfileCurve, fit_profile_by_wavelength
+    from pixviewer.core.products.profile_points import fit_points
     from pixviewer.core.products.raster import Raster, scatter
     from pixviewer.core.products.rows import count_rows, decode_rows, find_rows, nearest_row, read_rows
     from pixviewer.core.products.spectrum import Spectrum, spectrum
+    from pixviewer.core.products.subset import subset
     from pixviewer.core.progress import Cancelled, Progress
     from pixviewer.core.simulate import simulate
+    from pixviewer.core.simulate.demo import demo_table
+    from pixviewer.core.table.changing import replace_column
     from pixviewer.core.table.pixtable import PixTable
+    from pixviewer.core.table.regions import Region, rows_of
     from pixviewer.core.table.selection import Expression, Selection
 
 _HOME = {
     "Cancelled": "core.progress",
     "Circle": "core.geometry",
+    "Coverage": "core.calib.coverage",
+    "DetectorImage": "core.products.detector",
     "Expression": "core.table.selection",
     "Factors": "core.calib.factors",
     "Frame": "core.geometry",
     "Grid": "core.geometry",
     "Image": "core.products.image",
     "OutputError": "core.errors",
+    "Peak": "core.products.peak",
     "PixTable": "core.table.pixtable",
     "PixTableError": "core.errors",
     "PixTableWarning": "core.errors",
     "PixviewerError": "core.errors",
+    "PlaneFit": "core.products.plane_fit",
+    "ProfileCurve": "core.products.profile_curve",
+    "ProfileFit": "core.products.profile",
     "Progress": "core.progress",
     "Raster": "core.products.raster",
+    "Region": "core.table.regions",
+    "RegionFile": "core.io.regions",
+    "RowMask": "core.calib.mask",
     "Selection": "core.table.selection",
+    "SkyMask": "core.calib.mask",
     "Spectrum": "core.products.spectrum",
     "Square": "core.geometry",
     "State": "core.geometry",
+    "automatic_mask": "core.calib.automask",
     "compare_factors": "core.calib.comparing",
     "count_rows": "core.products.rows",
     "decode_rows": "core.products.rows",
+    "demo_table": "core.simulate.demo",
+    "detector_image": "core.products.detector",
     "extract": "core.io.extraction",
+    "find_peak": "core.products.peak",
     "find_rows": "core.products.rows",
+    "fit_points": "core.products.profile_points",
+    "fit_profile": "core.products.profile",
+    "fit_profile_by_wavelength": "core.products.profile_curve",
+    "mask_rows": "core.calib.mask",
     "merge_factors": "core.calib.merging",
     "nearest_row": "core.products.rows",
     "open_table": "core.io.reading",
     "read_factors": "core.io.factor_files",
+    "read_mask": "core.io.masks",
+    "read_regions": "core.io.regions",
+    "read_row_mask": "core.io.masks",
     "read_rows": "core.products.rows",
+    "replace_column": "core.table.changing",
+    "rows_of": "core.table.regions",
     "scatter": "core.products.raster",
     "simulate": "core.simulate",
     "sky_positions": "core.products.positions",
+    "slice_coverage": "core.calib.coverage",
     "spectrum": "core.products.spectrum",
+    "subset": "core.products.subset",
     "through": "core.calib.applying",
     "white_light": "core.products.image",
     "write_corrected": "core.io.correction",
+    "write_detector_images": "core.io.detector_images",
     "write_factors": "core.io.factor_files",
     "write_image": "core.io.pictures",
+    "write_mask": "core.io.masks",
     "write_merged_factors": "core.io.factor_files",
+    "write_profile_curve": "core.io.profile_curves",
+    "write_regions": "core.io.regions",
+    "write_row_mask": "core.io.masks",
     "write_spectrum": "core.io.spectra",
 }
 
 __all__ = [
     "Cancelled",
     "Circle",
+    "Coverage",
+    "DetectorImage",
     "Expression",
     "Factors",
     "Frame",
     "Grid",
     "Image",
     "OutputError",
+    "Peak",
     "PixTable",
     "PixTableError",
     "PixTableWarning",
     "PixviewerError",
+    "PlaneFit",
+    "ProfileCurve",
+    "ProfileFit",
     "Progress",
     "Raster",
+    "Region",
+    "RegionFile",
+    "RowMask",
     "Selection",
+    "SkyMask",
     "Spectrum",
     "Square",
     "State",
     "__version__",
+    "automatic_mask",
     "compare_factors",
     "count_rows",
     "decode_rows",
+    "demo_table",
+    "detector_image",
     "extract",
+    "find_peak",
     "find_rows",
+    "fit_points",
+    "fit_profile",
+    "fit_profile_by_wavelength",
+    "mask_rows",
     "merge_factors",
     "nearest_row",
     "open_table",
     "read_factors",
+    "read_mask",
+    "read_regions",
+    "read_row_mask",
     "read_rows",
+    "replace_column",
+    "rows_of",
     "scatter",
     "simulate",
     "sky_positions",
+    "slice_coverage",
     "spectrum",
+    "subset",
     "through",
     "white_light",
     "write_corrected",
+    "write_detector_images",
     "write_factors",
     "write_image",
+    "write_mask",
     "write_merged_factors",
+    "write_profile_curve",
+    "write_regions",
+    "write_row_mask",
     "write_spectrum",
 ]
 

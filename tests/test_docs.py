@@ -15,6 +15,9 @@ from pixviewer.cli.program import VERBS
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
+# Run as a whole, from top to bottom, by a test of its own.
+TUTORIAL = ROOT / "docs" / "tutorial.md"
+
 
 def blocks(page: Path, language: str) -> list[str]:
     return re.findall(
@@ -26,6 +29,7 @@ def examples(language):
     return [
         pytest.param(block, id=f"{page.relative_to(ROOT)}-{i}")
         for page in PAGES
+        if not (page == TUTORIAL and language == "python")
         for i, block in enumerate(blocks(page, language))
     ]
 

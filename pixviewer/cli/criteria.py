@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from pixviewer.cli.arguments import number, numbers, path, restore
 from pixviewer.core.geometry import Circle, Frame, Shape, Square
 from pixviewer.core.numerals import join_numbers, plain
-from pixviewer.core.table.selection import Expression, Selection
+from pixviewer.core.table.selection import Expression, Selection, all_of
 from pixviewer.model.coordinates import parse_position
 
 SHAPES: dict[str, type[Circle] | type[Square]] = {"circle": Circle, "square": Square}
@@ -162,6 +162,13 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
         metavar="S.json",
         help="a selection in its lossless form; further options narrow it",
     )
+    group.add_argument(
+        "--regions",
+        dest="regions_file",
+        type=path,
+        metavar="R.reg",
+        help="regions of a DS9, CRTF or .pixr file; further options narrow them",
+    )
 
 
 def _flag_names(text: str) -> tuple[str, ...]:
@@ -185,15 +192,21 @@ def expression(arguments: argparse.Namespace, frame: Frame) -> Expression | None
         match=arguments.match,
         **_settings(arguments),
     )
-    selected: Expression = options
-    if arguments.selection_file:
-        selected = read_selection(arguments.selection_file)
-        # With a file, --match any without further criteria adds nothing rather than removing everything.
-        if options.kinds:
-            selected = selected & options
+    files = list(_from_files(arguments, frame))
+    # With a file, --match any without further criteria adds nothing rather than removing everything.
+    selected = all_of([*files, options] if options.kinds or not files else files)
     if arguments.invert:
-        selected = ~selected
-    return None if selected.is_everything else selected
+        return ~(selected or Selection())
+    return selected
+
+
+def _from_files(arguments: argparse.Namespace, frame: Frame) -> Iterator[Expression | None]:
+    if arguments.selection_file:
+        yield read_selection(arguments.selection_file)
+    if arguments.regions_file:
+        from pixviewer.core.io.regions import read_rows_of_regions
+
+        yield read_rows_of_regions(arguments.regions_file, frame)
 
 
 def _settings(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -247,6 +260,8 @@ def command_options(arguments: argparse.Namespace, frame: Frame) -> list[str]:
         words.append("--invert")
     if arguments.selection_file:
         words += ["--selection", str(arguments.selection_file)]
+    if arguments.regions_file:
+        words += ["--regions", str(arguments.regions_file)]
     return words
 
 

@@ -131,7 +131,6 @@ def test_impossible_values_are_refused(words):
         ("--ifu", "1-99999999"),
         ("--match", "some"),
         ("--lam", "6000", "6100"),
-        ("--regions", "r.reg"),
         ("--factors", "f.fits"),
     ],
 )

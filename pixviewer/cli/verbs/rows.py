@@ -33,7 +33,19 @@ _FORMATS = {
     "data": ".6g",
     "variance": ".6g",
 }
-_WIDTHS = {"ra": 13, "dec": 13, "xi": 9, "eta": 9, "x": 16, "y": 16, "wave": 10, "data": 12, "variance": 12}
+_WIDTHS = {
+    "ra": 13,
+    "origin": 10,
+    "flags": 11,
+    "dec": 13,
+    "xi": 9,
+    "eta": 9,
+    "x": 16,
+    "y": 16,
+    "wave": 10,
+    "data": 12,
+    "variance": 12,
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -127,19 +139,25 @@ def _print_lines(table: "PixTable", pieces: "Iterator[Ints]", session: Session) 
     n = 0
     for rows in pieces:
         columns = _columns(table, rows)
-        width = {name: max(_WIDTHS.get(name, 0), len(name), 6 if name != "row" else 9) for name in columns}
+        is_float = {name: isinstance(values[0], float) for name, values in columns.items()}
+        width = {name: max(_width(name, is_float[name]), len(name)) for name in columns}
+        form = {name: _FORMATS.get(name, ".6g" if is_float[name] else "") for name in columns}
         if n == 0:
             session.clear_bar()
             print("  ".join(f"{name:>{width[name]}}" for name in columns))
         for values in zip(*columns.values(), strict=True):
             print(
                 "  ".join(
-                    f"{value:>{width[name]}{_FORMATS.get(name, '')}}"
-                    for name, value in zip(columns, values, strict=True)
+                    f"{value:>{width[name]}{form[name]}}" for name, value in zip(columns, values, strict=True)
                 )
             )
         n += rows.size
     return n
+
+
+def _width(name: str, is_float: bool) -> int:
+    """Characters for a column; one that we do not know may be a weight, or anything."""
+    return _WIDTHS.get(name, 9 if name == "row" else 12 if is_float else 6)
 
 
 def _print_json(file: str, table: "PixTable", pieces: "Iterator[Ints]") -> int:

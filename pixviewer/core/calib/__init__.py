@@ -1,1 +1,1 @@
-"""Self-calibration: bring all slices of an exposure to the same sky level."""
+"""Masks of objects, and self-calibration: all slices of an exposure at one sky level."""

@@ -5,20 +5,17 @@ rows to their places. No array is as long as the selection.
 """
 
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from pixviewer._version import __version__
-from pixviewer.core.geometry import Range
 from pixviewer.core.io import writing
 from pixviewer.core.io.writing import TableWriter
 from pixviewer.core.progress import Progress
 from pixviewer.core.table.chunk import Chunk
-from pixviewer.core.table.keywords import Content, add_history, bring_up_to_date
+from pixviewer.core.table.content import SURVEYED, Survey
+from pixviewer.core.table.keywords import add_history, bring_up_to_date
 from pixviewer.core.table.pixtable import PixTable
 from pixviewer.core.table.scan import Plan, make_plan, scan
 from pixviewer.core.table.selection import Expression
@@ -74,14 +71,13 @@ def extract(
         raise ValueError(f"form must be one of {', '.join(FORMS)}, got {form!r}")
     progress = progress or Progress()
     plan = make_plan(table, selection)
-    surveys = scan(
-        table, plan, ("x", "y", "wave", "origin"), lambda: _new_survey(table), _look, progress, "Finding rows"
-    )
-    n_row = sum(survey.n_row for survey in surveys)
+    surveys = scan(table, plan, SURVEYED, lambda: Survey(table.offsets), _look, progress, "Finding rows")
+    survey = Survey.of_all(surveys)
+    n_row = survey.n_row
     if n_row == 0:
         return 0
     header = table.header.copy()
-    bring_up_to_date(header, table.frame, table.offsets, _content(surveys))
+    bring_up_to_date(header, table.frame, table.offsets, survey.content)
     add_history(header, f"pixviewer {__version__}: {command or _python(table, selection, path)}")
     writer = TableWriter(
         path,
@@ -94,7 +90,7 @@ def extract(
         protect=[table.path] if table.path else [],
     )
     with writer:
-        _copy_rows(table, plan, [survey.n_row for survey in surveys], writer, progress)
+        _copy_rows(table, plan, [part.n_row for part in surveys], writer, progress)
     return n_row
 
 
@@ -104,59 +100,11 @@ def predicted_size(n_row: int, table: PixTable, form: str = "image") -> int:
     return writing.predicted_size(n_row, columns, form, table.header, table.extensions)
 
 
-@dataclass(slots=True)
-class _Survey:
-    """What the selected rows of one part of the table hold."""
-
-    n_exposure: int
-    n_row: int = 0
-    ranges: dict[str, Range | None] = field(default_factory=dict)
-    per_slice: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(2048, np.int64))
-    per_exposure: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, np.int64))
-    offsets: Any = None
-
-
-def _new_survey(table: PixTable) -> _Survey:
-    survey = _Survey(table.offsets.n_exposure, offsets=table.offsets)
-    survey.per_exposure = np.zeros(survey.n_exposure + 1, np.int64)
-    return survey
-
-
-def _look(survey: _Survey, chunk: Chunk) -> None:
-    keep = chunk.keep
-    n = int(np.count_nonzero(keep))
-    if n == 0:
-        return
-    survey.n_row += n
-    for name in ("x", "y", "wave"):
-        survey.ranges[name] = _wider(survey.ranges.get(name), chunk[name][keep])
-    survey.per_slice += np.bincount(chunk["origin"][keep] & 0x7FF, minlength=2048)
-    if survey.offsets.is_combined:
-        survey.per_exposure += np.bincount(chunk.exposure[keep], minlength=survey.n_exposure + 1)
-
-
-def _wider(known: Range | None, values: npt.NDArray[np.float32]) -> Range | None:
-    finite = values[np.isfinite(values)]
-    if finite.size == 0:
-        return known
-    low, high = float(finite.min()), float(finite.max())
-    return (low, high) if known is None else (min(low, known[0]), max(high, known[1]))
-
-
-def _content(surveys: list[_Survey]) -> Content:
-    per_slice = np.sum([survey.per_slice for survey in surveys], axis=0).reshape(32, 64)
-    per_exposure = np.sum([survey.per_exposure for survey in surveys], axis=0)
-    return Content(
-        **{name: _joined(surveys, name) for name in ("x", "y", "wave")},
-        ifus=tuple(int(i) for i in np.flatnonzero(per_slice.sum(axis=1))),
-        slices=tuple(int(s) for s in np.flatnonzero(per_slice.sum(axis=0))),
-        rows_per_exposure=tuple(int(n) for n in per_exposure[1:]),
-    )
-
-
-def _joined(surveys: list[_Survey], name: str) -> Range | None:
-    found = [known for survey in surveys if (known := survey.ranges.get(name)) is not None]
-    return (min(low for low, _ in found), max(high for _, high in found)) if found else None
+def _look(survey: Survey, chunk: Chunk) -> None:
+    kept = np.flatnonzero(chunk.keep)
+    if kept.size:
+        columns = {name: chunk[name][kept] for name in SURVEYED}
+        survey.add(columns, chunk.rows_at(kept) if survey.needs_rows else None)
 
 
 def _copy_rows(

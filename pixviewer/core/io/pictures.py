@@ -51,16 +51,7 @@ def write_image(
     Extensions are ``DATA``, ``STAT`` (variance) and ``COUNT`` (good rows), each with the same world
     coordinates, as in the images of the ESO pipeline.
     """
-    primary = fits.PrimaryHDU()
-    primary.header["DATE"] = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S")
-    primary.header["ORIGIN"] = f"pixviewer {__version__}"
-    if table is not None:
-        for keyword in _COPIED:
-            if keyword in table.header:
-                primary.header[_card(keyword)] = (table.header[keyword], table.header.comments[keyword])
-    if command:
-        add_history(primary.header, command)
-    hdus = fits.HDUList([primary])
+    hdus = fits.HDUList([primary_hdu(table, command)])
     for name, array, unit in (
         ("DATA", image.value, image.unit),
         ("STAT", image.variance, variance_unit(image.unit)),
@@ -71,7 +62,21 @@ def write_image(
             hdu.header["BUNIT"] = unit
         hdu.header["PIXVSTAT"] = (image.statistic, "how good rows of a cell were combined")
         hdus.append(hdu)
-    write_hdus(hdus, path, overwrite=overwrite, protect=(*protect, *_own_path(table)))
+    write_hdus(hdus, path, overwrite=overwrite, protect=(*protect, *own_path(table)))
+
+
+def primary_hdu(table: PixTable | None, command: str) -> fits.PrimaryHDU:
+    """Make the primary HDU of whatever is made of a table: when, of what, and how."""
+    primary = fits.PrimaryHDU()
+    primary.header["DATE"] = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    primary.header["ORIGIN"] = f"pixviewer {__version__}"
+    if table is not None:
+        for keyword in _COPIED:
+            if keyword in table.header:
+                primary.header[_card(keyword)] = (table.header[keyword], table.header.comments[keyword])
+    if command:
+        add_history(primary.header, command)
+    return primary
 
 
 def write_hdus(
@@ -94,5 +99,6 @@ def _card(keyword: str) -> str:
     return f"HIERARCH {keyword}" if " " in keyword else keyword
 
 
-def _own_path(table: PixTable | None) -> tuple[os.PathLike[str], ...]:
+def own_path(table: PixTable | None) -> tuple[os.PathLike[str], ...]:
+    """File of a table, which must not be replaced."""
     return (table.path,) if table is not None and table.path is not None else ()

@@ -13,10 +13,14 @@ from pixviewer._version import __version__
 from pixviewer.core.io.atomic import atomic_output
 from pixviewer.core.io.pictures import write_hdus
 from pixviewer.core.products.spectrum import Spectrum
-from pixviewer.core.table.columns import COUNT_UNIT, FLUX_UNIT
+from pixviewer.core.table.columns import FLUX_UNIT
 from pixviewer.core.table.keywords import add_history
+from pixviewer.core.table.units import spelling
 
 ENDINGS = (".fits", ".ecsv")
+
+# The pipeline's own spelling has several slashes, of which readers of the FITS standard complain.
+_FITS_SPELLINGS = {FLUX_UNIT: "10**-20 erg s-1 cm-2 Angstrom-1"}
 
 
 def write_spectrum(
@@ -30,7 +34,8 @@ def write_spectrum(
     """Write a spectrum; the ending of the name, ``.fits`` or ``.ecsv``, says in which form.
 
     Columns are ``wavelength`` (Å, centre of the bin), ``flux``, ``uncertainty`` (1 σ), ``n_good`` and
-    ``n_bad``.
+    ``n_bad``. The first three have units that astropy reads without a warning, so that specutils' own loaders
+    (``tabular-fits`` and ``ECSV``) know them by these; a spectrum of counts of rows has no unit.
 
     Parameters
     ----------
@@ -67,12 +72,13 @@ def _as_hdus(spectrum: Spectrum, command: str) -> fits.HDUList:
     primary.header["ORIGIN"] = f"pixviewer {__version__}"
     if command:
         add_history(primary.header, command)
+    flux_unit = _FITS_SPELLINGS.get(spectrum.unit, spectrum.unit)
     columns = [
         fits.Column(name, code, unit=unit or None, array=array)
         for name, code, unit, array in (
             ("wavelength", "D", "Angstrom", spectrum.wave),
-            ("flux", "D", spectrum.unit, spectrum.value),
-            ("uncertainty", "D", spectrum.unit, spectrum.sigma),
+            ("flux", "D", flux_unit, spectrum.value),
+            ("uncertainty", "D", flux_unit, spectrum.sigma),
             ("n_good", "K", "", spectrum.n_good),
             ("n_bad", "K", "", spectrum.n_bad),
         )
@@ -87,7 +93,7 @@ def _as_ecsv(spectrum: Spectrum, command: str) -> bytes:
     from astropy import units
     from astropy.table import Table
 
-    flux_unit = units.Unit(_astropy_unit(spectrum.unit), parse_strict="silent") if spectrum.unit else None
+    flux_unit = units.Unit(spelling(spectrum.unit), parse_strict="silent") if spectrum.unit else None
     table = Table(
         {
             "wavelength": spectrum.wave,
@@ -103,8 +109,3 @@ def _as_ecsv(spectrum: Spectrum, command: str) -> bytes:
     buffer = io.StringIO()
     table.write(buffer, format="ascii.ecsv")
     return buffer.getvalue().encode()
-
-
-def _astropy_unit(unit: str) -> str:
-    """A unit string that astropy reads without complaint of several slashes."""
-    return {FLUX_UNIT: "1e-20 erg / (s cm2 Angstrom)", COUNT_UNIT: "ct"}.get(unit, unit)

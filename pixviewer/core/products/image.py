@@ -50,24 +50,35 @@ class Image:
 
     def wcs_cards(self) -> fits.Header:
         """World coordinates as FITS cards: gnomonic on the sky, linear in the pixel state."""
-        grid, frame = self.grid, self.frame
-        header = fits.Header()
-        # FITS counts from 1 at the centre of the first cell.
-        header["CRPIX1"] = 0.5 - grid.x0 / grid.dx
-        header["CRPIX2"] = 0.5 - grid.y0 / grid.dy
-        scale = ARCSEC_PER_DEG if frame.is_sky else 1.0
-        header["CD1_1"], header["CD1_2"] = grid.dx / scale, 0.0
-        header["CD2_1"], header["CD2_2"] = 0.0, grid.dy / scale
-        names = ("RA---TAN", "DEC--TAN") if frame.is_sky else ("PIXEL", "PIXEL")
-        unit = "deg" if frame.is_sky else "pixel"
-        for axis, name, centre in zip((1, 2), names, (frame.ra0, frame.dec0), strict=True):
-            header[f"CTYPE{axis}"] = name
-            header[f"CUNIT{axis}"] = unit
-            header[f"CRVAL{axis}"] = float(centre) if frame.is_sky else 0.0
-        if frame.is_sky:
-            header["RADESYS"] = "FK5"
-            header["EQUINOX"] = 2000.0
-        return header
+        return grid_cards(self.grid, self.frame)
+
+
+def grid_cards(grid: Grid, frame: Frame) -> fits.Header:
+    """World coordinates of any image on a grid of the plane, as FITS cards.
+
+    Parameters
+    ----------
+    grid : Grid
+    frame : Frame
+        Of the table whose plane it is.
+    """
+    header = fits.Header()
+    # FITS counts from 1 at the centre of the first cell.
+    header["CRPIX1"] = 0.5 - grid.x0 / grid.dx
+    header["CRPIX2"] = 0.5 - grid.y0 / grid.dy
+    scale = ARCSEC_PER_DEG if frame.is_sky else 1.0
+    header["CD1_1"], header["CD1_2"] = grid.dx / scale, 0.0
+    header["CD2_1"], header["CD2_2"] = 0.0, grid.dy / scale
+    names = ("RA---TAN", "DEC--TAN") if frame.is_sky else ("PIXEL", "PIXEL")
+    unit = "deg" if frame.is_sky else "pixel"
+    for axis, name, centre in zip((1, 2), names, (frame.ra0, frame.dec0), strict=True):
+        header[f"CTYPE{axis}"] = name
+        header[f"CUNIT{axis}"] = unit
+        header[f"CRVAL{axis}"] = float(centre) if frame.is_sky else 0.0
+    if frame.is_sky:
+        header["RADESYS"] = "FK5"
+        header["EQUINOX"] = 2000.0
+    return header
 
 
 def white_light(

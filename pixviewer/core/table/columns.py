@@ -4,8 +4,12 @@ FITS spellings stay in this file; everywhere else a column has the name on the l
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+
+from pixviewer.core.errors import PixTableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +64,34 @@ def variance_unit(data_unit: str) -> str:
     if not data_unit:
         return ""
     return f"({data_unit})**2" if any(c in data_unit for c in "*/ ") else f"{data_unit}**2"
+
+
+def fits_name_of(name: str) -> str:
+    """How a column of ours is called in a file."""
+    return KINDS[name].fits_name if name in KINDS else name
+
+
+def read_as(name: str, stored: np.dtype[Any]) -> np.dtype[Any]:
+    """Native type that readers deliver of a column; that of a standard one is the pipeline's."""
+    return KINDS[name].dtype if name in KINDS else stored.newbyteorder("=")
+
+
+def as_column(name: str, values: npt.ArrayLike) -> npt.NDArray[Any]:
+    """Values as a column in memory: of 64 bits where they are so, since they are whoever made them's own.
+
+    Raises
+    ------
+    PixTableError
+        If they are not numbers, or not in one dimension.
+    """
+    array = np.asarray(values)
+    if array.ndim != 1:
+        raise PixTableError(f"column {name} must have one dimension, got shape {array.shape}")
+    if array.dtype.kind not in "biuf" or array.dtype.itemsize > 8:
+        raise PixTableError(f"column {name} must hold numbers that FITS knows, got {array.dtype}")
+    read = read_as(name, array.dtype)
+    if name in KINDS and read.kind == "i":
+        if array.dtype.kind not in "iu":
+            raise PixTableError(f"column {name} must hold whole numbers, got {array.dtype}")
+        return array.astype(np.int64).astype(np.uint32).view(np.int32)  # keeps the bits
+    return np.ascontiguousarray(array, np.float64 if array.dtype.str[1:] == "f8" else read)

@@ -85,14 +85,13 @@ def add_history(header: fits.Header, text: str) -> None:
 
 def bring_up_to_date(header: fits.Header, frame: Frame, offsets: Offsets, content: Content) -> None:
     """Make the header of a table tell the truth again after rows were taken out; changed in place."""
-    _update_limits(header, frame, content)
-    if f"{PREFIX}MERGED" in header:
-        header[f"{PREFIX}MERGED"] = len(content.ifus)
+    update_limits(header, frame, content)
     if offsets.is_combined:
         _renumber_exposures(header, content.rows_per_exposure)
 
 
-def _update_limits(header: fits.Header, frame: Frame, content: Content) -> None:
+def update_limits(header: fits.Header, frame: Frame, content: Content) -> None:
+    """State the ranges and IFUs that rows were found to hold; what content does not know stays as it is."""
     # The pipeline trusts these. Positioned tables have absolute ones: with MPDAF's plain column limits it
     # builds a cube of the wrong size.
     x0, y0 = (frame.ra0, frame.dec0) if frame.state is State.POSITIONED else (0.0, 0.0)
@@ -100,7 +99,11 @@ def _update_limits(header: fits.Header, frame: Frame, content: Content) -> None:
         if ends is not None:
             header[f"HIERARCH {PREFIX}LIMITS {axis} LOW"] = float(zero + ends[0])
             header[f"HIERARCH {PREFIX}LIMITS {axis} HIGH"] = float(zero + ends[1])
+    if content.ifus and f"{PREFIX}MERGED" in header:
+        header[f"{PREFIX}MERGED"] = len(content.ifus)
     for axis, numbers in (("IFU", content.ifus), ("SLICE", content.slices)):
+        if not numbers:
+            continue
         header[f"HIERARCH {PREFIX}LIMITS {axis} LOW"] = min(numbers)
         header[f"HIERARCH {PREFIX}LIMITS {axis} HIGH"] = max(numbers)
 

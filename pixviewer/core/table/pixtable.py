@@ -2,7 +2,8 @@
 
 import hashlib
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -14,7 +15,16 @@ from astropy.io import fits
 from pixviewer.core.errors import PixTableError
 from pixviewer.core.geometry import Frame, State
 from pixviewer.core.progress import Progress
-from pixviewer.core.table.columns import FLUX_UNIT, KINDS, STANDARD, WAVE_UNIT, Column, variance_unit
+from pixviewer.core.table.columns import (
+    FLUX_UNIT,
+    STANDARD,
+    WAVE_UNIT,
+    Column,
+    as_column,
+    fits_name_of,
+    read_as,
+    variance_unit,
+)
 from pixviewer.core.table.facts import (
     POSITION_UNIT,
     Facts,
@@ -53,14 +63,8 @@ class PixTable:
         Number of rows, one per detector pixel.
     columns : dict of str to Column
         By our names: x, y, wave, data, flags, variance, origin, perhaps weight, and any further ones.
-    header : astropy.io.fits.Header
-        The primary header.
     frame : Frame
         How positions are to be read.
-    facts : Facts
-        Processing state.
-    offsets : Offsets
-        Exposures, and where their slices begin on the detector.
     extensions : tuple
         Extensions that are no columns, as pairs (header, bytes of the data), kept when a table is rewritten.
     """
@@ -70,28 +74,46 @@ class PixTable:
         source: Source,
         columns: Mapping[str, Column],
         n_row: int,
-        header: fits.Header,
+        header: fits.Header | Callable[[], fits.Header],
         *,
         path: Path | None = None,
         form: Form = "memory",
         extensions: Sequence[tuple[fits.Header, bytes]] = (),
         fingerprint: str = "",
+        frame: Frame | None = None,
     ) -> None:
         self._source = source
         self._lock = threading.Lock()
         self._blocks: Blocks | None = None
+        self._header = header
         self.columns = dict(columns)
         self.n_row = n_row
-        self.header = header
         self.path = path
         self.form = form
         self.extensions = tuple(extensions)
         self.fingerprint = fingerprint
-        state = read_state(columns["x"].unit, columns["y"].unit)
-        warn_of_conflict(state, header)
-        self.frame: Frame = read_frame(state, header)
-        self.facts: Facts = read_facts(header, columns["data"].unit)
-        self.offsets: Offsets = read_offsets(header, n_row)
+        if frame is None:
+            state = read_state(columns["x"].unit, columns["y"].unit)
+            warn_of_conflict(state, self.header)
+            frame = read_frame(state, self.header)
+        self.frame: Frame = frame
+        if not callable(header):  # what is wrong with a file is told when it is opened
+            _ = self.facts, self.offsets
+
+    @cached_property
+    def header(self) -> fits.Header:
+        """The primary header. That of rows taken from another table is derived when it is first asked for."""
+        return self._header() if callable(self._header) else self._header
+
+    @cached_property
+    def facts(self) -> Facts:
+        """Processing state."""
+        return read_facts(self.header, self.columns["data"].unit)
+
+    @cached_property
+    def offsets(self) -> Offsets:
+        """Exposures, and where their slices begin on the detector."""
+        return read_offsets(self.header, self.n_row)
 
     @classmethod
     def from_arrays(
@@ -107,7 +129,8 @@ class PixTable:
         Parameters
         ----------
         columns : mapping of str to (n_row,) array_like
-            By our names; the seven standard columns are needed, others are kept.
+            By our names; the seven standard columns are needed, others are kept. Numbers of 64 bits stay so
+            in memory, for `column`; they are read, as from a file, with 32.
         header : Header, optional
             Primary header; the projected state needs RA and DEC in it, the positioned one CRVAL1 and CRVAL2.
         state : State or str
@@ -120,7 +143,7 @@ class PixTable:
         PixTableError
             If a column is missing, lengths differ, or there are no rows.
         """
-        arrays = {name: _as_column(name, values) for name, values in columns.items()}
+        arrays = {name: as_column(name, values) for name, values in columns.items()}
         missing = [kind.name for kind in STANDARD if kind.name not in arrays]
         if missing:
             raise PixTableError(f"a pixel table needs the columns {', '.join(missing)} too")
@@ -139,13 +162,36 @@ class PixTable:
             "variance": variance_unit(data_unit),
         }
         described = {
-            name: Column(
-                name, KINDS[name].fits_name if name in KINDS else name, array.dtype, units.get(name, "")
-            )
+            name: Column(name, fits_name_of(name), read_as(name, array.dtype), units.get(name, ""))
             for name, array in arrays.items()
         }
         header = fits.Header() if header is None else header.copy()
         return cls(ArraySource(arrays), described, n_row, header)
+
+    def with_header(
+        self, header: fits.Header | Callable[[], fits.Header], frame: Frame | None = None
+    ) -> Self:
+        """Give a table of the same rows with another header, and perhaps another frame.
+
+        What the header says is looked at when it is first asked for. Bounds of blocks are shared where the
+        frame is the same.
+        """
+        other = type(self)(
+            self._source,
+            self.columns,
+            self.n_row,
+            header if callable(header) else lambda: header,
+            path=self.path,
+            form=self.form,
+            extensions=self.extensions,
+            fingerprint=self.fingerprint,
+            frame=frame or self.frame,
+        )
+        if other.frame == self.frame:
+            other._blocks = self._blocks
+        else:
+            other.fingerprint = ""  # bounds that are kept on disk are of our frame
+        return other
 
     def __len__(self) -> int:
         return self.n_row
@@ -192,7 +238,7 @@ class PixTable:
         names : sequence of str
             Columns, by our names.
         rows : slice or (n,) array_like of int
-            Row numbers from 0, in any order; a slice must have step 1.
+            Row numbers from 0, in any order, or anything that `row_numbers` takes; a slice must have step 1.
 
         Raises
         ------
@@ -205,14 +251,9 @@ class PixTable:
             if step != 1:
                 raise ValueError(f"rows must be consecutive in a slice, got step {step}")
             return self._read_runs(names, np.array([start]), np.array([max(stop, start)]))
-        wanted = np.atleast_1d(np.asarray(rows))
-        if wanted.size and wanted.dtype.kind not in "iu":
-            raise ValueError(f"rows must be whole numbers, got {wanted.dtype}; of a mask give np.flatnonzero")
-        wanted = wanted.astype(np.int64)
+        wanted = self.row_numbers(rows)
         if wanted.size == 0:
             return self._read_runs(names, wanted, wanted)
-        if wanted.min() < 0 or wanted.max() >= self.n_row:
-            raise IndexError(f"rows must lie in 0 to {self.n_row - 1}, got {wanted.min()} to {wanted.max()}")
         order = None if (np.diff(wanted) >= 0).all() else np.argsort(wanted, kind="stable")
         rows_up = wanted if order is None else wanted[order]
         out: dict[str, npt.NDArray[Any]] = {
@@ -224,6 +265,40 @@ class PixTable:
             for name, values in self._read_scattered(names, rows_up[part]).items():
                 out[name][place] = values
         return out
+
+    def row_numbers(self, rows: slice | npt.ArrayLike) -> npt.NDArray[np.int64]:
+        """Row numbers from 0, however rows are given.
+
+        Parameters
+        ----------
+        rows : slice, (n,) array_like of int, or (n_row,) array_like of bool
+            Numbers from 0 in any order, a slice of them, or which of all rows.
+
+        Raises
+        ------
+        ValueError
+            If they are neither numbers nor a mask as long as the table.
+        IndexError
+            If a row does not exist.
+        """
+        if isinstance(rows, slice):
+            return np.arange(self.n_row)[rows]
+        wanted = np.atleast_1d(np.asarray(rows))
+        if wanted.dtype.kind == "b":
+            if wanted.shape != (self.n_row,):
+                raise ValueError(f"a mask of rows must have {self.n_row} entries, got shape {wanted.shape}")
+            return np.flatnonzero(wanted)
+        if wanted.size == 0:
+            return np.empty(0, np.int64)
+        if wanted.dtype.kind not in "iu" or wanted.ndim != 1:
+            raise ValueError(
+                f"rows must be whole numbers in one dimension, or a mask, got {wanted.dtype} of shape "
+                f"{wanted.shape}"
+            )
+        wanted = wanted.astype(np.int64)
+        if wanted.min() < 0 or wanted.max() >= self.n_row:
+            raise IndexError(f"rows must lie in 0 to {self.n_row - 1}, got {wanted.min()} to {wanted.max()}")
+        return wanted
 
     def _read_scattered(
         self, names: Sequence[str], rows: npt.NDArray[np.int64]
@@ -288,15 +363,3 @@ def file_fingerprint(path: Path, size: int, mtime_ns: int, header: str) -> str:
     """Identity of the content of a file, without reading its data."""
     told = f"{path.resolve()}\n{size}\n{mtime_ns}\n{header}"
     return hashlib.sha256(told.encode()).hexdigest()[:24]
-
-
-def _as_column(name: str, values: npt.ArrayLike) -> npt.NDArray[Any]:
-    array = np.asarray(values)
-    if array.ndim != 1:
-        raise PixTableError(f"column {name} must have one dimension, got shape {array.shape}")
-    if array.dtype.kind not in "biuf" or array.dtype.itemsize > 8:
-        raise PixTableError(f"column {name} must hold numbers that FITS knows, got {array.dtype}")
-    dtype = KINDS[name].dtype if name in KINDS else array.dtype.newbyteorder("=")
-    if array.dtype.kind in "iu" and name in KINDS and dtype.kind == "i":
-        return array.astype(np.int64).astype(np.uint32).view(np.int32)  # keeps the bits
-    return np.ascontiguousarray(array, dtype)

@@ -147,6 +147,8 @@ def scan(
     add: Callable[[S, Chunk], None],
     progress: Progress | None,
     label: str,
+    *,
+    n_part: int = N_PART,
 ) -> list[S]:
     """Read the rows of a plan, and add each chunk to a state.
 
@@ -165,6 +167,9 @@ def scan(
         Told after every chunk.
     label : str
         What to call the work.
+    n_part : int
+        Into how many parts the table is cut; with 1 there is one state, and all is read in row order by the
+        calling thread: for states too large to have several of them.
 
     Returns
     -------
@@ -181,7 +186,7 @@ def scan(
     table.check_unchanged()
     matcher = plan.matcher
     wanted = tuple(dict.fromkeys((*names, *(matcher.needs if matcher else ()))))
-    parts = _split(list(_batches(plan)))
+    parts = _split(list(_batches(plan)), n_part)
     states = [begin() for _ in parts]
     done = _Tally(plan.n_row, progress or Progress(), label)
 
@@ -224,9 +229,9 @@ def _batches(plan: Plan) -> Iterator[Batch]:
         yield np.array(starts), np.array(stops), np.array(tested), n
 
 
-def _split(batches: list[Batch]) -> list[list[Batch]]:
+def _split(batches: list[Batch], n_part: int) -> list[list[Batch]]:
     """Cut the batches into parts of neighbours; never more parts than batches, and at least one."""
-    n_part = max(min(N_PART, len(batches)), 1)
+    n_part = max(min(n_part, len(batches)), 1)
     edges = [round(i * len(batches) / n_part) for i in range(n_part + 1)]
     return [batches[a:b] for a, b in pairwise(edges)]
 

@@ -30,6 +30,9 @@ class Source(Protocol):
     def view(self, name: str) -> npt.NDArray[np.generic]:
         """One whole column for random access: mapped, in the byte order it is stored in."""
 
+    def stored_type(self, name: str) -> np.dtype[np.generic]:
+        """Native type with the bits that a column is stored with, which may be more than readers deliver."""
+
     def check_unchanged(self) -> None:
         """Raise `PixTableError` if what lies on disk is not what was opened."""
 
@@ -220,6 +223,11 @@ class FitsSource:
         self.fill(np.array([0]), np.array([self._n_row]), {name: out})
         return out
 
+    def stored_type(self, name: str) -> np.dtype[np.generic]:
+        """See `Source.stored_type`."""
+        slot = self._slots[name]
+        return native_type(slot.dtype, slot.zero)
+
     def check_unchanged(self) -> None:
         """See `Source.check_unchanged`."""
         self.raw.check_unchanged()
@@ -255,18 +263,55 @@ class ArraySource:
 
     def fill(self, starts: Runs, stops: Runs, out: Buffers) -> None:
         """See `Source.fill`."""
-        for name, buffer in out.items():
-            at = 0
-            for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
-                buffer[at : at + stop - start] = self._arrays[name][start:stop]
-                at += stop - start
+        with np.errstate(over="ignore"):  # beyond float32 is infinite, as it is in a file
+            for name, buffer in out.items():
+                at = 0
+                for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
+                    buffer[at : at + stop - start] = self._arrays[name][start:stop]
+                    at += stop - start
 
     def view(self, name: str) -> npt.NDArray[np.generic]:
         """See `Source.view`."""
         return self._arrays[name]
+
+    def stored_type(self, name: str) -> np.dtype[np.generic]:
+        """See `Source.stored_type`."""
+        return self._arrays[name].dtype
 
     def check_unchanged(self) -> None:
         """Arrays in memory do not change behind our back."""
 
     def close(self) -> None:
         """Nothing to let go of."""
+
+
+class OverlaySource:
+    """The columns of another source, some of them replaced by arrays in memory."""
+
+    def __init__(self, base: Source, arrays: Buffers) -> None:
+        self.base = base
+        self.arrays = arrays
+        self._memory = ArraySource(arrays)
+
+    def fill(self, starts: Runs, stops: Runs, out: Buffers) -> None:
+        """See `Source.fill`."""
+        below = {name: buffer for name, buffer in out.items() if name not in self.arrays}
+        if below:
+            self.base.fill(starts, stops, below)
+        self._memory.fill(starts, stops, {name: out[name] for name in out if name in self.arrays})
+
+    def view(self, name: str) -> npt.NDArray[np.generic]:
+        """See `Source.view`."""
+        return self.arrays[name] if name in self.arrays else self.base.view(name)
+
+    def stored_type(self, name: str) -> np.dtype[np.generic]:
+        """See `Source.stored_type`."""
+        return (self._memory if name in self.arrays else self.base).stored_type(name)
+
+    def check_unchanged(self) -> None:
+        """See `Source.check_unchanged`."""
+        self.base.check_unchanged()
+
+    def close(self) -> None:
+        """See `Source.close`."""
+        self.base.close()

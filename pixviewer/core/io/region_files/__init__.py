@@ -1,0 +1,1 @@
+"""The forms of region files: one module each, and what they share."""

@@ -1,0 +1,692 @@
+"""Region files keep everything, in each of their forms, and files of other programs are read."""
+
+import contextlib
+import json
+import math
+import re
+import string
+import warnings
+from dataclasses import replace
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from pixviewer.core.errors import OutputError, PixTableError, PixTableWarning
+from pixviewer.core.geometry import Circle, Frame, Square, State
+from pixviewer.core.io.region_files import crtf, ds9, pixr
+from pixviewer.core.io.regions import OtherShape, read_regions, read_rows_of_regions, write_regions
+from pixviewer.core.table.quality import FLAGS
+from pixviewer.core.table.regions import ROLES, Region, rows_of
+from pixviewer.core.table.selection import Selection
+
+SKY = Frame(State.PROJECTED, 338.2292, -60.5636)
+PIXELS = Frame(State.PIXEL)
+FORMS = {"ds9": ds9, "crtf": crtf, "pixr": pixr}
+
+# ---- any region at all ---------------------------------------------------------------------------------
+
+numbers = st.floats(allow_nan=False, allow_infinity=False, width=64)
+ends = st.one_of(numbers, st.sampled_from([-math.inf, math.inf]))
+
+
+@st.composite
+def ranges(draw):
+    found = []
+    for _ in range(draw(st.integers(0, 2))):
+        low, high = sorted((draw(ends), draw(ends)))
+        if low < high:
+            found.append((low, high))
+    return found
+
+
+def some(largest):
+    return st.lists(st.integers(1, largest), max_size=4)
+
+
+flags = st.lists(st.sampled_from([*(flag.name for flag in FLAGS), "bit 20"]), max_size=3)
+ra = st.one_of(
+    st.floats(0, 360, exclude_max=True),
+    st.sampled_from([0.0, 5e-324, 1e-13, math.nextafter(360, 0), 359.9999999999]),
+)
+dec = st.one_of(st.floats(-90, 90), st.sampled_from([-90.0, -0.0, -1e-9, -60.56826963]))
+size = st.one_of(st.floats(1e-12, 3e5), st.sampled_from([2.0, 1e-300, 0.1 + 0.2]))
+sky_shapes = st.builds(lambda kind, *where: kind(*where), st.sampled_from([Circle, Square]), ra, dec, size)
+pixel_shapes = st.builds(
+    lambda kind, *where: kind(*where), st.sampled_from([Circle, Square]), numbers, numbers, size
+)
+texts = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
+    st.text("ab {}\"'#;|%=\\[],()~-\n\t", max_size=12),
+    st.sampled_from(
+        ["star ★ {1}", "lambda=5:6", "ifu = 7", "tag=x", "good", " ", "nan", "text={", "# circle(1,2,3)"]
+    ),
+)
+ds9_styles = st.fixed_dictionaries(
+    {},
+    optional={
+        "width": st.sampled_from(["1", "4"]),
+        "dash": st.sampled_from(["0", "1"]),
+        "dashlist": st.just("8 3"),
+        "font": st.just("helvetica 10 bold roman"),
+        "select": st.sampled_from(["0", "1"]),
+        "edit": st.sampled_from(["0", "1"]),
+        "move": st.sampled_from(["0", "1"]),
+        "delete": st.sampled_from(["0", "1"]),
+        "fill": st.just("0"),
+    },
+)
+any_styles = st.one_of(
+    ds9_styles,
+    st.fixed_dictionaries({"linewidth": st.just("2"), "corr": st.just("[I, Q]"), "symsize": st.just("3")}),
+    st.dictionaries(
+        st.text(string.ascii_letters, min_size=1, max_size=5).filter(
+            lambda key: key.lower() == key and key not in ("color", "text", "label", "tag", "range", "coord")
+        ),
+        st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8),
+        max_size=2,
+    ),
+)
+
+
+def regions_with(shapes, styles=any_styles):
+    selections = st.builds(
+        Selection,
+        shapes=shapes,
+        wave=ranges(),
+        ifu=some(24),
+        slice_no=some(48),
+        stack=some(4),
+        exposure=some(99),
+        x_det=ranges(),
+        y_det=ranges(),
+        good=st.booleans(),
+        flags=flags,
+        no_flags=flags,
+        value=ranges(),
+        snr=ranges(),
+        match=st.sampled_from(["all", "any"]),
+    )
+    plain = st.builds(Selection, shapes=shapes, wave=ranges())
+    return st.builds(
+        Region,
+        texts,
+        st.one_of(plain, selections),
+        st.sampled_from(ROLES),
+        st.sampled_from(["", "red", "#00ffAA", "dark slate blue"]),
+        st.lists(texts, max_size=3).map(tuple),
+        styles,
+    )
+
+
+@pytest.mark.parametrize("form", FORMS)
+@given(regions=st.lists(regions_with(sky_shapes), max_size=4))
+@example(
+    regions=[
+        Region("}", Selection(Circle(1, -1, 1), wave=[(1, 2), (-math.inf, 0)]), tags=("ifu=5", "", " a"))
+    ]
+)
+def test_regions_on_the_sky_are_read_back_exactly(form, regions):
+    text = FORMS[form].write(regions, (), SKY)
+    found = FORMS[form].read(text, "a file", SKY)
+    assert list(found.regions) == regions
+    assert found.others == ()
+
+
+@pytest.mark.parametrize("form", ["ds9", "pixr"])
+@given(regions=st.lists(regions_with(pixel_shapes), max_size=3))
+def test_regions_in_pixels_are_read_back_exactly(form, regions):
+    assert list(FORMS[form].read(FORMS[form].write(regions, (), PIXELS), "a file", PIXELS).regions) == regions
+
+
+@pytest.mark.parametrize("form", ["ds9", "crtf"])
+@given(regions=st.lists(regions_with(sky_shapes, ds9_styles), max_size=3))
+def test_the_regions_library_finds_the_same_apertures(form, regions):
+    from regions import CircleSkyRegion, Regions
+
+    parsed = Regions.parse(FORMS[form].write(regions, (), SKY), format=form)
+    assert len(parsed) == len(regions)
+    for theirs, ours in zip(parsed, regions, strict=True):
+        shape = ours.selection.shapes[0]
+        assert theirs.center.frame.name == "icrs"
+        assert theirs.center.ra.deg == pytest.approx(shape.ra, rel=1e-15)
+        assert theirs.center.dec.deg == pytest.approx(shape.dec, rel=1e-15)
+        assert isinstance(theirs, CircleSkyRegion) == isinstance(shape, Circle)
+        length = theirs.radius if isinstance(shape, Circle) else theirs.width / 2
+        assert length.to_value("arcsec") == pytest.approx(shape.size, rel=1e-14)
+        assert bool(theirs.meta["include"]) == (ours.role != "exclude")
+
+
+def star(**criteria):
+    return Region("star", Selection(Circle(338.23752675, -60.56826963, 2.0), **criteria), colour="cyan")
+
+
+# ---- what is written -----------------------------------------------------------------------------------
+
+
+def test_a_ds9_file_is_written_as_people_expect_it(tmp_path):
+    path = tmp_path / "a.reg"
+    exclude = replace(
+        star(), role="exclude", tags=("ghosts",), style={"width": "3", "font": "times 9 bold roman"}
+    )
+    sky = Region("", Selection(Square(0.5, 1, 1.5)), "background")
+    write_regions([star(wave=(6000, 6100), ifu=(5, 6, 7), flags="HotPixel"), exclude, sky], path, SKY)
+    assert path.read_text().splitlines() == [
+        "# Region file format: DS9 version 4.1",
+        "icrs",
+        'circle(338.2375267500,-60.5682696300,2.0000000000") # color=cyan text={star} '
+        "tag={lambda=6000:6100} tag={ifu=5,6,7} tag={flags=HotPixel}",
+        '-circle(338.2375267500,-60.5682696300,2.0000000000") # color=cyan text={star} width=3 '
+        'font="times 9 bold roman" tag={role=exclude} tag={ghosts}',
+        'box(0.5000000000,1.0000000000,3.0000000000",3.0000000000",0) # background tag={role=background}',
+    ]
+
+
+def test_a_crtf_file_has_the_range_as_casa_writes_it():
+    lines = crtf.write(
+        [star(wave=(6000, 6100)), star(wave=[(1, 2), (4, 5)], good=True)], (), SKY
+    ).splitlines()
+    circle = "circle[[338.2375267500deg, -60.5682696300deg], 2.0000000000arcsec], coord=ICRS"
+    assert lines[:2] == [
+        "#CRTFv0",
+        f"{circle}, range=[6000.0000000000Angstrom, 6100.0000000000Angstrom], label='star', color=cyan",
+    ]
+    assert lines[2].startswith("# pixviewer region {")
+    assert lines[3] == f"{circle}, label='star', color=cyan"
+
+
+def test_a_position_beyond_360_degrees_is_wrapped():
+    for beyond, inside in ((360.5, 0.5), (-0.25, 359.75), (-1e-20, 0.0)):
+        text = ds9.write([Region("", Selection(Circle(beyond, 0, 1)))], (), SKY)
+        assert ds9.read(text, "a", SKY).regions[0].selection.shapes[0].ra == inside
+
+
+@pytest.mark.parametrize("form", ["ds9", "crtf"])
+def test_a_region_of_several_shapes_becomes_several_that_choose_the_same(form):
+    several = Region("a", Selection([Circle(1, 2, 3), Square(4, 5, 6)], ifu=5))
+    found = FORMS[form].read(FORMS[form].write([several], (), SKY), "a", SKY).regions
+    assert [r.selection.shapes for r in found] == [(Circle(1, 2, 3),), (Square(4, 5, 6),)]
+    assert {(r.name, r.selection.ifu) for r in found} == {("a", (5,))}
+    with pytest.raises(ValueError, match=r"'a' has no circle or square: only a \.pixr"):
+        FORMS[form].write([Region("a", Selection(ifu=5))], (), SKY)
+
+
+def test_pixr_keeps_regions_of_any_number_of_shapes():
+    regions = [Region("a", Selection(ifu=5)), Region("b", Selection([Circle(1, 2, 3), Circle(400, 2, 3)]))]
+    assert list(pixr.read(pixr.write(regions, (), SKY), "a", SKY).regions) == regions
+
+
+# ---- files of DS9 --------------------------------------------------------------------------------------
+
+DS9_FILE = """# Region file format: DS9 version 4.1
+# Filename: white; circle(1,2,3).fits
+global color=green dashlist=8 3 width=1 font="helvetica 10 normal roman" select=1 highlite=1 dash=0 fixed=0
+global edit=1 move=1 delete=1 include=1 source=1
+fk5
+circle(22:32:57.006,-60:34:05.77,2.000") # color=#ff00ff width=2 text={star; one} tag={A B} tag={ifu=5}
+-circle(338.23,-60.56,0.05') # move=0
+circle(338.24,-60.56,0.001) # background
+box(338.22,-60.55,3",3",360) # text="it's {a} box" dash=1 select=0
+box(338.22,-60.55,3",4",0)
+box(338.22,-60.55,3",3",30)
+ellipse(338.2,-60.5,3",2",20) # color=red
+# text(338.2,-60.5) text={a note}
+# circle(338.2,-60.5,1")
+galactic;circle(330.1, -49.2, 1") # tag={role=annotation}
+fk5; circle 338.25 -60.57 1"; panda(338.2,-60.5,0,360,4,0",5",1)
+# composite(338.21,-60.52,0) || composite=1 color=blue
+circle(338.21,-60.52,1") || # color=yellow
+annulus(338.21,-60.52,1",2") ||
+circle(338.22,-60.53,1")
+circle(338.23,-60.53,1")
+"""
+
+
+@pytest.fixture
+def ds9_file(tmp_path):
+    path = tmp_path / "from_ds9.reg"
+    path.write_text(DS9_FILE)
+    return path
+
+
+def test_a_file_of_ds9_is_read(ds9_file):
+    with pytest.warns(PixTableWarning) as told:
+        found = read_regions(ds9_file, SKY)
+    assert len(told) == 1
+    assert "1 annulus, 1 box with unequal sides, 1 ellipse, 1 panda, 1 rotated box, 1 text" in str(
+        told[0].message
+    )
+    first, excluded, background, box, annotation, plain, one, two, three = found.regions
+
+    assert first.name == "star; one"
+    assert (first.colour, first.style["width"], first.tags) == ("#ff00ff", "2", ("A B",))
+    assert first.style["font"] == "helvetica 10 normal roman"
+    assert first.style["dashlist"] == "8 3"
+    assert first.selection.ifu == (5,)
+    circle = first.selection.shapes[0]
+    assert circle.ra == pytest.approx(15 * (22 + 32 / 60 + 57.006 / 3600), abs=1e-12)
+    assert circle.dec == pytest.approx(-(60 + 34 / 60 + 5.77 / 3600), abs=1e-12)
+    assert circle.radius == 2.0
+
+    assert [r.role for r in found.regions] == [
+        *("source", "exclude", "background", "source", "annotation", "source", "source", "source", "source")
+    ]
+    assert excluded.selection.shapes[0].radius == pytest.approx(3.0)
+    assert excluded.style["move"] == "0"
+    assert background.selection.shapes[0].radius == pytest.approx(3.6)
+    assert box.selection.shapes == (Square(338.22, -60.55, 1.5),)
+    assert box.name == "it's {a} box"
+    assert (box.style["dash"], box.style["select"]) == ("1", "0")
+    # the Galactic position by astropy: the conversion itself is its own affair
+    assert annotation.selection.shapes[0].ra == pytest.approx(_icrs(330.1, -49.2)[0], abs=1e-10)
+    assert annotation.selection.shapes[0].dec == pytest.approx(_icrs(330.1, -49.2)[1], abs=1e-10)
+    assert plain.selection.shapes == (Circle(338.25, -60.57, 1.0),)
+    assert [r.colour for r in (one, two, three)] == ["yellow", "blue", "green"]
+
+
+def _icrs(longitude, latitude):
+    from astropy.coordinates import SkyCoord
+
+    found = SkyCoord(longitude, latitude, unit="deg", frame="galactic").icrs
+    return found.ra.deg, found.dec.deg
+
+
+@pytest.mark.filterwarnings("ignore::pixviewer.core.errors.PixTableWarning")
+@pytest.mark.parametrize("ending", ["reg", "crtf", "pixr"])
+def test_shapes_that_select_nothing_are_kept(ds9_file, tmp_path, ending):
+    found = read_regions(ds9_file, SKY)
+    assert [other.kind for other in found.others] == [
+        *("box with unequal sides", "rotated box", "ellipse", "text", "panda", "annulus")
+    ]
+    path = tmp_path / f"again.{ending}"
+    write_regions(found.regions, path, SKY, others=found.others)
+    again = read_regions(path, SKY)
+    assert again.regions == found.regions
+    assert [(o.kind, o.text, o.frame) for o in again.others] == [
+        (o.kind, o.text, o.frame) for o in found.others
+    ]
+    if ending == "reg":
+        lines = path.read_text().splitlines()
+        for line in ('ellipse(338.2,-60.5,3",2",20) # color=red', "# text(338.2,-60.5) text={a note}"):
+            assert line in lines
+        assert lines[lines.index('annulus(338.21,-60.52,1",2")') - 1] == "fk5"
+        write_regions(again.regions, tmp_path / "third.reg", SKY, others=again.others)
+        third = read_regions(tmp_path / "third.reg", SKY)
+        assert [o.text for o in third.others] == [o.text for o in found.others]
+
+
+def test_properties_of_a_kept_shape_do_not_reach_the_next(tmp_path):
+    text = 'icrs\nglobal color=red width=5\nellipse(1,2,3",4",0)\nglobal color=blue\npolygon(1,2,3,4,5,6)\n'
+    found = ds9.read(text, "a", SKY)
+    assert [o.defaults for o in found.others] == ["color=red width=5", "color=blue width=5"]
+    again = ds9.read(ds9.write((), found.others[1:], SKY), "a", SKY)
+    assert "color=blue" in again.others[0].defaults
+    assert "width=5" in again.others[0].defaults
+    assert "red" not in again.others[0].defaults
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ('circle(1,2,3")', "source"),
+        ('-circle(1,2,3")', "exclude"),
+        ('- circle(1,2,3")', "exclude"),
+        ('circle(1,2,3") # include=0', "exclude"),
+        ('circle(1,2,3") # include=True', "source"),  # as astropy's regions writes it
+        ('circle(1,2,3") # background', "background"),
+        ('circle(1,2,3") # color=red background tag={x}', "background"),
+        ('circle(1,2,3") # background=1', "background"),
+        ('circle(1,2,3") # source=0', "background"),
+        ('circle(1,2,3") # tag={role=background}', "background"),
+        ('circle(1,2,3") # tag={role=exclude}', "exclude"),
+        ('global source=0\ncircle(1,2,3")', "background"),
+        ('global source=0\ncircle(1,2,3") # source', "source"),
+        ('global include=0\ncircle(1,2,3")', "exclude"),
+    ],
+)
+def test_a_role_is_read_from_sign_property_or_tag(line, role):
+    assert [r.role for r in ds9.read(f"icrs\n{line}", "a", SKY).regions] == [role]
+
+
+def test_what_astropy_writes_is_read():
+    from astropy.coordinates import SkyCoord
+    from regions import CircleSkyRegion, Regions
+
+    where = SkyCoord(338.2375, -60.5682, unit="deg", frame="icrs")
+    meta = {"text": "star", "tag": ["lambda=6000:6100", "mine"], "include": True}
+    theirs = CircleSkyRegion(where, _arcsec(2), meta=meta, visual={"color": "red"})
+    for form, settings in (("ds9", {"precision": 10}), ("crtf", {"fmt": ".10f", "coordsys": "icrs"})):
+        found = FORMS[form].read(Regions([theirs]).serialize(format=form, **settings), "a", SKY).regions[0]
+        assert found.selection.shapes[0].ra == 338.2375
+        assert found.selection.shapes[0].radius == pytest.approx(2, rel=1e-6)
+        if form == "ds9":
+            assert (found.name, found.tags, found.role) == ("star", ("mine",), "source")
+            assert found.selection.wave == ((6000.0, 6100.0),)
+    theirs.meta = type(theirs.meta)({"range": [_angstrom(6000), _angstrom(6100)], "label": "star"})
+    text = Regions([theirs]).serialize(format="crtf", coordsys="icrs")
+    assert "range=[6000" in text
+    assert crtf.read(text, "a", SKY).regions[0].selection.wave == ((6000.0, 6100.0),)
+
+
+def _arcsec(value):
+    from astropy import units
+
+    return value * units.arcsec
+
+
+def _angstrom(value):
+    from astropy import units
+
+    return value * units.AA
+
+
+# ---- files of CASA -------------------------------------------------------------------------------------
+
+CRTF_FILE = """#CRTFv0
+# made by hand
+global coord=J2000, color=blue, range=[600nm, 610nm]
+circle[[22h32m57.006s, -60d34m05.77s], 2arcsec], label="the star", linewidth=3, corr=[I, Q]
+-circle[[338.23deg, -60.56deg], 0.05arcmin], coord=ICRS, range=[6000Angstrom, 6100Angstrom]
+ann circle[[338.24deg, -60.56deg], 3"], color=#ff0000
+centerbox[[338.22deg, -60.55deg], [3arcsec, 3arcsec]]
+rotbox[[338.22deg, -60.55deg], [3arcsec, 3arcsec], 90deg]
+rotbox[[338.22deg, -60.55deg], [3arcsec, 3arcsec], 30deg]
+box[[338.22deg, -60.55deg], [338.21deg, -60.54deg]]
+ellipse[[338.22deg, -60.55deg], [3arcsec, 4arcsec], 30deg]
+ann text[[338.22deg, -60.55deg], "what's this]"]
+poly[[338.22deg, -60.55deg], [338.23deg, -60.55deg], [338.23deg, -60.56deg]]
+"""
+
+
+def test_a_file_of_casa_is_read_and_kept(tmp_path):
+    path = tmp_path / "casa.txt"
+    path.write_text(CRTF_FILE)
+    with pytest.warns(PixTableWarning, match="1 box, 1 ellipse, 1 poly, 1 rotated box, 1 text"):
+        found = read_regions(path, SKY)
+    first, excluded, note, box, turned = found.regions
+    assert (first.name, first.colour) == ("the star", "blue")
+    assert first.style == {"linewidth": "3", "corr": "[I, Q]"}
+    assert first.selection.wave == ((pytest.approx(6000), pytest.approx(6100)),)
+    assert first.selection.shapes[0].dec == pytest.approx(-(60 + 34 / 60 + 5.77 / 3600), abs=1e-12)
+    assert (excluded.role, excluded.selection.wave) == ("exclude", ((6000.0, 6100.0),))
+    assert (note.role, note.colour) == ("annotation", "#ff0000")
+    assert box.selection.shapes == turned.selection.shapes == (Square(338.22, -60.55, 1.5),)
+    write_regions(found.regions, tmp_path / "again.crtf", SKY, others=found.others)
+    with pytest.warns(PixTableWarning):
+        assert read_regions(tmp_path / "again.crtf", SKY) == found
+
+
+def test_global_properties_of_casa_hold_where_they_stood():
+    ellipse = "ellipse[[1deg, 2deg], [3arcsec, 4arcsec], 0deg]"
+    text = f"#CRTFv0\n{ellipse}\nglobal coord=J2000, font='Times'\n{ellipse}\nglobal coord=ICRS\n{ellipse}"
+    found = crtf.read(text, "a", SKY)
+    assert [o.defaults for o in found.others] == ["", "coord=J2000, font='Times'", "coord=ICRS, font='Times'"]
+    assert crtf.read(crtf.write([star()], found.others[::-1], SKY), "a", SKY).others[0].defaults == ""
+    assert crtf.read(crtf.write([star()], found.others, SKY), "a", SKY).others == found.others
+
+
+# ---- what is refused -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("a.reg", 'icrs\ncircle(1,2,-3")', r"line 2, .*radius.*positive"),
+        ("a.reg", 'icrs\ncircle(1,2,0")', "positive"),
+        ("a.reg", "icrs\ncircle(1,2)", "three numbers, got 2"),
+        ("a.reg", 'icrs\ncircle(1,2,3",4")', "three numbers, got 4"),
+        ("a.reg", 'icrs\nbox(1,2,3")', "five numbers, got 3"),
+        ("a.reg", 'icrs\ncircle(1,95,3")', "cannot be read"),
+        ("a.reg", 'icrs\ncircle(nan,5,3")', "cannot be read"),
+        ("a.reg", 'icrs\ncircle(one,two,3")', "cannot be read"),
+        ("a.reg", "icrs\ncircle(1,2,3p)", "in pixels, but this table has positions on the sky"),
+        ("a.reg", "image\ncircle(1,2,3)", "coordinates are image, .* save the regions as icrs or fk5"),
+        ("a.reg", "physical\ncircle(1,2,3)", "coordinates are physical"),
+        ("a.reg", "wcsa\ncircle(1,2,3)", "coordinates are wcsa"),
+        ("a.reg", "circle(1,2,3)", "no coordinate system"),
+        ("a.reg", "hello world", "no DS9 region"),
+        ("a.reg", "{}", "no 'pixviewer-regions' entry"),
+        ("a.reg", 'icrs\ncircle(1,2,3") # tag={lambda=7:6}', "lambda=7:6 makes no sense.*must increase"),
+        ("a.reg", 'icrs\ncircle(1,2,3") # tag={lambda=6000}', "MIN:MAX"),
+        ("a.reg", 'icrs\ncircle(1,2,3") # tag={ifu=25}', "1 to 24"),
+        ("a.reg", 'icrs\ncircle(1,2,3") # tag={ifu=1-99999}', "ifu=1-99999 makes no sense"),
+        ("a.reg", 'icrs\ncircle(1,2,3") # tag={flags=Blue}', "no data-quality flag"),
+        ("a.reg", 'icrs\ncircle(1,2,3") # tag={good=maybe}', "0 or 1"),
+        ("a.reg", 'icrs\ncircle(1,2,3") # tag={match=some}', "'all' or 'any'"),
+        ("a.reg", 'icrs\ncircle(1,2,3") # tag={role=hero}', "must be one of source"),
+        ("a.reg", "# pixviewer other {", "malformed"),
+        ("a.reg", '# pixviewer other {"form": 1}', "kept shape"),
+        ("a.crtf", "circle[[1deg, 2deg], 3arcsec]", "does not begin with #CRTF"),
+        ("a.crtf", "#CRTFv0\ncircle[[1deg, 2deg], 3arcsec]", "line 2.*add coord=ICRS"),
+        ("a.crtf", "#CRTFv0\ncircle[[1deg, 2deg], 3arcsec", "brackets are not closed"),
+        ("a.crtf", "#CRTFv0\ncircle[[1deg, 2deg], 3], coord=ICRS", "cannot be read"),
+        ("a.crtf", "#CRTFv0\ncircle[[1pix, 2pix], 3pix], coord=ICRS", "cannot be read"),
+        ("a.crtf", "#CRTFv0\ncircle[[1deg, 2deg], 3arcsec], coord=MOON", "cannot be read"),
+        ("a.crtf", "#CRTFv0\ncircle(1,2,3)", "no CRTF region"),
+        (
+            "a.crtf",
+            "#CRTFv0\ncircle[[1deg, 2deg], 3arcsec], coord=ICRS, range=[1chan, 3chan]",
+            "no wavelength",
+        ),
+        (
+            "a.crtf",
+            "#CRTFv0\ncircle[[1deg, 2deg], 3arcsec], coord=ICRS, range=[1km/s, 3km/s]",
+            "no wavelength",
+        ),
+        ("a.crtf", "#CRTFv0\ncircle[[1deg, 2deg], 3arcsec], coord=ICRS, range=[7nm, 6nm]", "increase"),
+        ("a.crtf", "#CRTFv0\n# pixviewer region []", "no JSON object"),
+        ("a.pixr", '{"pixviewer-regions": 9}', "version 9"),
+        (
+            "a.pixr",
+            '{"pixviewer-regions": 1, "positions": "pixel"}',
+            "'pixel', but those of this table are 'sky'",
+        ),
+        ("a.pixr", '{"pixviewer-regions": 1, "positions": "sky", "regions": {}}', "must be a list"),
+        ("a.pixr", '{"pixviewer-regions": 1, "positions": "sky", "regions": [{}]}', "name and selection"),
+        ("a.pixr", '{"pixviewer-regions": 1, "positions": "sky", "more": 1}', "unknown entries more"),
+        ("a.pixr", "{", "can be read"),
+        ("a.pixr", "[" * 100_000, "can be read"),
+        ("a.pixr", '{"a":' * 100_000, "can be read"),
+    ],
+)
+def test_what_makes_no_sense_is_one_sentence_with_file_and_line(tmp_path, name, text, words):
+    path = tmp_path / name
+    path.write_text(text)
+    with pytest.raises(PixTableError, match=words) as raised:
+        read_regions(path, SKY)
+    assert str(raised.value).startswith(str(path))
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("image\ncircle(1,2,3)", "coordinates are image, .* write them as physical"),
+        ('icrs\ncircle(1,2,3")', "coordinates are icrs"),
+        ('physical\ncircle(1,2,3")', "field pixels"),
+        ("physical\ncircle(1:2:3,2,3)", "field pixels"),
+        ("physical\ncircle(1,2,0)", "positive"),
+        ("#CRTFv0\n", "CRTF does not know"),
+    ],
+)
+def test_regions_on_the_sky_are_refused_in_a_table_in_pixels(tmp_path, text, words):
+    path = tmp_path / "a.reg"
+    path.write_text(text)
+    with pytest.raises(PixTableError, match=words):
+        read_regions(path, PIXELS)
+
+
+def test_physical_pixels_are_field_pixels_without_offset():
+    text = "physical\ncircle(10,20.5p,3)\nbox(-1e2,0,4,4,0)\nbox(1,2,3,4,0)"
+    found = ds9.read(text, "a", PIXELS)
+    assert [r.selection.shapes for r in found.regions] == [(Circle(10, 20.5, 3),), (Square(-100, 0, 2),)]
+    assert [o.kind for o in found.others] == ["box with unequal sides"]
+    with pytest.raises(ValueError, match="CRTF does not know"):
+        crtf.write(found.regions, (), PIXELS)
+
+
+def test_files_that_are_none_are_refused(tmp_path):
+    (tmp_path / "binary.reg").write_bytes(b"\xff\xfe\x00")
+    for name, words in (("missing.reg", "No such file"), ("binary.reg", "not text"), ("", "no regular file")):
+        with pytest.raises(PixTableError, match=words):
+            read_regions(tmp_path / name, SKY)
+
+
+def test_a_file_with_a_byte_order_mark_and_carriage_returns_is_read(tmp_path):
+    path = tmp_path / "a.reg"
+    path.write_bytes(b'\xef\xbb\xbficrs\r\ncircle(1,2,3") # text={a}\r\n')
+    found = read_regions(path, SKY).regions
+    assert [(r.name, r.selection.shapes[0]) for r in found] == [("a", Circle(1, 2, 3))]
+
+
+def test_content_decides_what_the_ending_does_not(tmp_path):
+    regions = (star(wave=(1, 2), good=True),)
+    for form in FORMS:
+        path = tmp_path / f"{form}.txt"
+        write_regions(regions, path, SKY, form=form)
+        assert read_regions(path, SKY).regions == regions
+    for name, form in (("a.txt", None), ("a.reg", "fits")):
+        with pytest.raises(ValueError, match="regions are written as"):
+            write_regions(regions, tmp_path / name, SKY, form=form)
+
+
+def test_a_file_is_overwritten_only_when_that_was_said(tmp_path):
+    path = tmp_path / "a.reg"
+    path.write_text("precious")
+    with pytest.raises(OutputError):
+        write_regions([star()], path, SKY)
+    assert path.read_text() == "precious"
+    write_regions([star()], path, SKY, overwrite=True)
+    assert read_regions(path, SKY).regions == (star(),)
+
+
+def test_reading_leaves_no_warning_of_others(tmp_path):
+    path = tmp_path / "a.reg"
+    path.write_text('icrs\ncircle(1,2,3") # point=nonsense select=maybe\n')
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert read_regions(path, SKY).regions[0].style == {"point": "nonsense", "select": "maybe"}
+
+
+def test_comments_hold_no_semicolon_and_json_is_strict():
+    others = [OtherShape("crtf", "poly", "poly[[1deg;2deg]]", defaults="a;b")]
+    text = ds9.write([star()], others, SKY)
+    assert ";" not in text
+    assert list(ds9.read(text, "a", SKY).others) == others
+    plain = json.loads(pixr.write([star(wave=(None, 5))], others, SKY), parse_constant=pytest.fail)
+    assert plain["pixviewer-regions"] == 1
+    assert re.search("Infinity", pixr.write([star(wave=(None, 5))], (), SKY)) is None
+
+
+def test_regions_of_a_file_choose_rows_together():
+    text = 'icrs\ncircle(1,2,3")\n-box(1,2,1",1",0)\ncircle(5,6,7") # background'
+    expected = Selection(Circle(1, 2, 3)) & ~Selection(Square(1, 2, 0.5))
+    assert rows_of(ds9.read(text, "a", SKY).regions) == expected
+
+
+def test_the_rows_of_a_file_are_those_of_its_regions(tmp_path):
+    path = tmp_path / "a.reg"
+    path.write_text('icrs\ncircle(1,2,3")\nellipse(1,2,3",4",0)')
+    with pytest.warns(PixTableWarning, match="1 ellipse"):
+        assert read_rows_of_regions(path, SKY) == Selection(Circle(1, 2, 3))
+    path.write_text('icrs\nellipse(1,2,3",4",0)')
+    with pytest.raises(PixTableError, match="no circle or box to select with, only 1 ellipse; draw"):
+        read_rows_of_regions(path, SKY)
+    path.write_text("# nothing\n")
+    with pytest.raises(PixTableError, match="no circle or box to select with; draw"):
+        read_rows_of_regions(path, SKY)
+
+
+pieces = st.sampled_from(
+    [
+        *(
+            "circle",
+            "box",
+            "(",
+            ")",
+            "[",
+            "]",
+            "[[",
+            "1,2,3",
+            "1deg",
+            "3arcsec",
+            "icrs",
+            "physical",
+            "image",
+            "fk5",
+        ),
+        *(
+            "#",
+            ";",
+            "\n",
+            "||",
+            "composite",
+            "global ",
+            "color=",
+            "text={",
+            "}",
+            '"',
+            "'",
+            "tag={lambda=",
+            "5:6",
+        ),
+        *(
+            "range=[",
+            "Angstrom",
+            "coord=",
+            "ICRS",
+            "GALACTIC",
+            "label=",
+            "-",
+            "ann ",
+            "# text(",
+            "nan",
+            "1e999",
+            " ",
+        ),
+        *(
+            "# pixviewer region ",
+            "# pixviewer other ",
+            "{}",
+            "ifu=",
+            "é",
+            "\x00",
+            ",",
+            "=",
+            "polygon",
+            "centerbox",
+        ),
+    ]
+)
+
+
+@pytest.mark.parametrize("form", ["ds9", "crtf"])
+@pytest.mark.parametrize("frame", [SKY, PIXELS], ids=["sky", "pixels"])
+@given(middle=st.lists(pieces, max_size=25).map("".join))
+def test_whatever_is_in_a_file_it_is_read_or_refused(form, frame, middle):
+    text = ("#CRTFv0\nglobal coord=ICRS\n" if form == "crtf" else "") + middle
+    with contextlib.suppress(PixTableError):
+        found = FORMS[form].read(text, "a", frame)
+        again = FORMS[form].read(FORMS[form].write(found.regions, found.others, frame), "a", frame)
+        assert again.regions == found.regions
+        assert [o.text for o in again.others] == [o.text for o in found.others]
+
+
+json_values = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=3)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=3), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+
+
+@given(
+    where=st.sampled_from(["regions", "name", "role", "colour", "tags", "style", "selection", "others"]),
+    value=json_values,
+)
+def test_any_value_in_a_pixr_file_is_taken_or_refused(where, value):
+    plain = json.loads(pixr.write([star(wave=(1, 2))], (), SKY))
+    (plain if where in plain else plain["regions"][0])[where] = value
+    with contextlib.suppress(PixTableError):
+        pixr.read(json.dumps(plain), "a", SKY)
