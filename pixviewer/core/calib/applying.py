@@ -109,6 +109,10 @@ class CorrectedSource:
             self.fill(np.array([start]), np.array([stop]), {name: out[start:stop]})
         return out
 
+    def stored_type(self, name: str) -> np.dtype[np.generic]:
+        """Native type of the whole column that `view` gives."""
+        return KINDS[name].dtype if name in CHANGED else self._base.view(name).dtype.newbyteorder("=")
+
     def check_unchanged(self) -> None:
         """See `Source.check_unchanged`."""
         self._base.check_unchanged()
