@@ -66,6 +66,17 @@ def test_images_and_spectra_are_seen_through_factors(run, sky_table, factors, tm
     assert not np.array_equal(fits.getdata(plain, 1), fits.getdata(spectrum, 1))
 
 
+def test_detector_images_are_seen_through_factors(run, sky_table, factors, tmp_path):
+    for name, options in (("before", []), ("after", ["--factors", factors])):
+        outcome = run("detimage", sky_table, tmp_path / f"{name}.fits", "--ifu", "5", *options, "--json")
+        assert outcome.code == 0, outcome.err
+        assert (f"--factors {factors}" in outcome.json["command"]) == bool(options)
+    before, after = (fits.getdata(tmp_path / f"{name}.fits", 1) for name in ("before", "after"))
+    known = np.isfinite(before)
+    assert (after[known] != before[known]).mean() > 0.9
+    np.testing.assert_allclose(after[known], before[known], rtol=0.2)
+
+
 def test_factors_of_another_mode_are_refused_where_they_would_last(run, refuse, sky_table, tmp_path):
     path = tmp_path / "f.fits"
     write_factors(make_factors(mode="WFM-AO-N"), path)

@@ -16,7 +16,7 @@ from pixviewer.core.kernels.correcting import correct_rows
 from pixviewer.core.progress import Progress
 from pixviewer.core.table.columns import KINDS
 from pixviewer.core.table.pixtable import PixTable
-from pixviewer.core.table.source import Buffers, Runs, Source
+from pixviewer.core.table.source import Buffers, Runs
 
 if TYPE_CHECKING:
     from pixviewer.core.table.blocks import Blocks
@@ -47,40 +47,25 @@ def through(table: PixTable, factors: Factors) -> PixTable:
     -----
     Nothing is checked: `pixviewer.core.calib.refusing` says whether correcting makes sense.
     """
-    return _Corrected(table, factors)
-
-
-class _Corrected(PixTable):
-    """A table seen through factors; the bounds of its blocks are kept by the table below."""
-
-    def __init__(self, base: PixTable, factors: Factors) -> None:
-        super().__init__(
-            CorrectedSource(base.source, factors),
-            base.columns,
-            base.n_row,
-            record(base, factors),
-            path=base.path,
-            form=base.form,
-            extensions=base.extensions,
-            fingerprint=base.fingerprint,
-        )
-        self._base = base
-
-    @property
-    def blocks(self) -> "Blocks | None":
-        """See `PixTable.blocks`."""
-        return self._base.blocks
-
-    def ensure_blocks(self, progress: Progress | None = None) -> "Blocks":
-        """See `PixTable.ensure_blocks`."""
-        return self._base.ensure_blocks(progress)
+    return _Corrected(
+        CorrectedSource(table, factors),
+        table.columns,
+        table.n_row,
+        lambda: record(table, factors),
+        path=table.path,
+        form=table.form,
+        extensions=table.extensions,
+        fingerprint=table.fingerprint,
+        frame=table.frame,
+    )
 
 
 class CorrectedSource:
-    """The columns of another source, data and variances multiplied by factors as they are read."""
+    """The columns of a table, data and variances multiplied by factors as they are read."""
 
-    def __init__(self, base: Source, factors: Factors) -> None:
-        self._base = base
+    def __init__(self, table: PixTable, factors: Factors) -> None:
+        self.table = table
+        self._base = table.source
         self._edges = np.ascontiguousarray(factors.edges, np.float64)
         self._factor = np.ascontiguousarray(factors.factor, np.float64)
 
@@ -110,8 +95,8 @@ class CorrectedSource:
         return out
 
     def stored_type(self, name: str) -> np.dtype[np.generic]:
-        """Native type of the whole column that `view` gives."""
-        return KINDS[name].dtype if name in CHANGED else self._base.view(name).dtype.newbyteorder("=")
+        """See `Source.stored_type`; corrected columns are rounded, whatever they were stored as."""
+        return KINDS[name].dtype if name in CHANGED else self._base.stored_type(name)
 
     def check_unchanged(self) -> None:
         """See `Source.check_unchanged`."""
@@ -120,3 +105,24 @@ class CorrectedSource:
     def close(self) -> None:
         """See `Source.close`."""
         self._base.close()
+
+
+class _Corrected(PixTable):
+    """A table seen through factors. Bounds of its blocks are those of the table below, which keeps them."""
+
+    @property
+    def blocks(self) -> "Blocks | None":
+        """See `PixTable.blocks`."""
+        below = self._below
+        return super().blocks if below is None else below.blocks
+
+    def ensure_blocks(self, progress: Progress | None = None) -> "Blocks":
+        """See `PixTable.ensure_blocks`."""
+        below = self._below
+        return super().ensure_blocks(progress) if below is None else below.ensure_blocks(progress)
+
+    @property
+    def _below(self) -> PixTable | None:
+        """The table that has the same bounds; None if it is looked at in another frame."""
+        table: PixTable = self._source.table  # type: ignore[attr-defined]
+        return table if table.frame == self.frame else None

@@ -143,3 +143,26 @@ def test_a_source_that_changed_is_told(tmp_path):
             file.write(b"x")
         with pytest.raises(pv.PixTableError, match="changed"):
             pv.white_light(seen)
+
+
+def test_another_header_or_frame_changes_neither_rows_nor_bounds_of_others():
+    made = make_table("projected", **SMALL)
+    table = made.in_memory()
+    seen = through(table, FACTORS)
+    header = seen.header.copy()
+    header["OBJECT"] = "other"
+    other = seen.with_header(header)
+    assert other.facts.object_name == "other"
+    assert other.ensure_blocks() is table.blocks
+    np.testing.assert_array_equal(other.column("data"), seen.column("data"))
+    moved = seen.with_header(header, pv.Frame(pv.State.PROJECTED, 10.0, 20.0))
+    assert moved.ensure_blocks() is not table.blocks
+    np.testing.assert_array_equal(moved.column("variance"), seen.column("variance"))
+
+
+def test_detector_images_are_seen_through_factors(files):
+    made, path = files["projected", "image"]
+    with pv.open_table(path) as table:
+        ours = pv.detector_image(through(table, FACTORS), 6, crop=True)
+    whole = pv.PixTable.from_arrays(corrected(made), made.header, state=made.state)
+    np.testing.assert_array_equal(ours.value, pv.detector_image(whole, 6, crop=True).value)

@@ -156,9 +156,8 @@ def _table_form(header: fits.Header, cells: Cells) -> fits.HDUList:
 def _image_form(header: fits.Header, factors: Factors, cells: Cells) -> fits.HDUList:
     # MPDAF's reader wants these three, as base names.
     method = MPDAF_METHOD if factors.method in ("mpdaf", "") else factors.method
-    names = {"METHOD": method, "PIXTABLE": Path(factors.table_name).name, "MASK": Path(factors.mask_name).name}
-    for keyword, name in names.items():
-        header[keyword] = plain(name)
+    for keyword, name in (("METHOD", method), ("PIXTABLE", factors.table_name), ("MASK", factors.mask_name)):
+        header[keyword] = plain(Path(name).name)
     hdus = [fits.PrimaryHDU(header=header)]
     for name, values in cells.items():
         stored = values.astype("i4") if values.dtype.kind in "iu" else values
