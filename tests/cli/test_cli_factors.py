@@ -159,10 +159,10 @@ def test_an_interrupt_leaves_nothing(sky_table, factors, tmp_path):
         "import sys, time\n"
         "from pixviewer.core.io import writing\n"
         "from pixviewer.cli import main\n"
-        "write = writing.TableWriter.write\n"
+        "write = writing.TableWriter.write_words\n"
         "def slow(self, *args):\n"
         "    write(self, *args); print('writing', flush=True); time.sleep(1.5)\n"
-        "writing.TableWriter.write = slow\n"
+        "writing.TableWriter.write_words = slow\n"
         f"sys.exit(main(['apply-factors', {str(sky_table)!r}, {str(tmp_path / 'out.fits')!r}, '--factors', "
         f"{str(factors)!r}]))\n"
     )

@@ -24,7 +24,7 @@ from astropy.io.fits.verify import VerifyWarning
 
 from pixviewer.core.io.atomic import OutputFile, atomic_output
 from pixviewer.core.table.columns import KINDS, Column
-from pixviewer.core.table.source import RawFile, Slot
+from pixviewer.core.table.source import Slot
 
 BLOCK = 2880  # bytes; every part of a FITS file is padded to a multiple
 ROWS_AT_ONCE = 1 << 18  # rows swapped at a time: about a megabyte a column
@@ -180,23 +180,21 @@ class TableWriter:
         """
         return self._layout.stands_alike(slots)
 
-    def copy(self, start_row: int, n: int, raw: RawFile, slots: Mapping[str, Slot]) -> None:
-        """Copy rows of some columns from the same rows of another file in the image form; threads may do so.
+    def write_words(self, start_row: int, words: Mapping[str, npt.NDArray[np.uint8]]) -> None:
+        """Write a run of rows of the image form, as bytes that stand as in the file; threads may do so.
 
         Parameters
         ----------
-        start_row, n : int
-        raw : RawFile
-        slots : mapping of our column names to Slot
-            Columns that `stands_alike` named.
+        start_row : int
+        words : mapping of our column names to uint8 arrays
+            Of columns that `stands_alike` named.
         """
-        output = self._opened("rows can be copied")
-        self._check_rows(start_row, n)
-        for name, slot in slots.items():
-            words = np.empty(n * slot.stride, np.uint8)
-            raw.read_into(slot.offset + start_row * slot.stride, words.data)
-            output.write_at(self._layout.start_of(name) + start_row * slot.stride, words.data)
-        self._count(slots, n)
+        output = self._opened("rows can be written")
+        for name, stored in words.items():
+            size = self._layout.word_bytes(name)
+            self._check_rows(start_row, stored.size // size)
+            output.write_at(self._layout.start_of(name) + start_row * size, stored.data)
+            self._count((name,), stored.size // size)
 
     def write_records(self, start_row: int, records: npt.NDArray[np.uint8]) -> None:
         """Write a run of rows of the table form, as bytes that stand as in the file; threads may do so."""
@@ -295,6 +293,10 @@ class _Layout:
     def record_bytes(self) -> int:
         """Bytes of a row in the table form."""
         return self._record.itemsize
+
+    def word_bytes(self, name: str) -> int:
+        """Bytes of a number of a column."""
+        return next(stored.dtype.itemsize for stored in self.stored if stored.column.name == name)
 
     def start_of(self, name: str) -> int:
         """First byte of a column in the image form, of the records, named "", in the table form."""

@@ -208,10 +208,10 @@ def test_a_kill_leaves_nothing(tmp_path):
     script = (
         "import sys, time, pixviewer as pv\n"
         "from pixviewer.core.io import writing\n"
-        "write = writing.TableWriter.write\n"
+        "write = writing.TableWriter.write_words\n"
         "def slow(self, *args):\n"
         "    write(self, *args); print('writing', flush=True); time.sleep(60)\n"
-        "writing.TableWriter.write = slow\n"
+        "writing.TableWriter.write_words = slow\n"
         f"table = pv.open_table({str(path)!r})\n"
         f"pv.write_corrected(table, pv.read_factors({str(tmp_path / 'factors.fits')!r}), {str(out)!r})\n"
     )
@@ -230,3 +230,12 @@ def test_a_kill_leaves_nothing(tmp_path):
 def test_form_is_checked(tmp_path):
     with pytest.raises(ValueError, match="form"):
         write_corrected(make_table(**SMALL).in_memory(), FACTORS, tmp_path / "out.fits", form="ascii")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("dtype", ["u1", "i2", "u2", "f8"])
+def test_further_columns_of_any_width_stay(tmp_path, form, dtype):
+    made = make_table(extras={"EXTRA": np.arange(10_000).astype(dtype)}, **SMALL)
+    with pv.open_table(write_table(made, tmp_path / "in.fits", form)) as table:
+        write_corrected(table, FACTORS, tmp_path / "out.fits")
+    assert_is_corrected(tmp_path / "out.fits", made, form)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pixviewer.core.kernels.correcting import bin_of, correct_rows
+from pixviewer.core.kernels.correcting import bin_of, correct_rows, correct_words
 from pixviewer.core.table.origin import encode
 
 EDGES = np.array([4800.0, 5000.0, 5265.0, 9000.0])
@@ -83,3 +83,27 @@ def test_the_top_bit_of_an_origin_means_nothing():
 )
 def test_bins_hold_their_lower_edge(wave, number):
     assert bin_of(wave, EDGES) == number
+
+
+@pytest.mark.parametrize("is_swapped", [False, True])
+@pytest.mark.parametrize("together", [False, True], ids=["columns", "records"])
+def test_words_of_a_file_are_corrected_as_rows_are(rng, is_swapped, together):
+    factor = rng.normal(1, 0.05, (3, 24, 48))
+    factor[1] = 1.0
+    _, _, origin, wave, data, variance = rows(rng, 400)
+    n, columns = 400, [origin, wave, data, variance]
+    # Another column stands between, and must stay.
+    other = np.arange(n, dtype=np.uint32)
+    words = np.array([column.view(np.uint32) for column in (*columns[:2], other, *columns[2:])])
+    words = words.T.copy() if together else words
+    stride, step = (5, 1) if together else (1, n)
+    flat = words.reshape(-1)
+    if is_swapped:
+        flat.byteswap(inplace=True)
+    correct_words(flat, n, stride, 0, step, 3 * step, 4 * step, is_swapped, EDGES, factor)
+    if is_swapped:
+        flat.byteswap(inplace=True)
+    correct_rows(origin, wave, EDGES, factor, data, variance)
+    found = words.T if together else words
+    for ours, column in zip(found, (origin, wave, other, data, variance), strict=True):
+        np.testing.assert_array_equal(ours, column.view(np.uint32))
