@@ -68,8 +68,9 @@ class Levels:
     width, n_column : (n_bin, 24, 48)
         Robust standard deviation of the column means left by the clip, and their number.
     noise_error : (n_bin, 24, 48) float64
-        Standard error of a level from the variances of its rows, and what flagged ones, if they take part,
-        change in it.
+        Standard error of a level from the variances of its rows.
+    flag_shift : (n_bin, 24, 48) float64
+        What flagged rows, if they take part, change in a level.
     sampling_error : (n_bin,) float64
         Relative standard error of a level from where rows happen to begin and end; see `sampling_errors`.
     n_row : (n_bin, 24, 48) int64
@@ -93,6 +94,7 @@ class Levels:
     width: Floats
     n_column: Ints
     noise_error: Floats
+    flag_shift: Floats
     sampling_error: Floats
     n_row: Ints
     n_valid: Ints
@@ -118,10 +120,15 @@ class Levels:
 
     @property
     def relative_error(self) -> Floats:
-        """Predicted error of a level over the level: what variances or columns tell, and sampling."""
-        error = np.fmax(self.noise_error, self.column_error)
-        relative = np.where(self.slice_level > 0, error / np.abs(self.slice_level), np.nan)
-        return np.hypot(relative, self.sampling_error[:, None, None])
+        """Predicted error of a level over the level: noise or scatter, flagged rows, and sampling."""
+        is_positive = self.slice_level > 0
+        level = np.where(is_positive, self.slice_level, np.nan)
+        noise = np.fmax(self.noise_error, self.column_error) / level
+        shift = self.flag_shift / level
+        # What is the same in all slices, as in the notch of the sodium filter, is no error of any.
+        for b in np.flatnonzero(is_positive.any(axis=(1, 2))).tolist():
+            shift[b] -= np.nanmedian(shift[b])
+        return np.sqrt(noise**2 + shift**2 + self.sampling_error[:, None, None] ** 2)
 
 
 def measure(
@@ -160,7 +167,7 @@ def measure(
     kinds = np.arange(sums.total.shape[3])
     is_used = ((kinds & FLAGGED == 0) | flagged) & ((kinds & RAMAN == 0) | raman)
     shape = (sums.n_bin, N_IFU, N_SLICE)
-    level, width, error = np.empty(shape), np.empty(shape), np.empty(shape)
+    level, width, error, shift = np.empty(shape), np.empty(shape), np.empty(shape), np.empty(shape)
     n_row, n_column = np.empty(shape, np.int64), np.empty(shape, np.int64)
     sampling = np.empty((*shape, 3))
 
@@ -168,7 +175,7 @@ def measure(
         clipping.measure_slices(
             sums.total, sums.noise, sums.count, is_used, *slices,
             minimum.rows, minimum.rows_in_column, minimum.columns, is_deepfield,
-            level, width, error, n_row, n_column, sampling,
+            level, width, error, shift, n_row, n_column, sampling,
         )  # fmt: skip
 
     _in_threads(work)
@@ -178,7 +185,7 @@ def measure(
     half_level, is_borrowed = _stand_ins(of_half[..., MEAN], n_valid, 1 if not is_deepfield else FEW_SLICES)
     return Levels(
         sums, method, minimum, flagged, raman,
-        level, width, n_column, error, sampling_errors(sampling), n_row,
+        level, width, n_column, error, shift, sampling_errors(sampling), n_row,
         n_valid, of_half, of_all, half_level, is_borrowed,
     )  # fmt: skip
 
@@ -200,14 +207,14 @@ def sampling_errors(sampling: Floats) -> Floats:
     A bin holds N or N + 1 rows of a column, as the first one falls. One row more adds no light of sky lines,
     which the edges of bins avoid, and lowers the mean by κ/N: κ is 0 for a flat spectrum and 1 where all
     light is in lines. It is found by regression of the means of columns on N within slices. What is then left
-    in the mean of a slice goes with how much the mean N differs between slices; by chance, at most 1/√12.
+    in the mean of a slice goes with how much the mean N differs between slices; by chance, at most 0.5.
     """
     rows = np.where(sampling[..., 0] > 0, sampling[..., 0], np.nan).reshape(sampling.shape[0], -1)
     sums = sampling.sum(axis=(1, 2))
     errors = np.zeros(rows.shape[0])
     for b in np.flatnonzero((sums[:, 1] > 0) & np.isfinite(rows).any(axis=1)).tolist():
         kappa = np.clip(-sums[b, 2] / sums[b, 1], 0.0, 1.0)
-        errors[b] = kappa * min(np.nanstd(rows[b]), 12**-0.5) / np.nanmean(rows[b])
+        errors[b] = kappa * min(np.nanstd(rows[b]), 0.5) / np.nanmean(rows[b])
     return errors
 
 

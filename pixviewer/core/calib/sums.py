@@ -168,8 +168,9 @@ def gather(
 
     Notes
     -----
-    Rows whose value or variance is not finite are left out as if masked. It takes 47 MB for each kind of row
-    (good, flagged, and the same near Raman lines) with 20 bins, and up to twice that while it is at work.
+    Rows whose value or variance is not finite are left out as if masked. With 20 bins, memory is 47 MB for
+    each kind of row (good, flagged, and the same near Raman lines), a third more while it is at work; four
+    times that, if rows are in no order.
     """
     edges = edges_array(bins)
     if not (np.isfinite(raman_width) and raman_width >= 0):

@@ -152,6 +152,7 @@ def measure_slices(
     level: Floats,
     width: Floats,
     error: Floats,
+    shift: Floats,
     n_row: Ints,
     n_column: Ints,
     sampling: Floats,
@@ -171,7 +172,7 @@ def measure_slices(
     min_column : int
         So many columns before the clip, and more after.
     is_single : bool
-    level, width, error : (n_bin, 24, 48)
+    level, width, error, shift : (n_bin, 24, 48)
         Filled: mean and width of the column means left, standard error of that mean from the variances of the
         rows, and what flagged ones among them change in it; NaN where a level is not measured.
     n_row, n_column : (n_bin, 24, 48) int64
@@ -207,7 +208,7 @@ def measure_slices(
                     flagged[columns] = value / n - good / n_good if n_good > 0 else 0.0
                     columns += 1
             n_row[b, i, s] = rows
-            level[b, i, s] = width[b, i, s] = error[b, i, s] = np.nan
+            level[b, i, s] = width[b, i, s] = error[b, i, s] = shift[b, i, s] = np.nan
             n_column[b, i, s] = 0
             sampling[b, i, s, :] = 0.0
             if rows <= min_row or columns < max(min_column, 1):
@@ -221,18 +222,19 @@ def measure_slices(
             if high - low <= min_column:
                 continue
             smallest, largest = ordered[low], ordered[high - 1]
-            spread, shift, largest_n = 0.0, 0.0, 0.0
+            spread, change, largest_n = 0.0, 0.0, 0.0
             for c in range(columns):
                 if smallest <= mean[c] <= largest:
                     spread += variance[c]
-                    shift += flagged[c]
+                    change += flagged[c]
                     largest_n = max(largest_n, whole[c])
                 else:
                     whole[c] = 0.0
             _sampling_of(mean, whole, columns, largest_n - 1.0, sampling[b, i, s])
             level[b, i, s] = rounded(centre, is_single)
             width[b, i, s] = scatter
-            error[b, i, s] = math.sqrt(max(spread, 0.0) + shift * shift) / (high - low)
+            error[b, i, s] = math.sqrt(max(spread, 0.0)) / (high - low)
+            shift[b, i, s] = change / (high - low)
 
 
 @jit
