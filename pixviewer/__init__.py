@@ -11,11 +11,17 @@ from pixviewer._version import __version__
 if TYPE_CHECKING:
     from pixviewer.core.calib.applying import through
     from pixviewer.core.calib.automask import automatic_mask
+    from pixviewer.core.calib.calibrating import selfcalibrate
     from pixviewer.core.calib.comparing import compare_factors
     from pixviewer.core.calib.coverage import Coverage, slice_coverage
+    from pixviewer.core.calib.estimate import Estimate, estimate
     from pixviewer.core.calib.factors import Factors
+    from pixviewer.core.calib.judging import Judgement, judge
     from pixviewer.core.calib.mask import RowMask, SkyMask, mask_rows
     from pixviewer.core.calib.merging import merge_factors
+    from pixviewer.core.calib.sums import gather
+    from pixviewer.core.calib.suspects import suspects
+    from pixviewer.core.calib.truth import compare_with_truth
     from pixviewer.core.errors import OutputError, PixTableError, PixTableWarning, PixviewerError
     from pixviewer.core.geometry import Circle, Frame, Grid, Square, State
     from pixviewer.core.io.correction import write_corrected
@@ -41,6 +47,7 @@ if TYPE_CHECKING:
     from pixviewer.core.products.spectrum import Spectrum, spectrum
     from pixviewer.core.products.subset import subset
     from pixviewer.core.progress import Cancelled, Progress
+    from pixviewer.core.report.calibration import write_report
     from pixviewer.core.simulate import simulate
     from pixviewer.core.simulate.demo import demo_table
     from pixviewer.core.table.changing import replace_column
@@ -53,11 +60,13 @@ _HOME = {
     "Circle": "core.geometry",
     "Coverage": "core.calib.coverage",
     "DetectorImage": "core.products.detector",
+    "Estimate": "core.calib.estimate",
     "Expression": "core.table.selection",
     "Factors": "core.calib.factors",
     "Frame": "core.geometry",
     "Grid": "core.geometry",
     "Image": "core.products.image",
+    "Judgement": "core.calib.judging",
     "OutputError": "core.errors",
     "Peak": "core.products.peak",
     "PixTable": "core.table.pixtable",
@@ -79,16 +88,20 @@ _HOME = {
     "State": "core.geometry",
     "automatic_mask": "core.calib.automask",
     "compare_factors": "core.calib.comparing",
+    "compare_with_truth": "core.calib.truth",
     "count_rows": "core.products.rows",
     "decode_rows": "core.products.rows",
     "demo_table": "core.simulate.demo",
     "detector_image": "core.products.detector",
+    "estimate": "core.calib.estimate",
     "extract": "core.io.extraction",
     "find_peak": "core.products.peak",
     "find_rows": "core.products.rows",
     "fit_points": "core.products.profile_points",
     "fit_profile": "core.products.profile",
     "fit_profile_by_wavelength": "core.products.profile_curve",
+    "gather": "core.calib.sums",
+    "judge": "core.calib.judging",
     "mask_rows": "core.calib.mask",
     "merge_factors": "core.calib.merging",
     "nearest_row": "core.products.rows",
@@ -101,11 +114,13 @@ _HOME = {
     "replace_column": "core.table.changing",
     "rows_of": "core.table.regions",
     "scatter": "core.products.raster",
+    "selfcalibrate": "core.calib.calibrating",
     "simulate": "core.simulate",
     "sky_positions": "core.products.positions",
     "slice_coverage": "core.calib.coverage",
     "spectrum": "core.products.spectrum",
     "subset": "core.products.subset",
+    "suspects": "core.calib.suspects",
     "through": "core.calib.applying",
     "white_light": "core.products.image",
     "write_corrected": "core.io.correction",
@@ -116,6 +131,7 @@ _HOME = {
     "write_merged_factors": "core.io.factor_files",
     "write_profile_curve": "core.io.profile_curves",
     "write_regions": "core.io.regions",
+    "write_report": "core.report.calibration",
     "write_row_mask": "core.io.masks",
     "write_spectrum": "core.io.spectra",
 }
@@ -125,11 +141,13 @@ __all__ = [
     "Circle",
     "Coverage",
     "DetectorImage",
+    "Estimate",
     "Expression",
     "Factors",
     "Frame",
     "Grid",
     "Image",
+    "Judgement",
     "OutputError",
     "Peak",
     "PixTable",
@@ -152,16 +170,20 @@ __all__ = [
     "__version__",
     "automatic_mask",
     "compare_factors",
+    "compare_with_truth",
     "count_rows",
     "decode_rows",
     "demo_table",
     "detector_image",
+    "estimate",
     "extract",
     "find_peak",
     "find_rows",
     "fit_points",
     "fit_profile",
     "fit_profile_by_wavelength",
+    "gather",
+    "judge",
     "mask_rows",
     "merge_factors",
     "nearest_row",
@@ -174,11 +196,13 @@ __all__ = [
     "replace_column",
     "rows_of",
     "scatter",
+    "selfcalibrate",
     "simulate",
     "sky_positions",
     "slice_coverage",
     "spectrum",
     "subset",
+    "suspects",
     "through",
     "white_light",
     "write_corrected",
@@ -189,6 +213,7 @@ __all__ = [
     "write_merged_factors",
     "write_profile_curve",
     "write_regions",
+    "write_report",
     "write_row_mask",
     "write_spectrum",
 ]

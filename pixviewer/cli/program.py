@@ -32,6 +32,7 @@ VERBS = {
     "extract": ("extract", "write the selected rows as a new pixel table"),
     "rows": ("rows", "print rows with every column decoded"),
     "mask": ("mask", "mask objects in the field, and say what is left of each slice"),
+    "selfcal": ("selfcal", "bring all slices of an exposure to one sky level"),
     "apply-factors": ("apply_factors", "write a table corrected by factors of a self-calibration"),
     "merge-factors": ("merge_factors", "merge factors of several exposures"),
     "compare-factors": ("compare_factors", "compare sets of factors"),

@@ -148,13 +148,12 @@ class Judgement:
     @property
     def median_sky(self) -> float:
         """Median level of all cells before the correction, in the unit of the table."""
-        return _median(self.levels.slice_level)
+        return median_sky(self.levels)
 
     @property
     def rows_per_column(self) -> int:
         """Most rows that an in-slice column has in any bin."""
-        sums = self.levels.sums
-        return int(sums.count[:, :, :, used_kinds(self.levels)].sum(axis=3).max(initial=0))
+        return rows_per_column(self.levels)
 
     def unusual(self) -> list[tuple[int, int, int, float]]:
         """Bin, IFU, slice (from 1) and factor where that is outside 0.8 to 1.2, the farthest first."""
@@ -233,6 +232,17 @@ def judge(
 def rows_present(sums: Sums) -> npt.NDArray[np.int64]:
     """Rows of the table in each cell, whether they take part or not: (n_bin, 24, 48)."""
     return (sums.n_row + sums.n_masked + sums.n_bad).transpose(2, 0, 1)
+
+
+def median_sky(levels: Levels) -> float:
+    """Median level of all slices and bins, in the unit of the table; NaN when none was measured."""
+    return _median(levels.slice_level)
+
+
+def rows_per_column(levels: Levels) -> int:
+    """Most rows that took part in any in-slice column of a slice and bin."""
+    counts = levels.sums.count[:, :, :, used_kinds(levels)].sum(axis=3)
+    return int(counts.max(initial=0))
 
 
 def used_kinds(levels: Levels) -> Bools:

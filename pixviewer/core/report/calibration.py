@@ -124,7 +124,7 @@ def _scatter(page: Page, judgement: Judgement) -> None:
     page.heading("Scatter of slices")
     page.say(
         "Levels of unmasked sky over that of the field, in per cent. A slice median is the median of the "
-        "means of its detector columns; rms is the root mean square, σ 1.4826 times the median absolute value. "
+        "means of its detector columns; rms is the root mean square, σ 1.4826 times the median deviation. "
         "Clipped means are what factors are made of, so that measured slices have none of it left. Noise is "
         "what even and odd columns of a slice differ by.",
         "soft",
@@ -247,7 +247,7 @@ def _figures(page: Page, table: PixTable, judgement: Judgement, progress: Progre
         own = judgement.levels.total_level[:, None, None] / judgement.levels.slice_level
     drawings = (
         ("white-light", "White light", lambda: white_light_figure(before, after),
-         "Good rows of all wavelengths, before and after, at the same limits close to the sky; what changed."),
+         "Good rows of all wavelengths, before and after, at the same limits close to the sky; the change."),
         ("residuals", "Residuals", lambda: residuals.residual_figure(judgement, wave),
          "Slice medians of unmasked sky over the field: all of them, by wavelength, and by IFU."),
         ("curves", "Factors over wavelength", lambda: curves.factor_curves(factors, wave, own=own),

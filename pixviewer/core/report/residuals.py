@@ -47,8 +47,10 @@ def _histogram(ax: "Axes", judgement: Judgement) -> None:
     for values, colour, name in ((after, AFTER, "after"), (before, BEFORE, "before")):
         known = np.clip(values[np.isfinite(values)], -limit, limit)
         fill = {"alpha": 0.35} if name == "after" else {"fill": False}
-        ax.hist(known, bins=cells, histtype="stepfilled", edgecolor=colour, facecolor=colour, linewidth=1.2,
-                label=name, **fill)  # fmt: skip
+        ax.hist(
+            known, bins=cells.tolist(), histtype="stepfilled", edgecolor=colour, facecolor=colour,
+            linewidth=1.2, label=name, **fill,
+        )  # fmt: skip
     ax.set_yscale("symlog", linthresh=10)
     ax.set_ylim(bottom=0)
     ax.set_xlim(-limit, limit)
@@ -65,8 +67,9 @@ def _profile(ax: "Axes", judgement: Judgement, shown: Shown) -> None:
         ("noise, even − odd columns", [one.noise for one in verdicts], NOISE, "--"),
     ):
         y = 100.0 * np.array(values, np.float64)
-        single = {"marker": "s"} if shown.index.size == 1 else {}
-        ax.plot(shown.centre, y, style, color=colour, markersize=3.5, linewidth=1.2, label=name, **single)
+        ax.plot(shown.centre, y, style, color=colour, markersize=3.5, linewidth=1.2, label=name)
+        if shown.index.size == 1:  # lines through one point cannot be seen
+            ax.plot(shown.centre, y, "s", color=colour, markersize=3.5)
     ax.set_ylim(bottom=0)
     label(ax, "wavelength, Å", "scatter (1.4826 MAD), %", "by wavelength")
     ax.legend(fontsize=SMALL, frameon=False)
