@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from pixviewer.cli.arguments import UsageError, add_json, path
-from pixviewer.cli.session import Session
+from pixviewer.cli.arguments import UsageError, add_json, add_output, path
+from pixviewer.cli.factors import check_factors_output
+from pixviewer.cli.session import Session, command_line
 
 if TYPE_CHECKING:
     from pixviewer.core.calib.comparing import Agreement, Comparison
+    from pixviewer.core.calib.factors import Factors
 
 N_WORST = 10
 
@@ -23,6 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "square without that mean, the largest, and the correlation of the factors."
     )
     parser.add_argument("files", type=path, nargs="+", metavar="F.fits", help="factors, in either form")
+    parser.add_argument("--report", type=path, metavar="R.html", help="write a report with figures")
+    add_output(parser)
     add_json(parser)
 
 
@@ -33,16 +37,32 @@ def run(arguments: argparse.Namespace, session: Session) -> None:
 
     if len(arguments.files) < 2:
         raise UsageError("two files of factors or more are needed to compare")
-    comparisons = compare_factors([read_factors(file, repair=True) for file in arguments.files])
+    if arguments.report is not None:
+        check_factors_output(arguments.report, arguments.files, overwrite=arguments.overwrite)
+    sets = [read_factors(file, repair=True) for file in arguments.files]
+    comparisons = compare_factors(sets)
+    if arguments.report is not None:
+        _write_report(arguments, session, sets)
     named = list(zip(map(str, arguments.files[1:]), comparisons, strict=True))
     plain = {
         "files": [str(file) for file in arguments.files],
         "comparisons": [{"file": name, **_plain(comparison)} for name, comparison in named],
+        "report": None if arguments.report is None else str(arguments.report),
     }
     words = "\n\n".join(
         "\n".join(_lines(str(arguments.files[0]), name, comparison)) for name, comparison in named
     )
     session.result(plain, words)
+
+
+def _write_report(arguments: argparse.Namespace, session: Session, sets: "list[Factors]") -> None:
+    from pixviewer.core.report.comparison import comparison_page
+    from pixviewer.core.report.page import save_page
+
+    command = command_line("compare-factors", *arguments.files, "--report", arguments.report)
+    names = [str(file) for file in arguments.files]
+    html = comparison_page(sets, names, command=command, progress=session.progress)
+    save_page(html, arguments.report, overwrite=arguments.overwrite, protect=arguments.files)
 
 
 def _plain(comparison: "Comparison") -> dict[str, Any]:

@@ -10,13 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from pixviewer.core.calib.factors import Factors
-from pixviewer.core.calib.levels import MEAN, Levels, measure
+from pixviewer.core.calib.levels import Levels, measure
 from pixviewer.core.calib.segments import METHODS
 from pixviewer.core.calib.states import CellState, count_states, is_measured
 from pixviewer.core.calib.sums import FLAGGED, RAMAN, RowMasker, Sums, gather, merge_bins
 from pixviewer.core.kernels import clipping
 from pixviewer.core.progress import Progress
-from pixviewer.core.table.origin import N_IFU
 from pixviewer.core.table.pixtable import PixTable
 
 Floats = npt.NDArray[np.float64]
@@ -319,8 +318,11 @@ def _about_median(levels: Floats) -> Floats:
 
 def _field(level: Floats, is_single: bool) -> Floats:
     """Level of the field in each bin, as the methods find it."""
-    n_bin = level.shape[0]
-    of_half, of_all = np.empty((n_bin, N_IFU, 2, 5)), np.empty((n_bin, 5))
-    n_valid = np.empty((n_bin, N_IFU, 2), np.int64)
-    clipping.reference_levels(np.ascontiguousarray(level), is_single, n_valid, of_half, of_all)
-    return of_all[:, MEAN]
+    found = np.full(level.shape[0], np.nan)
+    for b, values in enumerate(level):
+        known = np.sort(values[np.isfinite(values)])
+        if known.size:
+            found[b] = clipping.clip_sorted(
+                known, known.size, clipping.STD, clipping.MAX_ITERATIONS, clipping.STOP_SLICES, is_single
+            )[0]
+    return found
