@@ -77,5 +77,6 @@ def stretches(
     ends = np.concatenate([lower, upper])
     cuts = np.unique(np.concatenate([edges, ends[(ends > edges[0]) & (ends < edges[-1])]]))
     start = cuts[:-1]
-    is_raman = ((start[:, None] >= lower) & (start[:, None] < upper)).any(axis=1)
-    return cuts, np.searchsorted(edges, start, side="right") - 1, is_raman
+    is_raman = np.any((start[:, None] >= lower) & (start[:, None] < upper), axis=1)
+    bin_of = np.searchsorted(edges, start, side="right") - 1
+    return cuts, bin_of.astype(np.int64), np.asarray(is_raman, np.bool_)

@@ -262,7 +262,7 @@ def _pass(
     def add(part: _Part, chunk: Chunk) -> None:
         masked = _NO_MASK if mask is None else np.ascontiguousarray(mask(chunk), np.bool_)
         add_to_columns(
-            *(chunk[name] for name in _NEEDS),
+            chunk["origin"], chunk["wave"], chunk["data"], chunk["flags"], chunk["variance"],
             masked, cuts, bin_of, kind_of, wanted,
             part.total, part.noise, part.count, part.is_seen, part.n_left_out, part.n_stray,
         )  # fmt: skip
