@@ -148,7 +148,7 @@ def compare_with_truth(
 
 
 def known_levels(path: str | os.PathLike[str], edges: Floats, waves: Sequence[Range] | None = None) -> Floats:
-    """Mean level of every slice in bins of wavelength, from a truth file.
+    """Mean level of every slice in bins of wavelength, weighted with the sky, from a truth file.
 
     Parameters
     ----------
@@ -168,9 +168,7 @@ def known_levels(path: str | os.PathLike[str], edges: Floats, waves: Sequence[Ra
     PixTableError
         If that is no truth file.
     """
-    table, n_node, ends = _read(path)
-    nodes = table["lambda"][:n_node].astype(np.float64)
-    curves = table["level"].astype(np.float64).reshape(N_IFU * N_SLICE, n_node)
+    nodes, curves, sky, ends = _read(path)
     fine = np.arange(nodes[0] + _FINE_STEP / 2, nodes[-1], _FINE_STEP)
     chosen = np.zeros(fine.size, np.bool_)
     for low, high in waves or [ends]:
@@ -180,29 +178,39 @@ def known_levels(path: str | os.PathLike[str], edges: Floats, waves: Sequence[Ra
     for b in range(edges.size - 1):
         places = fine[chosen & (bin_of == b)]
         if places.size:
-            levels[b] = (curves @ _weights(nodes, places)).reshape(N_IFU, N_SLICE)
+            levels[b] = (curves @ _weights(nodes, places, np.interp(places, *sky))).reshape(N_IFU, N_SLICE)
     return levels
 
 
-def _weights(nodes: Floats, places: Floats) -> Floats:
-    """Weights of nodes in the mean of what is interpolated linearly between them."""
+def _weights(nodes: Floats, places: Floats, light: Floats) -> Floats:
+    """Weights of nodes in the mean, weighted with light, of what is interpolated linearly between them."""
     weights = np.zeros(nodes.size)
     right = np.clip(np.searchsorted(nodes, places, side="right"), 1, nodes.size - 1)
     part = (places - nodes[right - 1]) / (nodes[right] - nodes[right - 1])
-    np.add.at(weights, right - 1, 1.0 - part)
-    np.add.at(weights, right, part)
-    return weights / places.size
+    np.add.at(weights, right - 1, (1.0 - part) * light)
+    np.add.at(weights, right, part * light)
+    return weights / light.sum()
 
 
-def _read(path: str | os.PathLike[str]) -> tuple[npt.NDArray[np.void], int, Range]:
-    """Curves of the levels, their number of nodes, and the usable wavelengths of the mode."""
+def _read(path: str | os.PathLike[str]) -> tuple[Floats, Floats, tuple[Floats, Floats], Range]:
+    """Nodes and curves of the levels, wavelengths and flux of the sky, and the wavelengths of the mode."""
     try:
         with fits.open(path) as hdus:
             levels = hdus["LEVELS"]
             known = hdus["BINS"].data
             covered = np.isfinite(known["level"])
             ends = (float(known["lambda_min"][covered].min()), float(known["lambda_max"][covered].max()))
-            return np.asarray(levels.data), int(levels.header["NNODE"]), ends
+            n_node = int(levels.header["NNODE"])
+            nodes, curves, *sky = (
+                np.asarray(table[name], np.float64)
+                for table, name in (
+                    (levels.data[:n_node], "lambda"),
+                    (levels.data, "level"),
+                    (hdus["SKY"].data, "lambda"),
+                    (hdus["SKY"].data, "flux"),
+                )
+            )
+            return nodes, curves.reshape(N_IFU * N_SLICE, n_node), (sky[0], sky[1]), ends
     except (OSError, KeyError, ValueError, TypeError) as error:
         raise PixTableError(f"{path} is no truth file of a simulation: {error}") from error
 
