@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import pixviewer
 from pixviewer.cli import window
 from pixviewer.cli.arguments import Parser
 from pixviewer.cli.program import VERBS
@@ -68,3 +69,9 @@ def test_links_between_pages_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
         if "://" not in target:
             assert (page.parent / target).exists(), target
+
+
+def test_every_public_name_is_in_the_python_reference():
+    page = (ROOT / "docs" / "reference" / "api.md").read_text(encoding="utf-8")
+    described = {name.rsplit(".", 1)[1] for name in re.findall(r"auto\w+:: (\S+)$", page, re.MULTILINE)}
+    assert set(pixviewer.__all__) - {"__version__"} - described == set()

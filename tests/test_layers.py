@@ -28,9 +28,14 @@ print("\\n".join(name for name in sys.modules if name.startswith(unwanted)))
     [
         (
             "pixviewer.core",
+            "PyQt,PySide,pyqtgraph,psygnal,matplotlib,pixviewer.model,pixviewer.gui,pixviewer.cli,"
+            "pixviewer.mpdaf",
+        ),
+        ("pixviewer.model", "PyQt,PySide,pyqtgraph,matplotlib,pixviewer.gui,pixviewer.cli,pixviewer.mpdaf"),
+        (
+            "pixviewer.mpdaf",
             "PyQt,PySide,pyqtgraph,psygnal,matplotlib,pixviewer.model,pixviewer.gui,pixviewer.cli",
         ),
-        ("pixviewer.model", "PyQt,PySide,pyqtgraph,matplotlib,pixviewer.gui,pixviewer.cli"),
         ("pixviewer.cli", "PyQt,PySide,pyqtgraph,matplotlib"),
     ],
 )

@@ -60,7 +60,8 @@ def new_axes(wcs: "WCS | None") -> "Axes":
     """Give the current axes of the current figure; new ones with world coordinates if these are given."""
     import matplotlib.pyplot as plt
 
-    return plt.gca() if wcs is None else plt.subplot(projection=wcs)
+    axes: Axes = plt.gca() if wcs is None else plt.subplot(projection=wcs)
+    return axes
 
 
 def draw(

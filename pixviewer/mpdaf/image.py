@@ -8,7 +8,7 @@ import astropy.units as u
 import numpy as np
 import numpy.typing as npt
 from astropy.io import fits
-from astropy.nddata import CCDData, VarianceUncertainty
+from astropy.nddata import CCDData, NDData, VarianceUncertainty
 
 from pixviewer.core.io.images import read_image
 from pixviewer.core.products.peak import find_peak_in
@@ -81,13 +81,18 @@ class Image(CCDData):  # type: ignore[misc]
             kwargs["header"], self.primary_header = stored.header, stored.primary
         if self.primary_header is None:
             self.primary_header = fits.Header()
-        if not isinstance(data, CCDData):
+        source: Any = data
+        if isinstance(source, u.Quantity):
+            data, unit = source.value, source.unit
+        if isinstance(data, NDData):
+            unit = None  # it has its own
+        else:
             data, mask = _values_and_mask(data, mask, dtype)
         if var is not None:
             kwargs["uncertainty"] = VarianceUncertainty(np.asarray(var, np.float64))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", u.UnitsWarning)
-            super().__init__(data, unit=u.Unit(unit), wcs=wcs, mask=mask, copy=copy, **kwargs)
+            super().__init__(data, unit=unit and u.Unit(unit), wcs=wcs, mask=mask, copy=copy, **kwargs)
 
     @property
     def var(self) -> npt.NDArray[np.float64] | None:
@@ -329,7 +334,7 @@ def str_of(unit: u.UnitBase) -> str:
 
 def _values_and_mask(data: Any, mask: Any, dtype: Any) -> tuple[npt.NDArray[Any], Any]:
     values = np.ma.getdata(data)
-    if values.ndim != 2:
+    if values.ndim not in (0, 2):  # astropy makes one of a number to compute with it
         raise ValueError(f"an image has two dimensions, got shape {values.shape}")
     masked = np.ma.getmaskarray(data).copy()
     if mask is not None and mask is not np.ma.nomask:

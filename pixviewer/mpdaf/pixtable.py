@@ -1,9 +1,10 @@
 """`PixTable`, as scripts written for MPDAF know it."""
 
+import io
 import os
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, Self
 
 import astropy.units as u
@@ -176,12 +177,16 @@ class PixTable(Products):
     @property
     def hdulist(self) -> fits.HDUList | None:
         """The file as astropy sees it, opened when first asked for; None in memory."""
-        table = self._table
-        if self._hdulist is None and table is not None and table.form != "memory":
-            if table.path is None:
-                self._file.seek(0)
-            self._hdulist = fits.open(table.path or self._file, memmap=table.path is not None)
+        if self._hdulist is None and self._table is not None and self._table.form != "memory":
+            self._hdulist = self._open_hdus()
         return self._hdulist
+
+    def _open_hdus(self) -> fits.HDUList:
+        path = self._table.path  # type: ignore[union-attr]
+        if path is not None:
+            return fits.open(path, memmap=True)
+        self._file.seek(0)
+        return fits.open(io.BytesIO(self._file.read()))  # closing it leaves the caller's own open
 
     def copy(self) -> Self:
         """Give a table that can be changed without changing this one."""
@@ -198,9 +203,10 @@ class PixTable(Products):
         """Say in the log what the table is: IFUs, exposures, what was done to it, and its HDUs."""
         from pixviewer.mpdaf.telling import statements
 
-        say = logger(__name__).info
-        for line in statements(self._header(), self.nrows, self.nifu, self.hdulist):
-            say("%s", line)
+        in_file = self._table is not None and self._table.form != "memory"
+        with self._open_hdus() if in_file else nullcontext() as hdus:
+            for line in statements(self._header(), self.nrows, self.nifu, hdus):
+                logger(__name__).info("%s", line)
 
     def write(self, filename: str | os.PathLike[str], save_as_ima: bool = True) -> None:
         """Write the table; a file of that name is replaced, but never the one that is open.

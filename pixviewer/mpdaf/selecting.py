@@ -22,6 +22,9 @@ Range = tuple[float, float]
 
 NOTHING = Selection(match="any")
 
+# What MPDAF calls the kinds of criteria.
+_THEIRS = {"wave": "lbda", "slice_no": "sl", "x_det": "xpix", "y_det": "ypix", "exposure": "exp"}
+
 _SHAPES: dict[str, type[Circle] | type[Square]] = {"C": Circle, "S": Square}
 
 
@@ -198,7 +201,11 @@ def _merged(kinds: Mapping[str, Sequence[Any] | None], method: str) -> Expressio
     given: dict[str, Any] = {name: values for name, values in kinds.items() if values is not None}
     if method == "and" and not all(given.values()):
         return NOTHING
-    return Selection(**given, match="all" if method == "and" else "any")
+    try:
+        return Selection(**given, match="all" if method == "and" else "any")
+    except ValueError as error:
+        first, _, rest = str(error).partition(" ")
+        raise ValueError(f"{_THEIRS.get(first, first)} {rest}") from None
 
 
 def _kind(name: str, values: Sequence[Any]) -> Expression:
@@ -218,8 +225,8 @@ def _pairs_of(name: str, ranges: Any) -> list[Range] | None:
 
 
 def _pairs(name: str, ranges: Any) -> list[Range]:
-    several = list(ranges)
-    if len(several) == 2 and np.ndim(several[0]) == 0:
+    several = list(ranges) if np.ndim(ranges) else [ranges]
+    if len(several) == 2 and np.ndim(several[0]) == np.ndim(several[1]) == 0:
         several = [several]
     if any(np.shape(pair) != (2,) for pair in several):
         raise ValueError(f"{name} must be (min, max), or a list of these, got {ranges!r}")
@@ -236,8 +243,8 @@ def _within(values: Any, ranges: Sequence[Range]) -> Bools:
 def _apertures(sky: Any) -> list[Shape] | None:
     if sky is None:
         return None
-    one = len(sky) == 4 and np.ndim(sky[0]) == 0
-    return [_shape(aperture) for aperture in ([sky] if one else sky)]
+    is_one = not isinstance(sky, Iterable) or all(np.ndim(part) == 0 for part in sky)
+    return [_shape(aperture) for aperture in ([sky] if is_one and sky != [] else sky)]
 
 
 def _shape(aperture: Iterable[Any]) -> Shape:

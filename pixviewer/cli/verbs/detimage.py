@@ -137,6 +137,7 @@ class _Made:
         """Make the image of each IFU that has rows."""
         from pixviewer.core.products.detector import detector_image
 
+        without = []
         for ifu in self._ifus:
             image = detector_image(
                 self._table,
@@ -147,7 +148,7 @@ class _Made:
                 progress=self._session.progress,
             )
             if image.n_row == 0:
-                self._session.note(f"IFU {ifu} has no selected rows, and gets no image")
+                without.append(ifu)
                 continue
             n_y, n_x = image.value.shape
             self.shapes[ifu] = [n_y, n_x]
@@ -156,4 +157,11 @@ class _Made:
             self.n_row += image.n_row
             yield image
         if not self.shapes:
-            raise NothingSelected(f"no row of {self._table.name} is selected; no file was written")
+            raise NothingSelected(
+                f"no selected row of {self._table.name} has a pixel on the detector of "
+                f"IFU {join_numbers(self._ifus)}; no file was written"
+            )
+        if without:
+            self._session.note(
+                f"no selected row has a pixel on the detector of IFU {join_numbers(without)}: no image of it"
+            )

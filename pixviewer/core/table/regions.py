@@ -1,14 +1,12 @@
 """Regions: named selections with a role, and the rows that several of them choose together."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import and_, or_
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from pixviewer.core.table.selection import Expression, Selection
+from pixviewer.core.table.selection import Combined, Expression, Selection
 
 Role = Literal["source", "background", "exclude", "annotation"]
 
@@ -84,9 +82,14 @@ def rows_of(regions: Iterable[Region]) -> Expression | None:
     several = tuple(regions)
     sources = [region.selection for region in several if region.role == "source"]
     excluded = [region.selection for region in several if region.role == "exclude"]
-    parts: list[Expression] = [reduce(or_, sources)] if sources else []
+    parts: list[Expression] = [_combined("or", sources)] if sources else []
     parts += [~selection for selection in excluded]
-    return reduce(and_, parts) if parts else None
+    return _combined("and", parts) if parts else None
+
+
+def _combined(operator: Literal["and", "or"], parts: Sequence[Expression]) -> Expression:
+    """All parts side by side: nested in one another, some hundred of them would exhaust the stack."""
+    return parts[0] if len(parts) == 1 else Combined(operator, tuple(parts))
 
 
 def _checked_style(style: Mapping[str, str]) -> dict[str, str]:
