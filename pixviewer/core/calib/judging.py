@@ -208,8 +208,8 @@ def judge(
     medians, noise = medians_and_noise(levels)
     corrected = levels.slice_level * factors.factor
     before, after = _about_median(medians), _about_median(medians * factors.factor)
-    level_before = levels.slice_level / levels.total_level[:, None, None] - 1.0
-    level_after = corrected / _field(corrected, levels.is_single)[:, None, None] - 1.0
+    level_before = _over(levels.slice_level, levels.total_level)
+    level_after = _over(corrected, _field(corrected, levels.is_single))
     predicted = levels.relative_error
 
     def verdict(cells: int | slice) -> Verdict:
@@ -308,12 +308,12 @@ def _mean_of_rows(values: Floats, chosen: Bools) -> Floats:
 
 def _about_median(levels: Floats) -> Floats:
     """Levels relative to the median of their bin, minus 1."""
-    found = np.full(levels.shape, np.nan)
-    for b, values in enumerate(levels):
-        centre = _median(values)
-        if centre != 0.0:
-            found[b] = values / centre - 1.0
-    return found
+    return _over(levels, np.array([_median(values) for values in levels]))
+
+
+def _over(levels: Floats, field: Floats) -> Floats:
+    """Levels over that of the field in each bin, minus 1; NaN where that is zero."""
+    return levels / np.where(field != 0.0, field, np.nan)[:, None, None] - 1.0
 
 
 def _field(level: Floats, is_single: bool) -> Floats:
