@@ -16,8 +16,10 @@ from pixviewer.core.report.drawing import (
     NORMAL,
     SMALL,
     colour_bar,
+    colour_bar_beside,
     label,
     new_figure,
+    panels,
     slice_colours,
 )
 from pixviewer.core.table.origin import N_IFU, N_SLICE
@@ -47,8 +49,7 @@ def factor_curves(factors: Factors, wave: Range | None = None, *, own: Floats | 
     """
     shown = shown_bins(factors, wave)
     low, high, n_beyond = _limits(factors.factor[shown.index])
-    figure = new_figure(15.0, 9.6, "")
-    axes = figure.subplots(_ROWS, _COLUMNS, sharex=True, sharey=True)
+    figure, axes = panels(_ROWS, _COLUMNS, (2.15, 2.0), (0.6, 0.9, 0.75, 0.3), (0.12, 0.28))
     for ifu, ax in enumerate(axes.flat):
         _panel(ax, factors, own, ifu, shown, (low, high))
         label(ax, title=f"IFU {ifu + 1}", size=SMALL)
@@ -58,11 +59,8 @@ def factor_curves(factors: Factors, wave: Range | None = None, *, own: Floats | 
         ax.set_ylabel("factor", fontsize=NORMAL)
     _bar_of_slices(figure, axes)
     beyond = f"; {n_beyond} factors beyond the panels are drawn at their edge" if n_beyond else ""
-    figure.supxlabel(
-        f"dots: taken for spikes and replaced; crosses: too far off the half IFU and replaced{beyond}",
-        fontsize=SMALL,
-        color=GREY,
-    )
+    marks = "dots: taken for spikes and replaced; crosses: too far off the half IFU and replaced"
+    figure.text(0.5, 0.015, marks + beyond, ha="center", fontsize=NORMAL, color=GREY)
     return figure
 
 
@@ -116,14 +114,14 @@ def _bar_of_slices(figure: "Figure", axes: Any) -> None:
 
     colours = ListedColormap(list(map(tuple, slice_colours(N_SLICE))))
     shown = ScalarMappable(BoundaryNorm(np.arange(N_SLICE + 1) + 0.5, N_SLICE), colours)
-    bar = colour_bar(figure, shown, axes, "slice (CCD numbering)", aspect=45, pad=0.01)
+    bar = colour_bar_beside(figure, shown, axes, "slice (CCD numbering)")
     bar.set_ticks([1, 12, 24, 36, 48])
 
 
 def half_level_curves(judgement: Judgement, wave: Range | None = None) -> "Figure":
     """Draw the levels of both halves of every IFU, as medians of their slices, before and after."""
     shown = shown_bins(judgement.factors, wave)
-    figure = new_figure(13.0, 4.8, "")
+    figure = new_figure(13.0, 4.8)
     axes = figure.subplots(1, 2, sharex=True, sharey=True)
     colours = slice_colours(N_IFU)
     for ax, level, title in zip(axes, (judgement.before, judgement.after), ("before", "after"), strict=True):

@@ -34,7 +34,7 @@ def white_light_figure(before: Image, after: Image) -> "Figure":
     """
     first, second = before.value.astype(np.float64), after.value.astype(np.float64)
     sky, scale, limit, unit = _scale(first, before.unit)
-    figure = new_figure(15.0, 5.1, "")
+    figure = new_figure(15.0, 5.1)
     axes = figure.subplots(1, 3, sharex=True, sharey=True)
     for ax, value, title in zip(axes, (first, second), ("before", "after"), strict=False):
         shown = ax.imshow(

@@ -19,10 +19,10 @@ from pixviewer.core.report.drawing import (
     SKY,
     SMALL,
     YELLOW,
-    colour_bar,
+    colour_bar_beside,
     colour_map,
     label,
-    new_figure,
+    panels,
     symmetric_limit,
 )
 from pixviewer.core.table.origin import N_IFU, N_SLICE
@@ -58,7 +58,7 @@ def difference_maps(values: Floats, shown: Shown, text: str, least: float = 0.5)
     """Draw values about zero, (n_shown, 24, 48), NaN in grey."""
     limit = symmetric_limit(values, least)
     figure, axes = _small_multiples(shown, values, vmin=-limit, vmax=limit, cmap=colour_map(DIVERGING))
-    colour_bar(figure, axes[0].images[0], axes, text, extend="both", aspect=30, pad=0.01)
+    colour_bar_beside(figure, axes[0, 0].images[0], axes, text, extend="both")
     return figure
 
 
@@ -70,7 +70,7 @@ def count_maps(factors: Factors, wave: Range | None = None) -> "Figure | None":
     counts = np.where(factors.n_row > 0, factors.n_row, np.nan)[shown.index]
     most = float(np.nanmax(counts)) if np.isfinite(counts).any() else 1.0
     figure, axes = _small_multiples(shown, counts, vmin=0.0, vmax=most, cmap=colour_map(AMOUNT))
-    colour_bar(figure, axes[0].images[0], axes, "rows measured (grey: none)", aspect=30, pad=0.01)
+    colour_bar_beside(figure, axes[0, 0].images[0], axes, "rows measured (grey: none)")
     return figure
 
 
@@ -91,13 +91,15 @@ def state_maps(
         kinds[~has_rows] = 0
     colours = [EMPTY[1], *(colour for _, colour, _ in STATES)]
     norm = BoundaryNorm(np.arange(len(colours) + 1) - 0.5, len(colours))
-    figure, _ = _small_multiples(shown, kinds[shown.index], cmap=ListedColormap(colours), norm=norm)
+    figure, _ = _small_multiples(shown, kinds[shown.index], 1.15, cmap=ListedColormap(colours), norm=norm)
     names = [EMPTY[0], *(name for name, _, _ in STATES)]
     patches = [
         Patch(facecolor=colour, edgecolor="#8a8a8a", linewidth=0.5, label=name)
         for name, colour in zip(names, colours, strict=True)
     ]
-    figure.legend(handles=patches, loc="outside lower center", ncols=4, fontsize=NORMAL, frameon=False)
+    figure.legend(
+        handles=patches, loc="lower center", ncols=3, fontsize=NORMAL, frameon=False, columnspacing=1.2
+    )
     return figure
 
 
@@ -109,12 +111,15 @@ def _known(factors: Factors, values: Floats) -> Floats:
     return np.where(absent, np.nan, values)
 
 
-def _small_multiples(shown: Shown, values: Floats, **style: Any) -> "tuple[Figure, list[Any]]":
+def _small_multiples(
+    shown: Shown, values: Floats, bottom: float = 0.5, **style: Any
+) -> "tuple[Figure, npt.NDArray[Any]]":
+    """Maps of bins, with the margin below them in inches."""
     n = shown.index.size
     n_row = max(-(-n // _MOST_COLUMNS), 1)
     n_column = max(-(-n // n_row), 1)
-    figure = new_figure(max(3.3 * n_column, 7.0), 0.8 + (2.1 if n_row > 1 else 3.0) * n_row, "")
-    grid = figure.subplots(n_row, n_column, sharex=True, sharey=True, squeeze=False)
+    size = (3.0, 1.9) if n_column > 2 else (5.0, 3.0)
+    figure, grid = panels(n_row, n_column, size, (0.5, 1.0, bottom, 0.3), (0.15, 0.35))
     axes = list(grid.flat)
     place = (0.5, N_SLICE + 0.5, N_IFU + 0.5, 0.5)
     for ax, value, title in zip(axes, values, shown.titles, strict=False):
@@ -125,7 +130,7 @@ def _small_multiples(shown: Shown, values: Floats, **style: Any) -> "tuple[Figur
     for ax in axes[n:]:
         ax.set_visible(False)
     _label_outer(grid, n)
-    return figure, axes[:n]
+    return figure, grid
 
 
 def _label_outer(grid: Any, n: int) -> None:

@@ -29,7 +29,7 @@ _N_HISTOGRAM = 81
 
 def pair_figure(comparison: Comparison, first: str, other: str) -> "Figure":
     """Draw factors of one set against those of the other, their differences, and these over wavelength."""
-    figure = new_figure(15.0, 4.8, "")
+    figure = new_figure(15.0, 4.8)
     against, histogram, profile = figure.subplots(1, 3)
     _against(figure, against, comparison, first, other)
     _histogram(histogram, comparison)

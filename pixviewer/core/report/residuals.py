@@ -31,7 +31,7 @@ _N_HISTOGRAM = 81
 def residual_figure(judgement: Judgement, wave: tuple[float, float] | None = None) -> "Figure":
     """Draw slice medians of unmasked sky over the field, before and after."""
     shown = shown_bins(judgement.factors, wave)
-    figure = new_figure(15.0, 4.6, "")
+    figure = new_figure(15.0, 4.6)
     histogram, profile, by_ifu = figure.subplots(1, 3)
     _histogram(histogram, judgement)
     _profile(profile, judgement, shown)
