@@ -12,8 +12,9 @@ import numpy.typing as npt
 
 from pixviewer.core.calib.factors import Factors
 from pixviewer.core.calib.recording import record
-from pixviewer.core.kernels.correcting import correct_rows
+from pixviewer.core.kernels.correcting import correct_rows, look_up_factors
 from pixviewer.core.progress import Progress
+from pixviewer.core.table.changing import replace_column
 from pixviewer.core.table.columns import KINDS
 from pixviewer.core.table.pixtable import PixTable
 from pixviewer.core.table.source import Buffers, Runs
@@ -60,6 +61,26 @@ def through(table: PixTable, factors: Factors) -> PixTable:
     )
 
 
+def multiplied(table: PixTable, factors: Factors) -> PixTable:
+    """Give a table that has data × factor and variance × factor² in memory, in float64, and says so.
+
+    Parameters
+    ----------
+    table : PixTable
+        Stays as it is.
+    factors : Factors
+
+    Returns
+    -------
+    PixTable
+        Two columns as long as the table; see `through` for a view that needs none.
+    """
+    source, header = CorrectedSource(table, factors), record(table, factors)
+    for name in CHANGED:
+        table = replace_column(table, name, source.exact(name))
+    return table.with_header(header)
+
+
 class CorrectedSource:
     """The columns of a table, data and variances multiplied by factors as they are read."""
 
@@ -92,6 +113,19 @@ class CorrectedSource:
         for start in range(0, stored.size, _ROWS_AT_ONCE):
             stop = min(start + _ROWS_AT_ONCE, stored.size)
             self.fill(np.array([start]), np.array([stop]), {name: out[start:stop]})
+        return out
+
+    def exact(self, name: str) -> npt.NDArray[np.float64]:
+        """Data or variances as products in double precision, ``(n_row,)``: what MPDAF keeps in memory."""
+        stored: npt.NDArray[Any] = self._base.view(name)
+        out = np.empty(stored.size)
+        for start in range(0, stored.size, _ROWS_AT_ONCE):
+            stop = min(start + _ROWS_AT_ONCE, stored.size)
+            needed: dict[str, Any] = {kind: np.empty(stop - start, KINDS[kind].dtype) for kind in _NEEDED}
+            self._base.fill(np.array([start]), np.array([stop]), needed)
+            factor = np.empty(stop - start)
+            look_up_factors(needed["origin"], needed["wave"], self._edges, self._factor, factor)
+            out[start:stop] = stored[start:stop] * (factor * factor if name == "variance" else factor)
         return out
 
     def stored_type(self, name: str) -> np.dtype[np.generic]:

@@ -73,6 +73,27 @@ def correct_rows(
 
 
 @jit
+def look_up_factors(origin: Int32s, wave: Floats32, edges: Floats, factor: Floats, found: Floats) -> None:
+    """Find the factor of each row, for products in double precision.
+
+    Parameters
+    ----------
+    origin, wave, edges, factor
+        As in `correct_rows`.
+    found : (n_row,) float64
+        Set in place; 1 for rows outside all bins, or of an IFU or slice that does not exist.
+    """
+    n_ifu, n_slice = factor.shape[1], factor.shape[2]
+    for i in range(origin.size):
+        found[i] = 1.0
+        number = bin_of(float(wave[i]), edges)
+        ifu = ((origin[i] >> 6) & 31) - 1
+        slice_no = (origin[i] & 63) - 1
+        if number >= 0 and 0 <= ifu < n_ifu and 0 <= slice_no < n_slice:
+            found[i] = factor[number, ifu, slice_no]
+
+
+@jit
 def swapped(word: int) -> int:
     """Reverse the four bytes of a word."""
     return ((word & 0xFF) << 24) | ((word & 0xFF00) << 8) | ((word >> 8) & 0xFF00) | ((word >> 24) & 0xFF)

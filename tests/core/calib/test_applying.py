@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tables import STATES, make_table, write_table
 
 import pixviewer as pv
-from pixviewer.core.calib.applying import through
+from pixviewer.core.calib.applying import multiplied, through
 from pixviewer.core.calib.recording import AUTOCAL
 from pixviewer.core.geometry import Circle
 
@@ -48,6 +48,19 @@ def case(request, files):
     made, path = files[state, "image" if form == "memory" else form]
     with made.in_memory() if form == "memory" else pv.open_table(path) as table:
         yield made, table
+
+
+def test_multiplied_columns_are_doubles_that_round_to_the_corrected_ones(case):
+    made, table = case
+    held = multiplied(table, FACTORS)
+    f = factor_of_rows(made, FACTORS)
+    np.testing.assert_array_equal(held.column("data"), made.columns["data"].astype(float) * f)
+    np.testing.assert_array_equal(held.column("variance"), made.columns["variance"].astype(float) * (f * f))
+    assert held.column("data").dtype == np.float64
+    assert held.header[AUTOCAL] == "user"
+    both = held.read(("data", "variance"), slice(None))
+    for name, values in both.items():
+        np.testing.assert_array_equal(values, corrected(made)[name])
 
 
 def test_columns_are_those_of_the_corrected_table(case):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pixviewer.core.kernels.correcting import bin_of, correct_rows, correct_words
+from pixviewer.core.kernels.correcting import bin_of, correct_rows, correct_words, look_up_factors
 from pixviewer.core.table.origin import encode
 
 EDGES = np.array([4800.0, 5000.0, 5265.0, 9000.0])
@@ -45,6 +45,16 @@ def test_rows_are_multiplied_as_numpy_would(seed, n):
     correct_rows(origin, wave, EDGES, factor, data, variance)
     np.testing.assert_array_equal(data, expected)
     np.testing.assert_array_equal(variance, expected_variance)
+
+
+@given(seed=st.integers(0, 1000), n=st.integers(0, 300))
+def test_factors_of_rows_are_looked_up_as_numpy_would(seed, n):
+    rng = np.random.default_rng(seed)
+    factor = rng.normal(1, 0.05, (3, 24, 48))
+    ifu, slice_no, origin, wave, _, _ = rows(rng, n)
+    found = np.full(n, np.nan)
+    look_up_factors(origin, wave, EDGES, factor, found)
+    np.testing.assert_array_equal(found, twin(ifu, slice_no, wave, factor))
 
 
 @pytest.mark.parametrize("wanted", ["data", "variance"])

@@ -60,6 +60,8 @@ def read_factors(path: str | os.PathLike[str], *, repair: bool = False) -> Facto
     """
     name = os.fspath(path)
     header, columns, place, is_mpdaf = _load(name)
+    if "quad" not in columns and columns["ifu"].size != CELLS_PER_BIN:
+        raise _no_factors(name, {"quad"})
     edges = read_bins(name, header)
     if edges is None:
         edges = _edges_of_mpdaf(place, columns["ifu"].size) if is_mpdaf else None
@@ -87,6 +89,29 @@ def read_factors(path: str | os.PathLike[str], *, repair: bool = False) -> Facto
     )
 
 
+def read_columns(path: str | os.PathLike[str]) -> tuple[fits.Header, Columns]:
+    """Read a file of factors as it stands, whatever its factors are, in either form.
+
+    Parameters
+    ----------
+    path : path
+
+    Returns
+    -------
+    header : Header
+        The primary one.
+    columns : dict of str to (n_row,) arrays
+        By the pipeline's names: ifu, sli and corr at least, but no quad in very old files.
+
+    Raises
+    ------
+    PixTableError
+        If the file cannot be read, or is of another kind.
+    """
+    header, columns, _, _ = _load(os.fspath(path))
+    return header, {name: values.astype(values.dtype.newbyteorder("=")) for name, values in columns.items()}
+
+
 def _load(name: str) -> tuple[fits.Header, Columns, Place, bool]:
     """Primary header, columns by the pipeline's names, their place, and whether the form is MPDAF's."""
     try:
@@ -104,17 +129,19 @@ def _load(name: str) -> tuple[fits.Header, Columns, Place, bool]:
     except _SENSELESS as error:
         raise PixTableError(f"{name} cannot be read as FITS: {error}; get a complete copy") from error
     missing = {"ifu", "sli", "corr"} - columns.keys()
-    if not missing and "quad" not in columns and columns["ifu"].size != CELLS_PER_BIN:
-        missing = {"quad"}
     if missing:
-        raise PixTableError(
-            f"{name} holds no factors of a self-calibration: it has no {' and no '.join(sorted(missing))}; "
-            "give an AUTOCAL_FACTORS table of the pipeline, or an auto-calibration file of MPDAF"
-        )
+        raise _no_factors(name, missing)
     for column, values in columns.items():
         if values.ndim != 1 or values.size != columns["ifu"].size:
             raise PixTableError(f"{place}: {column} has another shape than ifu; get a complete copy")
     return header, columns, place, place.extension != "extension 1"
+
+
+def _no_factors(name: str, missing: set[str]) -> PixTableError:
+    return PixTableError(
+        f"{name} holds no factors of a self-calibration: it has no {' and no '.join(sorted(missing))}; "
+        "give an AUTOCAL_FACTORS table of the pipeline, or an auto-calibration file of MPDAF"
+    )
 
 
 def _of_table(data: Any) -> Columns:
