@@ -17,17 +17,23 @@ if TYPE_CHECKING:
     from pixviewer.core.calib.estimate import Estimate, estimate
     from pixviewer.core.calib.factors import Factors
     from pixviewer.core.calib.judging import Judgement, judge
-    from pixviewer.core.calib.mask import RowMask, SkyMask, mask_rows
-    from pixviewer.core.calib.merging import merge_factors
-    from pixviewer.core.calib.sums import gather
-    from pixviewer.core.calib.suspects import suspects
-    from pixviewer.core.calib.truth import compare_with_truth
+    from pixviewer.core.calib.levels import Levels, Minimum
+    from pixviewer.core.calib.log import log_text
+    from pixviewer.core.calib.mask import RowMask, SkyMask, mask_rows, masker
+    from pixviewer.core.calib.merging import MergedFactors, merge_factors
+    from pixviewer.core.calib.refusing import RefusedError, check_can_calibrate
+    from pixviewer.core.calib.segments import LASER_SEGMENTS, SEGMENTS
+    from pixviewer.core.calib.states import CellState
+    from pixviewer.core.calib.sums import Sums, gather, gather_again, merge_bins
+    from pixviewer.core.calib.suspects import Suspect, suspects
+    from pixviewer.core.calib.truth import TruthComparison, compare_with_truth
     from pixviewer.core.errors import OutputError, PixTableError, PixTableWarning, PixviewerError
     from pixviewer.core.geometry import Circle, Frame, Grid, Square, State
     from pixviewer.core.io.correction import write_corrected
     from pixviewer.core.io.detector_images import write_detector_images
     from pixviewer.core.io.extraction import extract
     from pixviewer.core.io.factor_files import read_factors, write_factors, write_merged_factors
+    from pixviewer.core.io.logs import write_log
     from pixviewer.core.io.masks import read_mask, read_row_mask, write_mask, write_row_mask
     from pixviewer.core.io.pictures import write_image
     from pixviewer.core.io.profile_curves import write_profile_curve
@@ -57,6 +63,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Cancelled": "core.progress",
+    "CellState": "core.calib.states",
     "Circle": "core.geometry",
     "Coverage": "core.calib.coverage",
     "DetectorImage": "core.products.detector",
@@ -67,6 +74,10 @@ _HOME = {
     "Grid": "core.geometry",
     "Image": "core.products.image",
     "Judgement": "core.calib.judging",
+    "LASER_SEGMENTS": "core.calib.segments",
+    "Levels": "core.calib.levels",
+    "MergedFactors": "core.calib.merging",
+    "Minimum": "core.calib.levels",
     "OutputError": "core.errors",
     "Peak": "core.products.peak",
     "PixTable": "core.table.pixtable",
@@ -78,15 +89,21 @@ _HOME = {
     "ProfileFit": "core.products.profile",
     "Progress": "core.progress",
     "Raster": "core.products.raster",
+    "RefusedError": "core.calib.refusing",
     "Region": "core.table.regions",
     "RegionFile": "core.io.regions",
     "RowMask": "core.calib.mask",
+    "SEGMENTS": "core.calib.segments",
     "Selection": "core.table.selection",
     "SkyMask": "core.calib.mask",
     "Spectrum": "core.products.spectrum",
     "Square": "core.geometry",
     "State": "core.geometry",
+    "Sums": "core.calib.sums",
+    "Suspect": "core.calib.suspects",
+    "TruthComparison": "core.calib.truth",
     "automatic_mask": "core.calib.automask",
+    "check_can_calibrate": "core.calib.refusing",
     "compare_factors": "core.calib.comparing",
     "compare_with_truth": "core.calib.truth",
     "count_rows": "core.products.rows",
@@ -101,8 +118,12 @@ _HOME = {
     "fit_profile": "core.products.profile",
     "fit_profile_by_wavelength": "core.products.profile_curve",
     "gather": "core.calib.sums",
+    "gather_again": "core.calib.sums",
     "judge": "core.calib.judging",
+    "log_text": "core.calib.log",
     "mask_rows": "core.calib.mask",
+    "masker": "core.calib.mask",
+    "merge_bins": "core.calib.sums",
     "merge_factors": "core.calib.merging",
     "nearest_row": "core.products.rows",
     "open_table": "core.io.reading",
@@ -127,6 +148,7 @@ _HOME = {
     "write_detector_images": "core.io.detector_images",
     "write_factors": "core.io.factor_files",
     "write_image": "core.io.pictures",
+    "write_log": "core.io.logs",
     "write_mask": "core.io.masks",
     "write_merged_factors": "core.io.factor_files",
     "write_profile_curve": "core.io.profile_curves",
@@ -137,7 +159,10 @@ _HOME = {
 }
 
 __all__ = [
+    "LASER_SEGMENTS",
+    "SEGMENTS",
     "Cancelled",
+    "CellState",
     "Circle",
     "Coverage",
     "DetectorImage",
@@ -148,6 +173,9 @@ __all__ = [
     "Grid",
     "Image",
     "Judgement",
+    "Levels",
+    "MergedFactors",
+    "Minimum",
     "OutputError",
     "Peak",
     "PixTable",
@@ -159,6 +187,7 @@ __all__ = [
     "ProfileFit",
     "Progress",
     "Raster",
+    "RefusedError",
     "Region",
     "RegionFile",
     "RowMask",
@@ -167,8 +196,12 @@ __all__ = [
     "Spectrum",
     "Square",
     "State",
+    "Sums",
+    "Suspect",
+    "TruthComparison",
     "__version__",
     "automatic_mask",
+    "check_can_calibrate",
     "compare_factors",
     "compare_with_truth",
     "count_rows",
@@ -183,8 +216,12 @@ __all__ = [
     "fit_profile",
     "fit_profile_by_wavelength",
     "gather",
+    "gather_again",
     "judge",
+    "log_text",
     "mask_rows",
+    "masker",
+    "merge_bins",
     "merge_factors",
     "nearest_row",
     "open_table",
@@ -209,6 +246,7 @@ __all__ = [
     "write_detector_images",
     "write_factors",
     "write_image",
+    "write_log",
     "write_mask",
     "write_merged_factors",
     "write_profile_curve",

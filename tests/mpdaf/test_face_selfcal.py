@@ -142,6 +142,15 @@ def test_bins_are_those_that_the_script_has_set(path, monkeypatch, tmp_path):
     assert PixTableAutoCalib(tmp_path / "factors.fits").edges.tolist() == [6000, 6200, 6550, 7000]
 
 
+def test_bins_need_not_be_whole_angstroms(path, monkeypatch):
+    table = PixTable(path)
+    monkeypatch.setattr(face.pixtable, "SKY_SEGMENTS", [6000, 6170.5, 6550, 7000])
+    wave, is_good = table.get_lambda(), table.get_dq() == 0
+    made = table.selfcalibrate()
+    assert made.npts[made.quad == 1].sum() == np.count_nonzero((wave < 6170.5) & is_good)
+    assert (wave[is_good] > 6170).any()
+
+
 def test_masked_rows_take_no_part_and_are_corrected(path, tmp_path):
     table = PixTable(path)
     column = table.get_lambda() < 6138
