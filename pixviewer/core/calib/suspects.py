@@ -132,7 +132,7 @@ class _Evidence:
         )
 
     def _reasons(self, b: int, i: int, s: int) -> Iterator[str]:
-        yield from self._replaced(i, s)
+        yield from self._replaced(b, i, s)
         yield from self._uneven(b, i, s)
         yield from self._thin(b, i, s)
         yield from self._in_company(b, i, s)
@@ -141,21 +141,29 @@ class _Evidence:
         if lost.any():
             yield f"not measured in {int(lost.sum())} of {int(self.present[:, i, s].sum())} bins"
 
-    def _replaced(self, i: int, s: int) -> Iterator[str]:
-        """Factors that are not the slice's own."""
-        original = self.factors.factor_original
-        for b in np.flatnonzero(self.present[:, i, s]).tolist():
-            state, factor = int(self.state[b, i, s]), self.factors.factor[b, i, s]
-            if state & CellState.SPIKE_CLEANED:
-                before = self.own[b, i, s] if original is None else original[b, i, s]
-                yield (
-                    f"its factor {before:.3f} at {self._where(b)} was taken for a spike; the neighbouring "
-                    f"bins say {factor:.3f}"
-                )
-            elif state & CellState.CLIPPED:
-                own = self.own[b, i, s]
-                told = f"its own factor {own:.3f}" if np.isfinite(own) else "what it had"
-                yield f"{told} at {self._where(b)} lies too far off its half IFU, and became {factor:.3f}"
+    def _replaced(self, worst: int, i: int, s: int) -> Iterator[str]:
+        """Factors that are not the slice's own: what became of the worst, or else of the first."""
+        not_own = CellState.SPIKE_CLEANED | CellState.CLIPPED
+        bins = np.flatnonzero(self.present[:, i, s] & ((self.state[:, i, s] & int(not_own)) != 0)).tolist()
+        if not bins:
+            return
+        told = self._how_replaced(worst if worst in bins else bins[0], i, s)
+        others = len(bins) - 1
+        more = f" (and so in {others} more {'bin' if others == 1 else 'bins'})" if others else ""
+        yield told + more
+
+    def _how_replaced(self, b: int, i: int, s: int) -> str:
+        factor = self.factors.factor[b, i, s]
+        if self.state[b, i, s] & CellState.SPIKE_CLEANED:
+            original = self.factors.factor_original
+            before = self.own[b, i, s] if original is None else original[b, i, s]
+            return (
+                f"its factor {before:.3f} at {self._where(b)} was taken for a spike; the neighbouring "
+                f"bins say {factor:.3f}"
+            )
+        own = self.own[b, i, s]
+        told = f"its own factor {own:.3f}" if np.isfinite(own) else "what it had"
+        return f"{told} at {self._where(b)} lies too far off its half IFU, and became {factor:.3f}"
 
     def _uneven(self, b: int, i: int, s: int) -> Iterator[str]:
         """Something in a part of the slice."""

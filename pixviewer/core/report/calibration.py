@@ -1,7 +1,7 @@
 """The report of a self-calibration: what was done, how well it worked, and where to look."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,9 @@ from pixviewer.core.table.pixtable import PixTable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+# Name, heading, figure and caption of each.
+_Drawings = tuple[tuple[str, str, "Callable[[], Figure | None]", str], ...]
 
 _MOST_SUSPECTS = 60
 _MOST_REPLACED = 30
@@ -109,12 +112,13 @@ def report_page(
     page = Page(f"Self-calibration of {table.name}")
     page.say(in_words(judgement), "verdict")
     page.warn(dict.fromkeys([*notes.warnings, *warnings_of_judgement(judgement, listed_slices)]))
+    _overview(page, table, judgement, progress)
     _scatter(page, judgement)
     if truth is not None:
         _truth(page, truth)
     _cells(page, judgement)
     _suspects(page, listed_slices)
-    _figures(page, table, judgement, progress)
+    _details(page, table, judgement, progress)
     _facts(page, table, judgement, notes)
     add_origin(page, notes.command)
     return page.html()
@@ -234,22 +238,30 @@ def _suspects(page: Page, found: list[Suspect]) -> None:
     )  # fmt: skip
 
 
-def _figures(page: Page, table: PixTable, judgement: Judgement, progress: Progress) -> None:
-    from pixviewer.core.report import curves, maps, residuals
+def _overview(page: Page, table: PixTable, judgement: Judgement, progress: Progress) -> None:
+    """What the eye judges by."""
     from pixviewer.core.report.fields import white_light_figure
+    from pixviewer.core.report.residuals import residual_figure
 
-    factors = judgement.factors
-    table.ensure_blocks(progress)
-    wave = None if table.blocks is None else table.blocks.wave_range
     before = white_light(table, progress=progress)
-    after = white_light(through(table, factors), grid=before.grid, progress=progress)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        own = judgement.levels.total_level[:, None, None] / judgement.levels.slice_level
-    drawings = (
+    after = white_light(through(table, judgement.factors), grid=before.grid, progress=progress)
+    drawings: _Drawings = (
         ("white-light", "White light", lambda: white_light_figure(before, after),
          "Good rows of all wavelengths, before and after, at the same limits close to the sky; the change."),
-        ("residuals", "Residuals", lambda: residuals.residual_figure(judgement, wave),
+        ("residuals", "Residuals", lambda: residual_figure(judgement, _range(table, progress)),
          "Slice medians of unmasked sky over the field: all of them, by wavelength, and by IFU."),
+    )  # fmt: skip
+    _draw(page, drawings, progress)
+
+
+def _details(page: Page, table: PixTable, judgement: Judgement, progress: Progress) -> None:
+    """All factors, and where they come from."""
+    from pixviewer.core.report import curves, maps
+
+    factors, wave = judgement.factors, _range(table, progress)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        own = judgement.levels.total_level[:, None, None] / judgement.levels.slice_level
+    drawings: _Drawings = (
         ("curves", "Factors over wavelength", lambda: curves.factor_curves(factors, wave, own=own),
          "Factors of the 48 slices of every IFU, at the middle of each bin."),
         ("halves", "Halves of IFUs", lambda: curves.half_level_curves(judgement, wave),
@@ -261,14 +273,23 @@ def _figures(page: Page, table: PixTable, judgement: Judgement, progress: Progre
         ("state-maps", "", lambda: maps.state_maps(factors, wave, judgement.has_rows),
          "What became of each cell."),
     )  # fmt: skip
+    _draw(page, drawings, progress)
+
+
+def _draw(page: Page, drawings: "_Drawings", progress: Progress) -> None:
     for done, (name, heading, draw, caption) in enumerate(drawings):
         progress.step("Drawing", done, len(drawings))
-        figure: Figure | None = draw()
+        figure = draw()
         if heading:
             page.heading(heading)
         if figure is not None:
             page.figure(name, figure, caption)
     progress.step("Drawing", 1, 1)
+
+
+def _range(table: PixTable, progress: Progress) -> tuple[float, float] | None:
+    table.ensure_blocks(progress)
+    return None if table.blocks is None else table.blocks.wave_range
 
 
 def _facts(page: Page, table: PixTable, judgement: Judgement, notes: Notes) -> None:
