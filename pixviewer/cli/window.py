@@ -108,6 +108,7 @@ def render(arguments: argparse.Namespace, out: Path, size: tuple[int, int], sess
         size=size,
         theme=arguments.theme,
         perspective=arguments.perspective,
+        factors=getattr(arguments, "factors", None),  # of snapshots only
         overwrite=True,  # said to be so, or asked about, before
         progress=session.progress,
     )

@@ -24,6 +24,7 @@ def render_snapshot(
     size: tuple[int, int] = (1600, 1000),
     theme: str = "light",
     perspective: str = "inspect",
+    factors: Path | None = None,
     overwrite: bool = True,
     progress: Progress | None = None,
 ) -> None:
@@ -41,6 +42,8 @@ def render_snapshot(
         Pixels.
     theme, perspective : str
         As in `run_window`.
+    factors : Path, optional
+        Factors of a self-calibration to see the table through; the title, and the badge, say so.
     overwrite : bool
         Whether `out` may be replaced.
 
@@ -66,9 +69,9 @@ def render_snapshot(
     window.set_perspective(perspective)
     try:
         if path is not None:
-            window.workspace.open(path)
+            window.workspace.open(path, factors=factors)
         elif demo:
-            window.workspace.open_demo()
+            window.workspace.open_demo(factors=factors)
         _wait(app, window, failures, progress or Progress())
         _save(window.grab(), out)
     finally:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pixviewer.cli.arguments import UsageError, add_json, add_output, path
 from pixviewer.cli.criteria import add_selection, command_options, expression
+from pixviewer.cli.factors import add_factors, factors_options, seen
 from pixviewer.cli.session import NothingSelected, Session, check_output, command_line
 from pixviewer.core.numerals import join_numbers
 
@@ -33,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "snr, or the number of rows",
     )
     parser.add_argument("--crop", action="store_true", help="the box around the rows, not the whole detector")
+    add_factors(parser)
     add_selection(parser)
     add_output(parser)
     add_json(parser)
@@ -52,6 +54,7 @@ def run(arguments: argparse.Namespace, session: Session) -> None:
         quantity = _our_name(table, arguments.quantity)
         options = [] if quantity == "data" else ["--quantity", quantity]
         options += ["--crop"] if arguments.crop else []
+        options += factors_options(arguments)
         command = command_line(
             "detimage",
             arguments.file,
@@ -60,7 +63,7 @@ def run(arguments: argparse.Namespace, session: Session) -> None:
             *command_options(criteria, table.frame),
             *options,
         )
-        made = _Made(table, ifus, quantity, criteria, session)
+        made = _Made(seen(table, arguments, session), ifus, quantity, criteria, session)
         write_detector_images(
             made.images(),
             arguments.out,
