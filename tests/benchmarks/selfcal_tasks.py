@@ -1,9 +1,10 @@
 """A self-calibration by one implementation, as JSON on standard output: seconds, and the peak of own memory.
 
 ``selfcal_tasks.py mpdaf|face|core TABLE OUT.npz``: ``mpdaf`` and ``face`` are the same script but for its
-import, and also correct the table, as MPDAF 3.1 has no estimate alone; ``core`` gathers and estimates. Each
-has a process of its own, so that the peak is its own. It is done several times; the first and the best time are
-told. OUT gets the factors, and the numbers of rows.
+import, and also correct the table, as MPDAF 3.1 has no estimate alone; ``core`` gathers and estimates.
+
+Each has a process of its own, so that the peak of memory is its own. It is done several times; the first and
+the best time are told. OUT gets the factors, and the numbers of rows.
 """
 
 import importlib
