@@ -67,7 +67,7 @@ def main() -> None:
         while not stop.wait(0.01):
             peak[0] = max(peak[0], own_memory())
 
-    watcher = threading.Thread(target=watch)
+    watcher = threading.Thread(target=watch, daemon=True)  # a task that fails ends the process
     watcher.start()
     times, answer = [], None
     for _ in range(1 if name == "write table" else 2):
