@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -102,7 +102,8 @@ def read_facts(header: fits.Header, data_unit: str) -> Facts:
         exptime=_get(header, "EXPTIME", float),
         data_unit=unit,
         fluxcal=bool(header.get(PREFIX + "FLUXCAL", unit == FLUX_UNIT)),
-        skysub=bool(header.get(PREFIX + "SKYSUB", False)) or _sky_method(header) not in (None, "none"),
+        skysub=bool(header.get(PREFIX + "SKYSUB", False))
+        or any(method != "none" for method in _sky_methods(header)),
         autocal=_autocal(header),
         weighted=bool(header.get(PREFIX + "WEIGHTED", False)),
         ffcorr=_get(header, PREFIX + "FFCORR", int),
@@ -125,12 +126,11 @@ def _get(header: fits.Header, keyword: str, kind: type) -> Any:
         return None
 
 
-def _sky_method(header: fits.Header) -> str | None:
-    """Value of the pipeline parameter ``skymethod``: often the only trace that sky was subtracted."""
+def _sky_methods(header: fits.Header) -> Iterator[str]:
+    """Pipeline parameters ``skymethod``, of every run: often the only trace that sky was subtracted."""
     for keyword in header["ESO PRO REC* PARAM* NAME"]:
         if str(header[keyword]).strip() == "skymethod":
-            return str(header.get(keyword.removesuffix("NAME") + "VALUE", "none")).strip()
-    return None
+            yield str(header.get(keyword.removesuffix("NAME") + "VALUE", "none")).strip()
 
 
 def _autocal(header: fits.Header) -> str | None:
