@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from pixviewer.core.calib.automask import automatic_mask
 from pixviewer.core.calib.estimate import Estimate, estimate
-from pixviewer.core.calib.judging import median_sky, rows_per_column
+from pixviewer.core.calib.judging import median_sky, n_ifu, rows_per_column
 from pixviewer.core.calib.levels import Minimum
 from pixviewer.core.calib.lookup import Masker, warn_of_outside
 from pixviewer.core.calib.mask import Mask, RowMask, SkyMask, masker, name_of
@@ -101,7 +101,8 @@ def selfcalibrate(
     )
     if not found.n_row.any() and not force:
         raise RefusedError(table.name, (_why_nothing_is_left(sums),))
-    _warn(warnings_of_measurement(median_sky(found.levels), rows_per_column(found.levels)))
+    levels = found.levels
+    _warn(warnings_of_measurement(median_sky(levels), rows_per_column(levels), n_ifu(levels)))
     return found
 
 

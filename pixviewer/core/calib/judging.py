@@ -154,6 +154,17 @@ class Judgement:
         """Most rows that an in-slice column has in any bin."""
         return rows_per_column(self.levels)
 
+    @property
+    def n_ifu(self) -> int:
+        """IFUs that have rows in the bins."""
+        return n_ifu(self.levels)
+
+    @property
+    def unmeasured_bins(self) -> list[tuple[float, float]]:
+        """Edges in Å of the bins that have rows, but no slice that could be measured."""
+        lost = self.has_rows.any(axis=(1, 2)) & ~self.is_measured.any(axis=(1, 2))
+        return [(float(self.edges[b]), float(self.edges[b + 1])) for b in np.flatnonzero(lost)]
+
     def unusual(self) -> list[tuple[int, int, int, float]]:
         """Bin, IFU, slice (from 1) and factor where that is outside 0.8 to 1.2, the farthest first."""
         factor = self.factors.factor
@@ -242,6 +253,11 @@ def rows_per_column(levels: Levels) -> int:
     """Most rows that took part in any in-slice column of a slice and bin."""
     counts = levels.sums.count[:, :, :, used_kinds(levels)].sum(axis=3)
     return int(counts.max(initial=0))
+
+
+def n_ifu(levels: Levels) -> int:
+    """IFUs that have rows in the bins, whether they take part or not."""
+    return int(np.count_nonzero(rows_present(levels.sums).any(axis=(0, 2))))
 
 
 def used_kinds(levels: Levels) -> Bools:

@@ -46,6 +46,7 @@ def objections(table: PixTable, factors: Factors | None = None) -> Objections:
     ----------
     table : PixTable
         Its header is looked at, and the bounds of its blocks if they are known; no column is read.
+        What is only known when it is measured, `warnings_of_measurement` tells.
     factors : Factors, optional
         That shall be applied; without them, what speaks against measuring some.
     """
@@ -53,8 +54,6 @@ def objections(table: PixTable, factors: Factors | None = None) -> Objections:
     if factors is not None:
         more_reasons, more_warnings = _of_factors(table, factors)
         reasons, warnings = reasons + more_reasons, warnings + more_warnings
-    elif (n_ifu := _n_ifu(table)) is not None and n_ifu < N_IFU:
-        warnings.append(f"only {n_ifu} of {N_IFU} IFUs are there: slices are brought to their level")
     return Objections(tuple(reasons), tuple(warnings))
 
 
@@ -86,7 +85,7 @@ def check_can_calibrate(
     return found.reasons + found.warnings
 
 
-def warnings_of_measurement(median_sky: float, rows_per_column: float) -> tuple[str, ...]:
+def warnings_of_measurement(median_sky: float, rows_per_column: float, n_ifu: int) -> tuple[str, ...]:
     """What is odd about what was measured.
 
     Parameters
@@ -95,8 +94,12 @@ def warnings_of_measurement(median_sky: float, rows_per_column: float) -> tuple[
         Median level of the slices, in the unit of the data; NaN when none was measured.
     rows_per_column : float
         Most rows that any detector column of a slice has in a bin.
+    n_ifu : int
+        IFUs that have rows in the bins.
     """
     found = []
+    if 0 < n_ifu < N_IFU:
+        found.append(f"only {n_ifu} of {N_IFU} IFUs are there: slices are brought to their level")
     if median_sky <= 0:
         found.append(f"the median sky is {median_sky:.4g}, not above zero: it seems to be subtracted already")
     if rows_per_column < FEWEST_ROWS_PER_COLUMN:
@@ -137,8 +140,8 @@ def _of_factors(table: PixTable, factors: Factors) -> tuple[list[str], list[str]
         warnings.append(
             f"the factors were measured on the exposure of {factors.date_obs}, this is of {facts.date_obs}"
         )
-    blocks = table.blocks
-    if blocks is not None and (outside := _range_outside(factors, blocks.wave_range)):
+    wave = _wave_range(table)
+    if wave is not None and (outside := _range_outside(factors, wave)):
         warnings.append(f"rows {outside} lie outside all bins of the factors and keep their values")
     return reasons, warnings
 
@@ -154,7 +157,9 @@ def _range_outside(factors: Factors, wave: tuple[float, float]) -> str:
     return " and ".join(part for part in (below, above) if part)
 
 
-def _n_ifu(table: PixTable) -> int | None:
+def _wave_range(table: PixTable) -> tuple[float, float] | None:
+    """Wavelengths of a table in Å: exact where its blocks are known, else what its header says."""
     if table.blocks is not None:
-        return len(table.blocks.ifus)
-    return table.facts.merged or (1 if table.facts.channel else None)
+        return table.blocks.wave_range
+    low, high = (table.header.get(f"{PREFIX}LIMITS LAMBDA {end}") for end in ("LOW", "HIGH"))
+    return (low, high) if isinstance(low, float | int) and isinstance(high, float | int) else None

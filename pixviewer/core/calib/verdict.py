@@ -1,10 +1,13 @@
 """A self-calibration judged in a sentence, and what should be looked at."""
 
+from collections import Counter
+
 import numpy as np
 
 from pixviewer.core.calib.judging import USUAL_FACTORS, Judgement
 from pixviewer.core.calib.refusing import warnings_of_measurement
 from pixviewer.core.calib.suspects import Suspect
+from pixviewer.core.table.origin import N_SLICE
 
 # Below this share of scattered slices a source or two is no reason to ask for a mask.
 FEW_SOURCES = 0.02
@@ -38,8 +41,9 @@ def warnings_of_judgement(judgement: Judgement, listed: list[Suspect]) -> tuple[
     listed : list of Suspect
         Its suspects.
     """
-    found = list(warnings_of_measurement(judgement.median_sky, judgement.rows_per_column))
     levels = judgement.levels
+    measured = (judgement.median_sky, judgement.rows_per_column, judgement.n_ifu)
+    found = list(warnings_of_measurement(*measured))
     dark = int((levels.slice_level <= 0).sum())
     if dark and judgement.median_sky > 0:
         told = "level of a slice is" if dark == 1 else "levels of slices are"
@@ -49,6 +53,10 @@ def warnings_of_judgement(judgement: Judgement, listed: list[Suspect]) -> tuple[
         found.append(f"{n_bad:,} rows with a value or variance that is not finite were left out as if masked")
     if levels.sums.n_outside:
         found.append(f"{levels.sums.n_outside:,} rows lie outside all bins, and keep their values")
+    lost = judgement.unmeasured_bins
+    if lost and judgement.total.before.n_cell:
+        told = ", ".join(f"{low:g}–{high:g} Å" for low, high in lost)
+        found.append(f"no slice could be measured in the {'bin' if len(lost) == 1 else 'bins'} {told}")
     unmeasured = judgement.unmeasured_slices
     if unmeasured:
         told = "slice" if len(unmeasured) == 1 else "slices"
@@ -76,5 +84,9 @@ def _percent(value: float) -> str:
 
 
 def _named(slices: list[tuple[int, int]], most: int = 6) -> str:
-    named = ", ".join(f"IFU {ifu} slice {slice_no}" for ifu, slice_no in slices[:most])
-    return named + (f" and {len(slices) - most} more" if len(slices) > most else "")
+    """Names of slices; a whole IFU goes by its own."""
+    by_ifu = Counter(ifu for ifu, _ in slices)
+    whole = [f"all of IFU {ifu}" for ifu, n in by_ifu.items() if n == N_SLICE]
+    single = [f"IFU {ifu} slice {slice_no}" for ifu, slice_no in slices if by_ifu[ifu] < N_SLICE]
+    more = f" and {len(single) - most} more" if len(single) > most else ""
+    return ", ".join([*whole, *single[:most]]) + more

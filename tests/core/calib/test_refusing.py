@@ -2,10 +2,13 @@
 
 import math
 
+import numpy as np
 import pytest
 from factor_sets import make_factors
+from selfcal_tables import flat_table
 from tables import PREFIX, make_table
 
+from pixviewer import PixTableWarning, selfcalibrate
 from pixviewer.core.calib.recording import record
 from pixviewer.core.calib.refusing import (
     RefusedError,
@@ -31,6 +34,15 @@ def table_with(cards=None, **settings):
         ({PREFIX + "SKYSUB": True}, "sky is subtracted"),
         (
             {"HIERARCH ESO PRO REC1 PARAM9 NAME": "skymethod", "HIERARCH ESO PRO REC1 PARAM9 VALUE": "model"},
+            "sky is subtracted",
+        ),
+        (
+            {
+                "HIERARCH ESO PRO REC1 PARAM9 NAME": "skymethod",
+                "HIERARCH ESO PRO REC1 PARAM9 VALUE": "none",
+                "HIERARCH ESO PRO REC2 PARAM9 NAME": "skymethod",
+                "HIERARCH ESO PRO REC2 PARAM9 VALUE": "subtract-model",
+            },
             "sky is subtracted",
         ),
         ({PREFIX + "AUTOCAL": "slice-median"}, "AUTOCAL = 'slice-median'"),
@@ -63,10 +75,12 @@ def test_a_table_fit_for_it_is_not_refused():
     assert check_can_calibrate(table_with(cards), make_factors(mode="WFM-NOAO-N")) == ()
 
 
-def test_missing_ifus_are_told_only_where_levels_are_measured():
-    table = table_with()
-    table.ensure_blocks()
-    assert any("only 3 of 24 IFUs" in warning for warning in check_can_calibrate(table))
+def test_missing_ifus_are_told_whatever_the_header_says():
+    """A part of a table may say that it was merged of all."""
+    table = flat_table(np.full((3, 2, 48), 100.0))
+    table.header[PREFIX + "MERGED"] = 24
+    with pytest.warns(PixTableWarning, match="only 2 of 24 IFUs"):
+        selfcalibrate(table)
     assert check_can_calibrate(table, make_factors()) == ()
 
 
@@ -86,6 +100,16 @@ def test_factors_of_another_mode_are_refused():
 def test_odd_factors_are_told(factors, told):
     table = table_with()
     table.ensure_blocks()
+    assert_told(table, factors, told)
+
+
+def test_rows_outside_the_bins_of_factors_are_told_from_the_header_where_nothing_else_is_known():
+    table = table_with({PREFIX + "LIMITS LAMBDA LOW": 5300.0, PREFIX + "LIMITS LAMBDA HIGH": 6099.5})
+    assert table.blocks is None
+    assert_told(table, make_factors((5000.0, 5500.0, 6000.0)), "rows from 6000 Å on lie outside")
+
+
+def assert_told(table, factors, told):
     assert any(told in warning for warning in objections(table, factors).warnings)
     assert objections(table, factors).reasons == ()
 
@@ -97,9 +121,10 @@ def test_the_number_of_bins_may_be_either_methods_with_the_laser():
 
 
 def test_what_was_measured_may_be_odd():
-    assert warnings_of_measurement(12.0, 200) == ()
-    assert "subtracted" in warnings_of_measurement(-0.1, 200)[0]
-    assert "50 rows" in warnings_of_measurement(math.nan, 50)[0]
+    assert warnings_of_measurement(12.0, 200, 24) == ()
+    assert "subtracted" in warnings_of_measurement(-0.1, 200, 24)[0]
+    assert "50 rows" in warnings_of_measurement(math.nan, 50, 24)[0]
+    assert "only 3 of 24 IFUs" in warnings_of_measurement(12.0, 200, 3)[0]
 
 
 def test_a_calibrated_table_says_by_what():
