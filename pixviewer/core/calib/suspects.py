@@ -159,11 +159,18 @@ class _Evidence:
             before = self.own[b, i, s] if original is None else original[b, i, s]
             return (
                 f"its factor {before:.3f} at {self._where(b)} was taken for a spike; the neighbouring "
-                f"bins say {factor:.3f}"
+                f"bins{self._that_are_empty(b, i, s)} say {factor:.3f}"
             )
         own = self.own[b, i, s]
         told = f"its own factor {own:.3f}" if np.isfinite(own) else "what it had"
         return f"{told} at {self._where(b)} lies too far off its half IFU, and became {factor:.3f}"
+
+    def _that_are_empty(self, b: int, i: int, s: int) -> str:
+        """A neighbour without rows says 1, and knows nothing."""
+        last = len(self.present) - 1
+        near = {0: (1, 2), last: (last - 1, last - 2)}.get(b, (b - 1, b + 1))
+        n_empty = 2 - int(self.present[near, i, s].sum())
+        return ("", ", one of which has no rows,", ", which have no rows,")[n_empty]
 
     def _uneven(self, b: int, i: int, s: int) -> Iterator[str]:
         """Something in a part of the slice."""

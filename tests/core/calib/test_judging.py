@@ -126,6 +126,32 @@ def test_a_spike_is_the_first_suspect(levels):
     assert sum(result.states[bit] for bit in (CellState.CLIPPED, CellState.SPIKE_CLEANED)) >= 1
 
 
+def test_neighbours_that_have_no_rows_are_told_beside_a_spike(levels):
+    level = np.full((3, N_IFU, N_SLICE), np.nan)
+    level[0], level[2] = levels[0], levels[0]
+    level[2, 0, 6] *= 1.1
+    made = flat_table(np.nan_to_num(level))
+    rows = made.column("data") > 0
+    result = judged(type(made).from_arrays({name: made.column(name)[rows] for name in made.columns}))
+    assert result.states[CellState.SPIKE_CLEANED] >= 1
+    told = [reason for one in suspects(result) for reason in one.reasons if "spike" in reason]
+    assert told
+    assert all("the neighbouring bins, which have no rows, say 1.000" in reason for reason in told)
+
+
+def test_a_bin_and_an_ifu_that_cannot_be_measured_are_told(levels):
+    made = flat_table(levels)
+    flags = made.column("flags").copy()
+    flags[(made.column("wave") >= 5265) & (made.column("wave") < 5466)] = 32
+    flags[is_at(made, 2, origin.slice_no(made.column("origin")))] = 32
+    flags[is_at(made, 1, 7)] = 32
+    columns = {name: made.column(name) for name in made.columns} | {"flags": flags}
+    result = judged(type(made).from_arrays(columns))
+    told = warnings_of_judgement(result, [])
+    assert "no slice could be measured in the bin 5265–5466 Å" in told
+    assert "49 slices could not be measured: all of IFU 2, IFU 1 slice 7" in told
+
+
 def test_a_table_without_oddities_has_no_suspects(table):
     result = judged(table)
     assert suspects(result) == []
