@@ -54,11 +54,12 @@ def answer(
 def lines(plain: dict[str, Any]) -> list[str]:
     """The same in short."""
     cells = plain["cells"]
+    is_as_it_was = cells["untouched"] == cells["total"] and not cells["spike_cleaned"]
+    done = "written as they are" if is_as_it_was else "corrected and written"
     found = [
         f"{cells['measured']:,} of {cells['total']:,} slices and bins have a factor of their own; "
         f"{cells['total'] - cells['measured']:,} were given one or left as they are",
-        f"{plain['rows']:,} rows corrected and written to {plain['file']}; "
-        f"{plain['mask']['share']:.1%} of them were masked",
+        f"{plain['rows']:,} rows {done} to {plain['file']}; {plain['mask']['share']:.1%} of them were masked",
     ]
     return found + [f"{name}: {plain[name]}" for name in ("factors", "report") if plain[name] is not None]
 
