@@ -176,6 +176,13 @@ class TestBadInput:
         assert run(*both, "--overwrite").code == 0
         assert "never changed" in refuse("mask", sky_table, out, "--add", out, "--overwrite", code=3)
 
+    def test_a_column_that_cannot_be_written_leaves_no_image_either(self, run, refuse, sky_table, out):
+        other = out.with_name("other.fits")
+        run("mask", sky_table, other)
+        words = ("mask", sky_table, out, "--add", other, "--column", other, "--overwrite")
+        assert "never changed" in refuse(*words, code=3)
+        assert not out.exists()
+
 
 def test_what_is_masked_is_bright(run, small_file, out):
     assert run("mask", small_file, out, "--method", "sources").code == 0

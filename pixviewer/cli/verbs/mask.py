@@ -1,6 +1,7 @@
 """`pixviewer mask`: which part of the field is objects, as an image and as a column."""
 
 import argparse
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -99,10 +100,10 @@ def _check(arguments: argparse.Namespace) -> None:
             "--threshold, --min-area and --grow say how objects are found in the image; add --method, "
             "or leave out --regions and --add"
         )
-    for out in (arguments.out, arguments.column):
-        if out is not None:
-            check_output(out, overwrite=arguments.overwrite, protect=arguments.file)
-    if arguments.column is not None and arguments.column.absolute() == arguments.out.absolute():
+    outs = [out for out in (arguments.out, arguments.column) if out is not None]
+    for out, file in itertools.product(outs, [arguments.file, *arguments.regions, *arguments.add]):
+        check_output(out, overwrite=arguments.overwrite, protect=file)
+    if len({out.resolve() for out in outs}) < len(outs):
         raise UsageError("the mask image and its column need different names")
 
 
