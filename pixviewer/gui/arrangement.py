@@ -64,6 +64,11 @@ class Arrangement:
         dock.hide()
         self.docks[title] = dock
 
+    def tabify(self, first: str, second: str) -> None:
+        """Put a panel behind another, with tabs to choose between them."""
+        self._window.tabifyDockWidget(self.docks[first], self.docks[second])
+        self.docks[first].raise_()
+
     def add_bar(
         self, title: str, area: Qt.ToolBarArea = Qt.ToolBarArea.TopToolBarArea, *, needs_table: bool = True
     ) -> QToolBar:
@@ -165,6 +170,7 @@ class Arrangement:
         for dock in self.docks.values():
             dock.setFloating(False)
             dock.show()
+        self.docks["Regions"].raise_()
         self.splitter.setSizes([2000, 1000] if is_extract else [1000, 1000])
         panel = int((0.32 if is_extract else 0.22) * width)
         self._window.resizeDocks([self.docks["Regions"]], [panel], Qt.Orientation.Horizontal)

@@ -9,20 +9,27 @@ from PyQt6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QWidge
 from pixviewer.gui import errors, settings
 from pixviewer.gui.arrangement import Arrangement
 from pixviewer.gui.bridge import Courier
-from pixviewer.gui.context_menu import fill_sky_menu, fill_spectrum_menu
+from pixviewer.gui.context_menu import fill_detector_menu, fill_sky_menu, fill_spectrum_menu
+from pixviewer.gui.linking import Linking
 from pixviewer.gui.menus import Menus
+from pixviewer.gui.panes.detector_pane import DetectorPane
 from pixviewer.gui.panes.goto_edit import GotoEdit
 from pixviewer.gui.panes.region_pane import RegionPane
+from pixviewer.gui.panes.row_pane import RowPane
 from pixviewer.gui.panes.sky_pane import SkyPane
+from pixviewer.gui.panes.slice_map_pane import SliceMapPane
 from pixviewer.gui.panes.spectrum_pane import SpectrumPane
 from pixviewer.gui.panes.start_page import StartPage
 from pixviewer.gui.panes.status import ReadoutBar, StatusBar
 from pixviewer.gui.panes.table_badges import table_badges
+from pixviewer.gui.panes.view_slot import Slots
 from pixviewer.gui.verbs import Verbs, ask_large
 from pixviewer.gui.widgets.badge import BadgeBar
 from pixviewer.model.readout import rows_text
-from pixviewer.model.state import IMAGE, VIEWS
+from pixviewer.model.state import DETECTOR, IMAGE, SCATTER, VIEWS
 from pixviewer.model.workspace import WRITING, Workspace
+
+VIEW_TITLES = {IMAGE: "Image", SCATTER: "Scatter", DETECTOR: "Detector", "slices": "Slices"}
 
 
 class MainWindow(QMainWindow):
@@ -52,6 +59,9 @@ class MainWindow(QMainWindow):
         self.start = StartPage()
         self.panes = {name: SkyPane(self.workspace, name) for name in VIEWS}
         self.spectrum = SpectrumPane(self.workspace)
+        self.detector = DetectorPane(self.workspace)
+        self.slice_map = SliceMapPane(self.workspace)
+        self.rows = RowPane(self.workspace)
         self.regions = RegionPane(self.workspace, self.show_failure)
         self.badges = BadgeBar()
         self.goto_edit = GotoEdit(self.workspace)
@@ -59,10 +69,15 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self.workspace)
 
     def _lay_out(self) -> None:
-        views: list[QWidget] = [self.panes[name] for name in VIEWS]
-        self.arrangement = Arrangement(self, self.start, views, remembers=self._remembers)
+        views: dict[str, QWidget] = {
+            **self.panes, DETECTOR: self.detector, "slices": self.slice_map
+        }  # fmt: skip
+        self.slots = Slots(views, VIEW_TITLES, *VIEWS)
+        self.arrangement = Arrangement(self, self.start, list(self.slots.slots), remembers=self._remembers)
         self.arrangement.add_dock("Spectrum", self.spectrum, Qt.DockWidgetArea.BottomDockWidgetArea)
         self.arrangement.add_dock("Regions", self.regions, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.arrangement.add_dock("Rows", self.rows, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.arrangement.tabify("Regions", "Rows")
         tools = self.arrangement.add_bar("Tools", needs_table=False)
         self.menus.fill_tool_bar(tools)
         spacer = QWidget()
@@ -89,6 +104,8 @@ class MainWindow(QMainWindow):
         self.recent_menu.aboutToShow.connect(self._fill_recent)
         self.menus.actions["sky-lines"].setChecked(True)
         self.menus.check("perspective", self.arrangement.perspective)
+        self.menus.check("pick-mode", self.workspace.linked.links.mode)
+        self._on_view_shown()
 
     def _connect(self) -> None:
         workspace = self.workspace
@@ -108,6 +125,15 @@ class MainWindow(QMainWindow):
             pane.toolRequested.connect(self.set_tool)
             pane.editRequested.connect(lambda ident: self.verbs.edit_numbers(str(ident)))
             pane.menuRequested.connect(self._on_menu_requested)
+        self.linking = Linking(self)
+        self.slots.shown_changed.connect(self._on_view_shown)
+        self.detector.activated.connect(self._on_activated)
+        self.detector.hovered.connect(self.readout.show_text)
+        self.detector.menuRequested.connect(self._on_detector_menu_requested)
+        self.slice_map.hovered.connect(self.readout.show_text)
+        workspace.linked.detector.events.connect(self.update_marks)
+        workspace.linked.links.events.pick.connect(self._show_enabled)
+        workspace.linked.shown.events.ifus.connect(self._show_enabled)
         self.spectrum.view.toolRequested.connect(self.set_tool)
         self.spectrum.hovered.connect(self.readout.show_text)
         self.spectrum.menuRequested.connect(self._on_spectrum_menu_requested)
@@ -160,6 +186,9 @@ class MainWindow(QMainWindow):
         self.menus.check("cmap", display.cmap)
         self.menus.actions["invert"].setChecked(display.invert)
         self.menus.actions["freeze"].setChecked(self.workspace.view.is_frozen)
+        state = self.workspace.linked.detector
+        self.menus.actions["detector-outlines"].setChecked(state.has_outlines)
+        self.menus.actions["detector-lock"].setChecked(state.is_locked)
         current = self.workspace.regions.current
         self.menus.actions["region-lock"].setChecked(current is not None and current.locked)
 
@@ -206,6 +235,16 @@ class MainWindow(QMainWindow):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         fill_spectrum_menu(menu, self)
         menu.popup(where)  # type: ignore[arg-type]
+
+    def _on_detector_menu_requested(self, where: object) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        fill_detector_menu(menu, self)
+        menu.popup(where)  # type: ignore[arg-type]
+
+    def _on_view_shown(self) -> None:
+        self.menus.check("first-view", self.slots.shown[0])
+        self.menus.check("second-view", self.slots.shown[1])
 
     def _on_went_to(self, xi: float, eta: float) -> None:
         for pane in self.panes.values():

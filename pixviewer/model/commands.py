@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from pixviewer.model.regions import Region
-from pixviewer.model.state import IMAGE, SCATTER, Display, Range, default_display
+from pixviewer.model.state import DETECTOR, IMAGE, SCATTER, Display, Range, default_display
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Decisions:
     bands: tuple[Range, ...] = ()
     image: Display = field(default_factory=lambda: default_display(IMAGE))
     scatter: Display = field(default_factory=lambda: default_display(SCATTER))
+    detector: Display = field(default_factory=lambda: default_display(DETECTOR))
 
 
 class Command(Protocol):

@@ -25,7 +25,13 @@ class Decider:
     @property
     def now(self) -> Decisions:
         """Decisions as they stand."""
-        return Decisions(self.regions.items, self.view.bands, self.display.image, self.display.scatter)
+        return Decisions(
+            self.regions.items,
+            self.view.bands,
+            self.display.image,
+            self.display.scatter,
+            detector=self.display.detector,
+        )
 
     def decide(
         self,
@@ -76,6 +82,7 @@ class Decider:
         self.regions.items = ()
         self.view.bands = ()
         self.display.image, self.display.scatter = default_display("image"), default_display("scatter")
+        self.display.detector = default_display("detector")
         self.history.clear()
 
     def _replay(self, command: Command | None, decisions: Decisions | None) -> str | None:
@@ -91,6 +98,7 @@ class Decider:
         self.view.bands = decisions.bands
         self.display.image = decisions.image
         self.display.scatter = decisions.scatter
+        self.display.detector = decisions.detector
         if focus in known and focus is not None:
             self.regions.selected = (focus,)
         else:

@@ -11,6 +11,7 @@ from pixviewer.model.work import Picture, PointColours, Tally
 
 if TYPE_CHECKING:
     from pixviewer.core.products.spectrum import Spectrum
+    from pixviewer.model.linked_work import DetectorPictures
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +42,7 @@ class Shown:
     image: Picture | None = None
     scatter: Picture | None = None
     points: PointColours | None = None
+    detector: "DetectorPictures | None" = None
     spectrum: ShownSpectrum | None = None
     tallies: Mapping[str, Tally] = field(default_factory=dict)
     live: Tally | None = None

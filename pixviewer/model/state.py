@@ -14,6 +14,7 @@ Range = tuple[float, float]
 
 IMAGE = "image"
 SCATTER = "scatter"
+DETECTOR = "detector"
 VIEWS = (IMAGE, SCATTER)
 
 COLOUR_BY = (
@@ -60,6 +61,8 @@ def default_display(view: str) -> Display:
     if view == IMAGE:
         # A few stars hold most of the light: percentiles would leave galaxies and slice edges in the dark.
         return Display(by="mean", stretch="Linear", limits="ZScale", cmap="Grey")
+    if view == DETECTOR:
+        return Display(by="data", stretch="Linear", limits="ZScale", cmap="Grey")
     return Display(by="ifu", stretch="Linear", limits="99.5%", cmap="Viridis")
 
 
@@ -69,12 +72,14 @@ class DisplayState:
 
     image: Display = field(default_factory=lambda: default_display(IMAGE))
     scatter: Display = field(default_factory=lambda: default_display(SCATTER))
+    detector: Display = field(default_factory=lambda: default_display(DETECTOR))
 
     events: ClassVar[SignalGroupDescriptor] = SignalGroupDescriptor()
 
     def of(self, view: str) -> Display:
         """Display of one view."""
-        return self.image if view == IMAGE else self.scatter
+        display: Display = getattr(self, view)
+        return display
 
     def put(self, view: str, display: Display) -> None:
         """Give one view another display."""

@@ -17,6 +17,7 @@ from pixviewer.model.deciding import Decider
 from pixviewer.model.editor import Editor
 from pixviewer.model.extracting import ExtractPlan, Prediction, predict, run_plan
 from pixviewer.model.jobs import Answer, Deliver, Ending, Lane, Runner, Task
+from pixviewer.model.linked_views import LinkedViews
 from pixviewer.model.navigator import Navigator
 from pixviewer.model.regions import Regions
 from pixviewer.model.resolve import TableFacts
@@ -65,6 +66,7 @@ class Workspace:
         self.when_ready: Callable[[Callable[[], None]], None] = lambda begin: begin()
         self.canvases = Canvases(self.view, self.display, self.regions, self.runner)
         self.shown = self.canvases.shown
+        self.linked = LinkedViews(self.view, self.display, self.regions, self.runner, self.canvases)
         self._n_opened = 0
         self._n_written = 0
 
@@ -72,6 +74,10 @@ class Workspace:
         self.editor.changed.connect(self.canvases.refresh)
         self.navigator.moved.connect(self.canvases.refresh)
         self.canvases.failed.connect(self._on_failed)
+        for signal in (self.decider.decided, self.editor.changed, self.navigator.moved, self.facts_changed):
+            signal.connect(self.linked.refresh)
+        self.linked.failed.connect(self._on_failed)
+        self.linked.told.connect(self.told)
 
     @property
     def table(self) -> "PixTable | None":
@@ -228,6 +234,7 @@ class Workspace:
         """Learn the size of a view on screen, in pixels."""
         setattr(self.view, f"{view}_shape", shape)
         self.canvases.refresh()
+        self.linked.refresh()
 
     def go_to(self, text: str) -> tuple[float, float]:
         """Centre the views on a position in any pasted form; gives its place in the plane.
@@ -299,6 +306,7 @@ class Workspace:
             facts = TableFacts(self._n_opened, table.n_row, table.frame, table.blocks is not None)
         # The former table is not closed here: a worker may be reading it. It closes with its last reference.
         self.canvases.set_table(table, facts)
+        self.linked.reset()
         self.editor.frame = facts.frame if facts else None
         self.navigator.reset(facts.frame if facts else None)
         self.decider.reset()
