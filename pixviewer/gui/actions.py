@@ -177,7 +177,7 @@ ACTIONS: tuple[Action, ...] = (
            "Number slices as on the CCD, on the sky, or by optical stack and row", "", ("Shift+O",),
            enabled=_has_table),
     Action("detector-lock", "Lock the Detectors", "Detector", "toggle_detector_lock",
-           "Move and zoom all detectors together", "", ("Ctrl+Shift+L",), enabled=_is_indexed, is_checkable=True,
+           "Move and zoom all together", "", ("Ctrl+Shift+L",), enabled=_is_indexed, is_checkable=True,
            section=" "),
     Action("detector-match", "Match the Detectors", "Detector", "match_detectors",
            "Show on all detectors the part that the first shows", "", ("Ctrl+Shift+M",), enabled=_is_indexed),

@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self.arrangement.add_dock("Spectrum", self.spectrum, Qt.DockWidgetArea.BottomDockWidgetArea)
         self.arrangement.add_dock("Regions", self.regions, Qt.DockWidgetArea.RightDockWidgetArea)
         self.arrangement.add_dock("Rows", self.rows, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.arrangement.docks["Rows"].visibilityChanged.connect(self.rows.set_seen)
         self.arrangement.tabify("Regions", "Rows")
         tools = self.arrangement.add_bar("Tools", needs_table=False)
         self.menus.fill_tool_bar(tools)

@@ -123,6 +123,8 @@ def compute_lit(request: LitRequest, frame: Frame, table: "PixTable", progress: 
 
     raster = scatter(table, request.expression, grid=request.grid, by="count", progress=progress)
     footprint = resolve.footprint_cells(frame, request.grid)
+    if footprint == 0 and abs(request.grid.dy) < frame.natural_step / 5:
+        footprint = 3  # true points are drawn there, discs of five pixels: the light shows around them
     return _lit(raster.count, request.grid, footprint)
 
 

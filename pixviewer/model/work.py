@@ -14,6 +14,7 @@ import numpy.typing as npt
 from pixviewer.core.geometry import Grid
 from pixviewer.core.progress import Progress
 from pixviewer.model import shading
+from pixviewer.model.joining import joined_neighbours
 from pixviewer.model.readout import Row
 from pixviewer.model.resolve import (
     MAX_POINTS,
@@ -64,7 +65,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Points:
-    """The rows of a view one by one."""
+    """The rows of a view one by one; ``links`` are pairs of them that are neighbours along their slice."""
 
     xi: npt.NDArray[np.float64]
     eta: npt.NDArray[np.float64]
@@ -72,6 +73,7 @@ class Points:
     values: npt.NDArray[Any]
     flags: npt.NDArray[np.uint32]
     by: str
+    links: npt.NDArray[np.int32] = field(default_factory=lambda: np.empty((0, 2), np.int32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +189,9 @@ def compute_points(request: PointsRequest, table: "PixTable", progress: Progress
     # Flagged rows last, so that they are drawn on top whatever the order of the table.
     order = np.argsort(flags != 0, kind="stable")
     values = _quantity(decoded, request.by)[inside][order]
+    links = joined_neighbours({name: column[inside][order] for name, column in decoded.items()})
     return Points(
-        xi[inside][order], eta[inside][order], rows[inside][order], values, flags[order], request.by
+        xi[inside][order], eta[inside][order], rows[inside][order], values, flags[order], request.by, links
     )
 
 

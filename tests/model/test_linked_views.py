@@ -11,6 +11,7 @@ from pixviewer.core.geometry import Frame, State
 from pixviewer.core.table.pixtable import PixTable
 from pixviewer.model import detector, linking, row_list
 from pixviewer.model.detector import OPTICAL, SKY, WHOLE, cells_of, place_of, slice_at, slice_name
+from pixviewer.model.joining import joined_neighbours
 from pixviewer.model.workspace import Workspace
 
 Rest = Callable[[], None]
@@ -289,3 +290,15 @@ def test_rows_become_csv(table: PixTable) -> None:
     assert lines[0] == "row,wave,flag_names"
     assert [line.split(",")[0] for line in lines[1:]] == ["1", "3"]
     assert float(lines[1].split(",")[1]) == columns["wave"][1]
+
+
+def test_neighbours_along_a_slice_are_joined() -> None:
+    #        two neighbours, and the next but one | another detector row | another slice, another exposure
+    decoded = {
+        "exposure": np.array([1, 1, 1, 1, 1, 2]),
+        "ifu": np.array([5, 5, 5, 5, 5, 5]),
+        "slice": np.array([3, 3, 3, 3, 4, 3]),
+        "y_det": np.array([7, 7, 7, 8, 7, 7]),
+        "x_det": np.array([12, 11, 14, 13, 13, 13]),
+    }
+    assert joined_neighbours(decoded).tolist() == [[1, 0]]

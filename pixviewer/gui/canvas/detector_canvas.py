@@ -5,7 +5,17 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 from PyQt6.QtCore import QEvent, QPointF, QRectF, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QFontMetricsF, QImage, QKeyEvent, QPainter, QPen, QPolygonF
+from PyQt6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+    QTransform,
+)
 from PyQt6.QtWidgets import QWidget
 
 from pixviewer.core.geometry import Grid
@@ -49,6 +59,7 @@ class DetectorCanvas(PlotCanvas):
         self._image_box: Box = (0.0, 1.0, 0.0, 1.0)
         self._lit: tuple[QImage, Box] | None = None
         self._outlines: list[Outline] = []
+        self._borders = QPainterPath()  # in detector pixels, so that a paint only has to transform it
         self._rubber: QRectF | None = None
         self.title = self.message = ""
         self.marker: tuple[float, float] | None = None
@@ -84,6 +95,11 @@ class DetectorCanvas(PlotCanvas):
     def set_outlines(self, outlines: Sequence[Outline]) -> None:
         """Draw the borders of slices."""
         self._outlines = list(outlines)
+        self._borders = QPainterPath()
+        for outline in outlines:
+            for edge in (outline.low - 0.5, outline.high + 0.5):
+                points = [QPointF(x, y) for x, y in zip(edge.tolist(), outline.y.tolist(), strict=True)]
+                self._borders.addPolygon(QPolygonF(points))
         self.refresh()
 
     def set_compact(self, compact: bool) -> None:
@@ -197,13 +213,20 @@ class DetectorCanvas(PlotCanvas):
         if not shown:
             return
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(_OUTLINE, 1))
+        # Fainter where they are so near to each other that they would hide the picture.
+        apart = here.width / len(shown)
+        colour = QColor(_OUTLINE)
+        colour.setAlpha(int(min(_OUTLINE.alpha(), 20 * apart)))
+        pen = QPen(colour, 1)
+        pen.setCosmetic(True)
+        painter.save()
+        painter.setPen(pen)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(shown) < 24)
-        for outline in shown:
-            for edge in (outline.low - 0.5, outline.high + 0.5):
-                points = [QPointF(*here.to_pixel(x, y)) for x, y in zip(edge, outline.y, strict=True)]
-                painter.drawPolyline(QPolygonF(points))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        along_x, along_y = here.scale
+        left, top = here.to_pixel(0.0, 0.0)
+        painter.setTransform(QTransform(along_x, 0.0, 0.0, -along_y, left, top), True)
+        painter.drawPath(self._borders)
+        painter.restore()
         self._paint_numbers(painter, here, shown)
 
     def _paint_numbers(self, painter: QPainter, here: PlaneMap, shown: list[Outline]) -> None:

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-from PyQt6.QtCore import QEvent, QPointF, QRectF, Qt, pyqtSignal
-from PyQt6.QtGui import QImage, QKeyEvent, QPainter
+from PyQt6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPen
 from PyQt6.QtWidgets import QWidget
 
 from pixviewer.core.geometry import Frame, Grid
@@ -407,6 +407,25 @@ class SkyCanvas(PlotCanvas):
             return
         ratio = self.devicePixelRatioF()
         if self._stamp is None or self._stamp[0] != (here, ratio):
-            self._stamp = ((here, ratio), fast_image(self._points.stamped(here, ratio)))
+            self._stamp = ((here, ratio), self._stamped(self._points, here, ratio))
         area = QRectF(here.left, here.top, here.width, here.height)
         paint_image(painter, area, self._stamp[1], ratio)
+
+    def _stamped(self, points: Points, here: PlaneMap, ratio: float) -> QImage:
+        """Points, with the lines between neighbours below them."""
+        stamp = fast_image(points.stamped(here, ratio))
+        lines = points.lines(here) * ratio
+        if not lines.size:
+            return stamp
+        image = QImage(stamp.size(), QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(0)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour = QColor(self.palette().text().color())
+        colour.setAlpha(int(max(14, 150 / max(1.0, len(lines) / 40) ** 0.5)))  # tracks of many overlap
+        painter.setPen(QPen(colour, ratio))
+        for line in lines.tolist():
+            painter.drawLine(QLineF(*line))
+        painter.drawImage(0, 0, stamp)
+        painter.end()
+        return image

@@ -35,7 +35,8 @@ QUANTITIES = (
 FURTHER = {"x": "xpos", "y": "ypos", "weight": "Weight"}
 NUMBERINGS = {CCD: "CCD", SKY: "sky", OPTICAL: "optical"}
 # A panel narrower or lower than this shows nothing.
-LEAST_WIDTH, LEAST_HEIGHT = 170, 130
+LEAST_WIDTH, LEAST_HEIGHT = 170, 120
+ROOM_OF_AXES = 56, 30
 COMPACT_HEIGHT = 260  # of a panel without room for labels of its axes
 MAX_PANELS = 24
 BIN_ROWS = 64
@@ -59,7 +60,6 @@ class DetectorPane(QWidget):
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.ifu = _menu("IFU", "Which IFUs are shown: one, or all that the current region touches")
         self.rows = _menu("Rows", "All rows of the IFU that pass the filters, or those of the region")
-        self.numbering = _menu("Slice numbers", "Numbering of the slices")
         self.strip = DisplayStrip()
         self.strip.setAccessibleName("Display of the detector")
         self.bar = ColourBar(self)
@@ -71,11 +71,8 @@ class DetectorPane(QWidget):
 
         self.rows.addItem("All rows", ALL_ROWS)
         self.rows.addItem("Region's rows", REGION_ROWS)
-        for key, name in NUMBERINGS.items():
-            self.numbering.addItem(f"Slices: {name}", key)
         self._grid = QGridLayout()
         self._grid.setSpacing(2)
-        self._message = QLabel()
         self._lay_out()
         self._show_display(workspace.display.detector)
         self._fill_ifus()
@@ -84,7 +81,7 @@ class DetectorPane(QWidget):
     def _lay_out(self) -> None:
         controls = self.strip.layout()
         if isinstance(controls, FlowLayout):
-            controls.lead(self.ifu, self.rows, self.numbering)
+            controls.lead(self.ifu, self.rows)
         views = QHBoxLayout()
         views.setSpacing(0)
         views.addLayout(self._grid, 1)
@@ -101,7 +98,6 @@ class DetectorPane(QWidget):
         workspace, linked = self.workspace, self.linked
         self.ifu.activated.connect(self._on_ifu)
         self.rows.activated.connect(self._on_rows)
-        self.numbering.activated.connect(self._on_numbering)
         self.strip.changed.connect(self._on_display_changed)
         workspace.table_changed.connect(self._on_table_changed)
         workspace.facts_changed.connect(self._fill_ifus)
@@ -146,6 +142,7 @@ class DetectorPane(QWidget):
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Find out how many panels there is room for."""
         super().resizeEvent(event)
+        self._show_state()
         self._later.start(0)
 
     # Panels
@@ -160,15 +157,19 @@ class DetectorPane(QWidget):
         for ifu in wanted:
             if ifu not in self.panels:
                 self.panels[ifu] = self._make_panel(ifu)
-        n_across = self._n_across(len(wanted))
-        for i, ifu in enumerate(wanted):
-            self._grid.addWidget(self.panels[ifu], i // n_across, i % n_across)
+        self._place_panels()
         self._show_views()
         self._show_outlines()
         self._show_lit()
         self._show_picked()
         self._show_state()
         self._later.start(0)
+
+    def _place_panels(self) -> None:
+        shown = [self.panels[ifu] for ifu in self.linked.shown.ifus if ifu in self.panels]
+        n_across = self._n_across(len(shown))
+        for i, panel in enumerate(shown):
+            self._grid.addWidget(panel, i // n_across, i % n_across)
 
     def _make_panel(self, ifu: int) -> DetectorCanvas:
         panel = DetectorCanvas(self)
@@ -188,12 +189,13 @@ class DetectorPane(QWidget):
         return panel
 
     def _n_across(self, n: int) -> int:
-        """Panels side by side, so that they are as little elongated as can be."""
-        if n < 2:
-            return 1
-        width, height = max(self._room().x(), 1), max(self._room().y(), 1)
-        best = min(range(1, n + 1), key=lambda k: abs((width / k) / (height / -(-n // k)) - 0.9))
-        return best
+        """Panels side by side, so that the smaller side of a picture is as long as can be."""
+        room = self._room()
+
+        def smaller_side(k: int) -> float:
+            return min(room.x() / k - ROOM_OF_AXES[0], room.y() / -(-n // k) - ROOM_OF_AXES[1])
+
+        return max(range(1, n + 1), key=smaller_side) if n else 1
 
     def _room(self) -> QPoint:
         rect = self._grid.geometry()
@@ -203,6 +205,7 @@ class DetectorPane(QWidget):
         room, state = self._room(), self.linked.detector
         across, down = max(1, room.x() // LEAST_WIDTH), max(1, room.y() // LEAST_HEIGHT)
         state.capacity = min(int(across * down), MAX_PANELS)
+        self._place_panels()
         for panel in self.panels.values():
             panel.set_compact(panel.height() < COMPACT_HEIGHT)
         shapes = [panel.screen_shape() for panel in self.panels.values()]
@@ -309,7 +312,7 @@ class DetectorPane(QWidget):
         wanted = (
             FOLLOWS if state.follows and region is not None else (self.linked.shown.ifus or (state.ifu,))[0]
         )
-        for combo, value in ((self.ifu, wanted), (self.rows, state.rows), (self.numbering, state.numbering)):
+        for combo, value in ((self.ifu, wanted), (self.rows, state.rows)):
             with QSignalBlocker(combo):
                 combo.setCurrentIndex(max(combo.findData(value), 0))
         of_region = state.rows == REGION_ROWS
@@ -322,8 +325,13 @@ class DetectorPane(QWidget):
         unit = self._unit()
         label = self._label(self.workspace.display.detector.by) + (f" [{pretty_unit(unit)}]" if unit else "")
         numbers = f"slices by {NUMBERINGS[state.numbering]} number"
-        self.title.setText(f"<b>Detector</b> · {which} · {label} · {whose} · {numbers} · pixels from 0")
-        self.title.setToolTip(self.title.text())
+        parts = [which, label, whose, numbers, "pixels from 0"]
+        self.title.setToolTip(" · ".join(["Detector", *parts]))
+        # What matters least goes first where there is no room.
+        metrics = self.title.fontMetrics()
+        while len(parts) > 1 and metrics.horizontalAdvance(" · ".join(["Detector ", *parts])) > self.width():
+            parts.pop()
+        self.title.setText(" · ".join(["<b>Detector</b>", *parts]))
 
     def _unit(self) -> str:
         shown = self.workspace.shown.detector
@@ -357,9 +365,6 @@ class DetectorPane(QWidget):
     def _on_rows(self, index: int) -> None:
         self.activated.emit(DETECTOR)
         self.linked.set_rows(self.rows.itemData(index))
-
-    def _on_numbering(self, index: int) -> None:
-        self.linked.detector.numbering = self.numbering.itemData(index)
 
     def _on_display_changed(self, changes: dict[str, Any]) -> None:
         self.activated.emit(DETECTOR)

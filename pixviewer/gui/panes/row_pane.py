@@ -1,7 +1,7 @@
 """The table of rows: those that are picked, those under the cursor, or the flagged ones of the region."""
 
 from PyQt6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, QTimer
-from PyQt6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
+from PyQt6.QtGui import QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -94,6 +94,7 @@ class RowPane(QWidget):
         assert lines is not None
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setSortIndicatorClearable(True)
+        header.setResizeContentsPrecision(0)  # the lines in view: all of a page would take seconds
         lines.hide()
         lines.setDefaultSectionSize(table.fontMetrics().height() + 5)
         table.setMinimumHeight(80)
@@ -128,15 +129,9 @@ class RowPane(QWidget):
         assert selection is not None
         selection.currentRowChanged.connect(self._on_current)
 
-    def showEvent(self, event: QShowEvent | None) -> None:
-        """Ask for rows once they can be seen."""
-        super().showEvent(event)
-        self.linked.row_list.is_visible = True
-
-    def hideEvent(self, event: QHideEvent | None) -> None:
-        """Ask for no more rows."""
-        super().hideEvent(event)
-        self.linked.row_list.is_visible = False
+    def set_seen(self, is_seen: bool) -> None:
+        """Ask for rows only while they can be seen: behind another tab a panel is not, though Qt says so."""
+        self.linked.row_list.is_visible = is_seen
 
     # From the model
 

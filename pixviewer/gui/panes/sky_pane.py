@@ -244,7 +244,7 @@ class SkyPane(QWidget):
             self.view.clear_points()
         else:
             points = coloured.points
-            self.view.set_points(points.xi, points.eta, coloured.rgba, points.rows)
+            self.view.set_points(points.xi, points.eta, coloured.rgba, points.rows, points.links)
         self._show_note()
 
     def _show_title(self) -> None:
