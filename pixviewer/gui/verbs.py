@@ -185,7 +185,7 @@ class Verbs:
     def follow_region(self) -> None:
         """Show the IFUs of the region."""
         self._workspace.linked.follow_region()
-        if self._workspace.regions.current is None:
+        if not self._workspace.linked.chosen_name:
             self._window.tell("select a region: the detector then shows the IFUs that it touches")
 
     def next_rows(self) -> None:

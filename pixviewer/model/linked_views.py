@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from psygnal import Signal, SignalGroupDescriptor
 
-from pixviewer.core.table.selection import all_of
-from pixviewer.model import detector, linked_work, linking, resolve, row_list, slices, work
+from pixviewer.core.table.selection import Expression, all_of
+from pixviewer.model import choosing, detector, linked_work, linking, resolve, row_list, slices, work
 from pixviewer.model.canvases import READING, Canvases
 from pixviewer.model.detector import DETECTOR, DetectorRequest, DetectorState, OutlinesRequest
 from pixviewer.model.jobs import Answer, Ending, Lane, Runner, Task
@@ -27,7 +27,6 @@ from pixviewer.model.state import IMAGE, SCATTER, Bounds, DisplayState, ViewStat
 if TYPE_CHECKING:
     from pixviewer.core.products.slice_map import SliceMap
     from pixviewer.core.products.slice_outlines import SliceOutlines
-    from pixviewer.core.table.selection import Expression
     from pixviewer.model.regions import Region, Regions
 
 TOUCHED, SLICES, ROWS, PICK_ROW, SHADE = "touched", "slice map", "rows", "pick row", "shade detector"
@@ -182,12 +181,10 @@ class LinkedViews:
             self.pick(linking.pick_of_place(self.facts.frame, xi, eta))
 
     def pick_waves(self, low: float, high: float) -> None:
-        """Pick the rows of a range of wavelengths, of the current region when there is one."""
-        region, facts = self.regions.current, self.facts
-        if facts is None:
-            return
-        within = work.selection_of(resolve.region_choice(region, self.view)) if region is not None else None
-        self.pick(linking.pick_of_waves(low, high, within, f" of {region.name}" if region else ""))
+        """Pick the rows of a range of wavelengths, of the chosen regions when there are any."""
+        chosen = self._chosen()
+        within = self._choice(detector.REGION_ROWS) if chosen else None
+        self.pick(linking.pick_of_waves(low, high, within, f" of {self.chosen_name}" if chosen else ""))
 
     def step_slice(self, step: int) -> None:
         """Pick the next slice, in the order of the numbering that the slice map shows."""
@@ -209,14 +206,18 @@ class LinkedViews:
         )
 
     def pick_region(self) -> None:
-        """Pick the rows of the current region."""
-        region = self.regions.current
-        if region is None:
+        """Pick the rows of the chosen regions."""
+        if not self._chosen():
             self.told.emit("no region is selected")
             return
-        expression = work.selection_of(resolve.region_choice(region, self.view))
-        if expression is not None:
-            self.pick(Pick(expression, f"rows of {region.name}"))
+        rows = self._choice(detector.REGION_ROWS)
+        if rows is not None:
+            self.pick(Pick(rows, f"rows of {self.chosen_name}"))
+
+    @property
+    def chosen_name(self) -> str:
+        """What the rows of the region are called: the names of those that are chosen, or nothing."""
+        return ", ".join(region.name for region in self._chosen())
 
     def pick_row(self, number: int) -> None:
         """Pick one row, by its number."""
@@ -299,30 +300,25 @@ class LinkedViews:
             self._refresh_rows(facts)
         self._refresh_slices(facts)
 
-    def _region(self) -> "Region | None":
-        """The region that views follow: not while one is dragged."""
-        return self.regions.current
+    def _chosen(self) -> "tuple[Region, ...]":
+        """Regions that views follow, as they were before one is dragged."""
+        known = (self.regions.get(ident) for ident in self.regions.selected)
+        return tuple(region for region in known if region is not None and choosing.is_counted(region))
 
-    def _view_choice(self) -> Choice:
-        """Rows that pass the filters of the view, whatever the region."""
-        assert self.facts is not None
-        return resolve.image_request(self.facts, self.view, None, self.display.image).choice
+    def _sky_rows(self) -> Choice:
+        """Rows that the sky views show."""
+        return choosing.seen_rows(self.view.filters, self.regions)
 
-    def _sky_rows(self) -> "Expression | None":
-        """Rows that the sky views show: those that pass the filters."""
-        assert self.facts is not None
-        shown = resolve.image_request(self.facts, self.view, self._region(), self.display.image).choice
-        return work.selection_of(shown)
-
-    def _lit_rows(self, pick: Pick) -> "Expression":
+    def _lit_rows(self, pick: Pick) -> Expression:
         """Rows of a pick that the sky views show."""
         return all_of([pick.expression, self._sky_rows()]) or pick.expression
 
     def _choice(self, rows: str) -> Choice:
-        region = self._region()
-        if rows == detector.ALL_ROWS or region is None:
-            return self._view_choice()
-        return resolve.region_choice(region, self.view)
+        """Rows that pass the filters: all, or those of the region, or of several that are chosen."""
+        filters, chosen = self.view.filters, self._chosen()
+        if rows == detector.REGION_ROWS and len(chosen) == 1:
+            return choosing.region_rows(filters, chosen[0], self.regions)
+        return choosing.wanted_rows(filters, self.regions, chosen if rows == detector.REGION_ROWS else ())
 
     def _detector_choice(self) -> Choice:
         return self._choice(self.detector.rows)
@@ -350,10 +346,9 @@ class LinkedViews:
         """IFUs to show; None while that is looked up."""
         present, state = self.present, self.detector
         one = (state.ifu if state.ifu in present else present[0],) if present else ()
-        region = self._region()
-        if not state.follows or region is None:
+        if not state.follows or not self._chosen():
             return one
-        choice = resolve.region_choice(region, self.view)
+        choice = self._choice(detector.REGION_ROWS)
         if self._touched is not None and self._touched[0] == choice:
             return self._touched[1][: max(state.capacity, 1)] or one
         request = SliceMapRequest(facts.number, choice)
@@ -367,11 +362,11 @@ class LinkedViews:
     @property
     def touched(self) -> tuple[int, ...]:
         """IFUs that the current region touches, as far as they are known."""
-        return self._touched[1] if self._touched is not None and self._region() is not None else ()
+        return self._touched[1] if self._touched is not None and self._chosen() else ()
 
     def _refresh_outlines(self, facts: TableFacts, ifu: int) -> None:
         if self.detector.has_outlines and ifu not in self.shown.outlines:
-            request = OutlinesRequest(facts.number, ifu, Choice())
+            request = OutlinesRequest(facts.number, ifu, None)
             if self._is_new(f"outlines {ifu}", request):
                 then = partial(self._on_outlines, ifu)
                 self._submit(f"outlines {ifu}", request, linked_work.compute_outlines, then)
@@ -578,8 +573,3 @@ class LinkedViews:
         if answer.ending is Ending.FAILED and answer.error is not None:
             self.failed.emit(what, answer.error)
         return answer.ending is Ending.FINISHED
-
-
-def expression_of(pick: Pick | None) -> "Expression | None":
-    """Rows of what is picked, None when nothing is."""
-    return None if pick is None else pick.expression

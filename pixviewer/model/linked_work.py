@@ -22,7 +22,7 @@ from pixviewer.model.readout import Row
 from pixviewer.model.slices import SliceMapRequest
 from pixviewer.model.spreading import fill_gaps, spread
 from pixviewer.model.state import Display
-from pixviewer.model.work import Picture, read_row, selection_of
+from pixviewer.model.work import Picture, read_row
 
 if TYPE_CHECKING:
     from pixviewer.core.products.detector_raster import DetectorRaster
@@ -95,7 +95,7 @@ def compute_detector(request: DetectorRequest, table: "PixTable", progress: Prog
     return detector_raster(
         table,
         request.ifu,
-        selection_of(request.choice),
+        request.choice,
         box=request.box,
         quantity=request.quantity,
         sketch=request.sketch,
@@ -107,14 +107,14 @@ def compute_outlines(request: OutlinesRequest, table: "PixTable", progress: Prog
     """Find where slices lie."""
     from pixviewer.core.products.slice_outlines import slice_outlines
 
-    return slice_outlines(table, request.ifu, selection_of(request.choice), progress=progress)
+    return slice_outlines(table, request.ifu, request.choice, progress=progress)
 
 
 def compute_slice_map(request: SliceMapRequest, table: "PixTable", progress: Progress) -> "SliceMap":
     """Count and average slices."""
     from pixviewer.core.products.slice_map import slice_map
 
-    return slice_map(table, selection_of(request.choice), sketch=request.sketch, progress=progress)
+    return slice_map(table, request.choice, sketch=request.sketch, progress=progress)
 
 
 def compute_lit(request: LitRequest, frame: Frame, table: "PixTable", progress: Progress) -> Lit:
@@ -173,7 +173,7 @@ def compute_pixel(request: PixelRequest, table: "PixTable", progress: Progress) 
     if not slices:
         return None
     here = Selection(ifu=request.ifu, slice_no=slices, x_det=(x, x + 1), y_det=(y, y + 1))
-    rows = find_rows(table, all_of([here, selection_of(request.choice)]), limit=1, progress=progress)
+    rows = find_rows(table, all_of([here, request.choice]), limit=1, progress=progress)
     return read_row(table, int(rows[0])) if rows.size else None
 
 

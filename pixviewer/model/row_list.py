@@ -28,7 +28,7 @@ class RowsRequest:
 
     table: int
     expression: Expression | None
-    choice: Choice | None = None
+    choice: Choice = None
     only_flagged: bool = False
     page: int = 0
 
@@ -81,12 +81,10 @@ def compute_rows(request: RowsRequest, table: "PixTable", progress: Progress) ->
     """Find the rows, and decode those of a page."""
     from pixviewer.core.products.pixel_groups import group_pixels
     from pixviewer.core.products.rows import decode_rows, find_rows
-    from pixviewer.model.work import selection_of
 
-    chosen = None if request.choice is None else selection_of(request.choice)
     flagged = Selection(flags=ANY_FLAG) if request.only_flagged else None
     numbers = find_rows(
-        table, all_of([request.expression, chosen, flagged]), limit=MAX_ROWS + 1, progress=progress
+        table, all_of([request.expression, request.choice, flagged]), limit=MAX_ROWS + 1, progress=progress
     )
     is_cut = numbers.size > MAX_ROWS
     numbers = numbers[:MAX_ROWS]

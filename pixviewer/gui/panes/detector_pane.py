@@ -54,6 +54,7 @@ class DetectorPane(QWidget):
         super().__init__(parent)
         self.workspace = workspace
         self.linked = workspace.linked
+        self.linked.detector.is_visible = False  # until it is shown
         self.title = QLabel("Detector")
         self.title.setObjectName("paneTitle")
         # However long, the title must not widen the view: it is its own tip.
@@ -308,15 +309,12 @@ class DetectorPane(QWidget):
 
     def _show_state(self) -> None:
         state = self.linked.detector
-        region = self.workspace.regions.current
-        wanted = (
-            FOLLOWS if state.follows and region is not None else (self.linked.shown.ifus or (state.ifu,))[0]
-        )
+        chosen = self.linked.chosen_name
+        wanted = FOLLOWS if state.follows and chosen else (self.linked.shown.ifus or (state.ifu,))[0]
         for combo, value in ((self.ifu, wanted), (self.rows, state.rows)):
             with QSignalBlocker(combo):
                 combo.setCurrentIndex(max(combo.findData(value), 0))
-        of_region = state.rows == REGION_ROWS
-        whose = f"rows of {region.name}" if of_region and region is not None else "all rows"
+        whose = f"rows of {chosen}" if state.rows == REGION_ROWS and chosen else "all rows"
         ifus = self.linked.shown.ifus
         touched = self.linked.touched
         which = f"IFU {', '.join(map(str, ifus))}" if ifus else "shown once the table is indexed"
@@ -357,7 +355,7 @@ class DetectorPane(QWidget):
         ifu = self.ifu.itemData(index)
         if ifu == FOLLOWS:
             self.linked.follow_region()
-            if self.workspace.regions.current is None:
+            if not self.linked.chosen_name:
                 self.linked.told.emit("select a region: the detector then shows the IFUs that it touches")
         else:
             self.linked.show_ifu(int(ifu))

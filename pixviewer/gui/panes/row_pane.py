@@ -179,8 +179,7 @@ class RowPane(QWidget):
         return text
 
     def _region_name(self) -> str:
-        region = self.workspace.regions.current
-        return region.name if region is not None else "the whole table"
+        return self.linked.chosen_name or "the whole table"
 
     def _show_marked(self) -> None:
         row, selection = self.linked.links.row, self.table.selectionModel()

@@ -107,9 +107,8 @@ class SliceMapPane(QWidget):
         ):  # fmt: skip
             with QSignalBlocker(combo):
                 combo.setCurrentIndex(combo.findData(value))
-        region = self.workspace.regions.current
-        of_region = state.rows == REGION_ROWS and region is not None
-        whose = f"rows of {region.name}" if of_region and region is not None else "all rows"
+        chosen = self.linked.chosen_name
+        whose = f"rows of {chosen}" if state.rows == REGION_ROWS and chosen else "all rows"
         if found is None:
             self.title.setText(f"<b>Slice map</b> · {QUANTITIES[state.quantity]} · {whose}")
             self.canvas.message = "looking at the slices…" if self.workspace.table is not None else ""
