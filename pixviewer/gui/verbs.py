@@ -13,6 +13,7 @@ from pixviewer.gui.dialogs.about import AboutDialog, KeysDialog, versions_text
 from pixviewer.gui.dialogs.extract import ExtractDialog
 from pixviewer.gui.dialogs.header import HeaderDialog
 from pixviewer.gui.dialogs.region_numbers import RegionNumbersDialog
+from pixviewer.gui.region_verbs import RegionVerbs
 from pixviewer.model.readout import copied_text
 from pixviewer.model.shading import STRETCHES
 from pixviewer.model.state import SCATTER, default_display
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 FILTER = "Pixel tables (*.fits *.fits.gz *.fit *.fz *.gz);;All files (*)"
 
 
-class Verbs:
+class Verbs(RegionVerbs):
     """One method per action."""
 
     def __init__(self, window: "MainWindow") -> None:

@@ -18,6 +18,7 @@ from pixviewer.model.editor import Editor
 from pixviewer.model.extracting import ExtractPlan, Prediction, predict, run_plan
 from pixviewer.model.jobs import Answer, Deliver, Ending, Lane, Runner, Task
 from pixviewer.model.navigator import Navigator
+from pixviewer.model.region_exchange import RegionExchange
 from pixviewer.model.regions import Regions
 from pixviewer.model.resolve import TableFacts
 from pixviewer.model.state import Bounds, DisplayState, ViewState
@@ -65,6 +66,7 @@ class Workspace:
         self.when_ready: Callable[[Callable[[], None]], None] = lambda begin: begin()
         self.canvases = Canvases(self.view, self.display, self.regions, self.runner)
         self.shown = self.canvases.shown
+        self.exchange = RegionExchange(self.regions, self.decider, self.canvases, self.runner)
         self._n_opened = 0
         self._n_written = 0
 
@@ -72,6 +74,9 @@ class Workspace:
         self.editor.changed.connect(self.canvases.refresh)
         self.navigator.moved.connect(self.canvases.refresh)
         self.canvases.failed.connect(self._on_failed)
+        self.exchange.failed.connect(self._on_failed)
+        self.exchange.told.connect(self.told.emit)
+        self.table_changed.connect(self.exchange.on_table_changed)
 
     @property
     def table(self) -> "PixTable | None":

@@ -1,0 +1,87 @@
+"""Region files dropped and saved, and roles given, in the window."""
+
+from pathlib import Path
+
+import pytest
+from hand import Hand
+from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PyQt6.QtGui import QDragEnterEvent, QDropEvent
+from PyQt6.QtWidgets import QApplication, QFileDialog
+
+from pixviewer.gui.main_window import MainWindow
+
+KEY = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def region_file(tmp_path: Path, small_file: Path) -> Path:
+    from pixviewer import open_table
+
+    ra, dec = open_table(small_file).frame.plane_to_sky(0.0, -15.0)
+    path = tmp_path / "r.reg"
+    path.write_text(f'icrs\ncircle({float(ra):.9f},{float(dec):.9f},2") # color=cyan text={{star}}\n')
+    return path
+
+
+def drop(window: MainWindow, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    arguments = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    enter = QDragEnterEvent(window.rect().center(), *arguments)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(5.0, 5.0), *arguments))
+
+
+def names(window: MainWindow) -> list[str]:
+    return [region.name for region in window.workspace.regions.items]
+
+
+def test_a_region_file_is_dropped_on_its_table(opened: MainWindow, hand: Hand, region_file: Path) -> None:
+    drop(opened, region_file)
+    hand.wait(lambda: names(opened) == ["star"])
+    hand.wait_exact()
+
+
+def test_table_and_regions_are_dropped_together(
+    window: MainWindow, hand: Hand, small_file: Path, region_file: Path
+) -> None:
+    drop(window, region_file, small_file)
+    hand.wait(lambda: names(window) == ["star"])
+    hand.wait_exact()
+
+
+def test_regions_are_imported_and_saved_by_menu(
+    opened: MainWindow, hand: Hand, region_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(region_file)], ""))
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "out"), "CRTF regions (*.crtf)")
+    )
+    hand.key(KEY.Key_O, CTRL | SHIFT)
+    hand.wait(lambda: names(opened) == ["star"])
+    hand.key(KEY.Key_R, CTRL | SHIFT)
+    hand.wait((tmp_path / "out.crtf").exists)
+    assert "star" in (tmp_path / "out.crtf").read_text()
+    hand.wait_exact()
+
+
+def test_regions_of_another_field_are_one_dialog(opened: MainWindow, hand: Hand, tmp_path: Path) -> None:
+    path = tmp_path / "far.reg"
+    path.write_text('icrs\ncircle(10.0,20.0,2")\n')
+    drop(opened, path)
+    assert "another field" in hand.error_text()
+    assert opened.workspace.regions.items == ()
+    hand.wait_idle()
+
+
+def test_a_role_is_given_from_the_menu(opened: MainWindow, hand: Hand) -> None:
+    opened.workspace.editor.add_shape("circle", 0.0, -15.0, 3.0)
+    opened.menus.actions["role-exclude"].trigger()
+    assert opened.workspace.regions.items[0].role == "exclude"
+    assert opened.menus.actions["role-exclude"].isChecked()
+    opened.workspace.undo()
+    assert opened.menus.actions["role-source"].isChecked()
+    hand.wait_exact()
