@@ -219,7 +219,7 @@ class Verbs(RegionVerbs):
         region = regions.get(ident) if ident else regions.current
         facts = self._workspace.facts
         if region is not None and facts is not None:
-            dialog = RegionNumbersDialog(region, facts.frame, self._window)
+            dialog = RegionNumbersDialog(region, facts.frame, self._workspace.table, self._window)
             dialog.edited.connect(partial(self._on_numbers, region.ident))
             dialog.open()
 

@@ -1,6 +1,6 @@
 """Regions from files and into files: read and written in the background, put in place as one decision."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,9 @@ from pixviewer.model.canvases import Canvases
 from pixviewer.model.coordinates import dms, hms
 from pixviewer.model.deciding import Decider
 from pixviewer.model.jobs import Answer, Ending, Lane, Runner, Task
+from pixviewer.model.region_report import write_report
 from pixviewer.model.regions import Kept, Region, Regions
+from pixviewer.model.work import Tally
 
 if TYPE_CHECKING:
     from pixviewer.core.geometry import Frame
@@ -85,6 +87,18 @@ class RegionExchange:
         self._submit(
             SAVING,
             lambda progress: write_all(items, kept, path, facts.frame),
+            partial(self._on_saved, path, len(items)),
+            f"Writing {path.name}",
+        )
+
+    def save_report(self, path: Path, tallies: Mapping[str, Tally]) -> None:
+        """Write the table of regions with the numbers of their rows."""
+        facts, items = self._canvases.facts, self._regions.items
+        if facts is None or not items:
+            return
+        self._submit(
+            SAVING,
+            lambda progress: write_report(path, items, tallies, facts.frame),
             partial(self._on_saved, path, len(items)),
             f"Writing {path.name}",
         )

@@ -161,6 +161,11 @@ class Workspace:
             )
         )
 
+    def save_region_table(self, path: Path) -> None:
+        """Write the table of regions with its numbers."""
+        if self.facts is not None:
+            self.exchange.save_report(path, dict(self.shown.tallies))
+
     def read_header(self, then: Callable[[str], None]) -> None:
         """Write out the cards of the primary header, one a line; `then` is told."""
         table, facts = self.table, self.facts
