@@ -55,19 +55,16 @@ class Arrangement:
         """Whether the views are shown, not the start page."""
         return self.stack.currentWidget() is self.splitter
 
-    def add_dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> None:
-        """Add a panel that closes, floats and is remembered."""
+    def add_dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea, *, behind: str = "") -> None:
+        """Add a panel that closes, floats and is remembered; it may be a tab behind another."""
         dock = QDockWidget(title)
         dock.setObjectName(f"{title.lower()}Dock")
         dock.setWidget(widget)
         self._window.addDockWidget(area, dock)
+        if behind:
+            self._window.tabifyDockWidget(self.docks[behind], dock)
         dock.hide()
         self.docks[title] = dock
-
-    def tabify(self, first: str, second: str) -> None:
-        """Put a panel behind another, with tabs to choose between them."""
-        self._window.tabifyDockWidget(self.docks[first], self.docks[second])
-        self.docks[first].raise_()
 
     def add_bar(
         self, title: str, area: Qt.ToolBarArea = Qt.ToolBarArea.TopToolBarArea, *, needs_table: bool = True

@@ -19,6 +19,7 @@ from pixviewer.model.extracting import ExtractPlan, Prediction, predict, run_pla
 from pixviewer.model.jobs import Answer, Deliver, Ending, Lane, Runner, Task
 from pixviewer.model.linked_views import LinkedViews
 from pixviewer.model.navigator import Navigator
+from pixviewer.model.region_exchange import RegionExchange
 from pixviewer.model.regions import Regions
 from pixviewer.model.resolve import TableFacts
 from pixviewer.model.state import Bounds, DisplayState, ViewState
@@ -67,6 +68,7 @@ class Workspace:
         self.canvases = Canvases(self.view, self.display, self.regions, self.runner)
         self.shown = self.canvases.shown
         self.linked = LinkedViews(self.view, self.display, self.regions, self.runner, self.canvases)
+        self.exchange = RegionExchange(self.regions, self.decider, self.canvases, self.runner)
         self._n_opened = 0
         self._n_written = 0
 
@@ -78,6 +80,9 @@ class Workspace:
             signal.connect(self.linked.refresh)
         self.linked.failed.connect(self._on_failed)
         self.linked.told.connect(self.told)
+        self.exchange.failed.connect(self._on_failed)
+        self.exchange.told.connect(self.told.emit)
+        self.table_changed.connect(self.exchange.on_table_changed)
 
     @property
     def table(self) -> "PixTable | None":
@@ -161,6 +166,11 @@ class Workspace:
                 is_kept=False,
             )
         )
+
+    def save_region_table(self, path: Path) -> None:
+        """Write the table of regions with its numbers."""
+        if self.facts is not None:
+            self.exchange.save_report(path, dict(self.shown.tallies))
 
     def read_header(self, then: Callable[[str], None]) -> None:
         """Write out the cards of the primary header, one a line; `then` is told."""

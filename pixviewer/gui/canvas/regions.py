@@ -94,6 +94,8 @@ def _paint_region(painter: QPainter, here: PlaneMap, region: RegionItemData, lab
     line = QPen(colour, width)
     if region.dashed:
         line.setDashPattern([4, 3])
+    elif region.dotted:
+        line.setDashPattern([1, 2])
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for pen in (QPen(HALO, width + 2.6), line):
         painter.setPen(pen)
@@ -101,6 +103,9 @@ def _paint_region(painter: QPainter, here: PlaneMap, region: RegionItemData, lab
             painter.drawEllipse(box)
         else:
             painter.drawRect(box)
+        if region.slashed:
+            reach = _DIAGONAL if region.shape_kind == "circle" else 1.0
+            painter.drawLine(QPointF(x - rx * reach, y - ry * reach), QPointF(x + rx * reach, y + ry * reach))
     if region.selected:
         _paint_handles(painter, here, region, colour)
     if label and region.name:

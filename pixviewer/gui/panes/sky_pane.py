@@ -6,13 +6,14 @@ from typing import Any
 from PyQt6.QtCore import QPoint, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from pixviewer.core.geometry import Shape
 from pixviewer.gui.canvas.items import RegionItemData
 from pixviewer.gui.canvas.sky_view import SkyView
 from pixviewer.gui.widgets.display_strip import DisplayStrip
 from pixviewer.model import choosing, resolve
 from pixviewer.model.categories import category_colours, flag_legend
 from pixviewer.model.readout import rows_text, waves_text
-from pixviewer.model.regions import Region
+from pixviewer.model.regions import ANNOTATION, BACKGROUND, EXCLUDE, Region, drawn_colour
 from pixviewer.model.shown import exactness, tally_text
 from pixviewer.model.state import IMAGE, SCATTER, Display, default_display
 from pixviewer.model.work import CATEGORIES, Picture
@@ -70,6 +71,7 @@ class SkyPane(QWidget):
         self.view = SkyView()
         self._labels = dict(QUANTITIES[name])
         self._shape = (0, 0)
+        self._places: dict[Shape, tuple[float, float]] = {}
         self._tells = False
         self._draws = False
         self._is_hovered = False
@@ -140,6 +142,7 @@ class SkyPane(QWidget):
 
     def _on_table_changed(self) -> None:
         facts = self.workspace.facts
+        self._places.clear()
         self.view.set_frame(facts.frame if facts else None)
         self.view.clear_picture()
         self.view.clear_points()
@@ -269,21 +272,32 @@ class SkyPane(QWidget):
         self.view.set_regions([self._item(region) for region in items])
         self._show_title()
 
+    def _place(self, shape: Shape) -> tuple[float, float]:
+        """Place in the plane, kept: thousands of regions are drawn again at each step of a drag."""
+        known = self._places.get(shape)
+        if known is None:
+            facts = self.workspace.facts
+            assert facts is not None
+            xi, eta = facts.frame.sky_to_plane(shape.ra, shape.dec)
+            known = self._places[shape] = (float(xi), float(eta))
+        return known
+
     def _item(self, region: Region) -> RegionItemData:
-        facts = self.workspace.facts
-        assert facts is not None
-        xi, eta = facts.frame.sky_to_plane(region.shape.ra, region.shape.dec)
+        xi, eta = self._place(region.shape)
         return RegionItemData(
             id=region.ident,
             shape_kind=region.kind,
-            xi=float(xi),
-            eta=float(eta),
+            xi=xi,
+            eta=eta,
             size=region.shape.size,
             name=region.name,
-            colour=region.colour,
+            colour=drawn_colour(region.colour),
             selected=region.ident in self.workspace.regions.selected,
             visible=self._are_regions_visible and region.visible,
             locked=region.locked,
+            dashed=region.role == BACKGROUND,
+            slashed=region.role == EXCLUDE,
+            dotted=region.role == ANNOTATION,
         )
 
     def _show_live(self) -> None:
