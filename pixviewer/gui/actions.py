@@ -152,6 +152,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("auto-limits", "Automatic Limits", "Scale", "auto_limits", "Limits from the data, as at first",
            "", ("A",), enabled=_has_table, section=" "),
 
+    Action("match-display", "Match the Other Views", "Scale", "match_display",
+           "Give the other views the stretch, the map and, for the same quantity, the limits of this one",
+           "", ("Ctrl+M",), enabled=_has_table),
+
     *(Action(f"map-{i}", name, "Colour", "set_map", f"Colour map {name}", enabled=_has_table,
              argument=name, group="cmap", section="Colour map" if i == 0 else "")
       for i, name in enumerate(COLOUR_MAPS)),

@@ -256,6 +256,10 @@ class Verbs(RegionVerbs):
         """Limits from the data."""
         self._set_display(limits=default_display(self._window.active_view).limits)
 
+    def match_display(self) -> None:
+        """Colour the other views as this one."""
+        self._workspace.match_display(self._window.active_view)
+
     def set_map(self, name: str) -> None:
         """Choose a colour map."""
         self._set_display(cmap=name)

@@ -19,6 +19,7 @@ from pixviewer.model.regions import (
     with_replaced,
     without,
 )
+from pixviewer.model.state import ALL_VIEWS
 
 VIEW_BAND = "view"
 
@@ -247,6 +248,29 @@ class Editor:
         changed: dict[str, Any] = {view: display}
         self._decider.decide(f"change {names} of the {view}", merge_key=merge_key, **changed)
 
+    def match_display(self, view: str, shown: Any) -> None:
+        """Give all views the stretch and the map of one; its limits, too, where they show the same quantity.
+
+        Parameters
+        ----------
+        view : str
+            Name of the one.
+        shown : object or None
+            Its picture, whose ``lo`` and ``hi`` are the limits it was drawn with.
+        """
+        model = self.display.of(view)
+        changed: dict[str, Any] = {}
+        for other in ALL_VIEWS:
+            changes: dict[str, Any] = {
+                "stretch": model.stretch, "cmap": model.cmap, "invert": model.invert
+            }  # fmt: skip
+            same = _quantity(self.display.of(other).by) == _quantity(model.by)
+            if same and shown is not None and shown.lo is not None:
+                changes |= {"low": shown.lo, "high": shown.hi}
+            if other != view:
+                changed[other] = self.display.of(other).with_changes(**changes)
+        self._decider.decide(f"match the views with the {view}", **changed)
+
     # Helpers
 
     def _set_view_bands(self, label: str, bands: tuple[Range, ...], before: Decisions | None = None) -> None:
@@ -325,3 +349,8 @@ def _edited_wave(wave: tuple[Range, ...], fields: dict[str, Any]) -> tuple[Range
     # One end typed and the other still empty: open-ended on that side.
     low, high = 1.0 if low is None else float(low), 100_000.0 if high is None else float(high)
     return (_band(low, high), *wave[1:])
+
+
+def _quantity(by: str) -> str:
+    """What is measured: the mean of a view of the sky is in the unit of the values."""
+    return "data" if by in ("mean", "ivw", "data") else by

@@ -18,6 +18,7 @@ IMAGE = "image"
 SCATTER = "scatter"
 DETECTOR = "detector"
 VIEWS = (IMAGE, SCATTER)
+ALL_VIEWS = (*VIEWS, DETECTOR)
 
 COLOUR_BY = (
     "ifu",

@@ -266,6 +266,10 @@ class Workspace:
         """Keep the readout as it is, or let it follow the cursor again."""
         self.view.is_frozen = not self.view.is_frozen
 
+    def match_display(self, view: str) -> None:
+        """Give all views the stretch and the map of one, and its limits where they show the same quantity."""
+        self.editor.match_display(view, getattr(self.shown, view))
+
     # Undo
 
     def undo(self) -> None:

@@ -302,3 +302,21 @@ def test_neighbours_along_a_slice_are_joined() -> None:
         "x_det": np.array([12, 11, 14, 13, 13, 13]),
     }
     assert joined_neighbours(decoded).tolist() == [[1, 0]]
+
+
+def test_views_are_matched_in_one_step(opened: Workspace, at_rest: Rest) -> None:
+    opened.editor.set_display("scatter", by="wave")
+    opened.editor.set_display("image", stretch="Log", cmap="Viridis")
+    at_rest()
+    image = opened.shown.image
+    assert image is not None
+    opened.match_display("image")
+    display = opened.display
+    assert (display.detector.stretch, display.detector.cmap) == ("Log", "Viridis")
+    assert (display.detector.low, display.detector.high) == (image.lo, image.hi)
+    assert display.scatter.stretch == "Log"
+    assert display.scatter.limits != "User"  # of another quantity
+    opened.undo()
+    assert opened.display.detector.stretch == "Linear"
+    assert opened.display.image.stretch == "Log"
+    at_rest()

@@ -322,8 +322,8 @@ class DetectorPane(QWidget):
             which += f" of the {len(touched)} that the region touches"
         unit = self._unit()
         label = self._label(self.workspace.display.detector.by) + (f" [{pretty_unit(unit)}]" if unit else "")
-        numbers = f"slices by {NUMBERINGS[state.numbering]} number"
-        parts = [which, label, whose, numbers, "pixels from 0"]
+        numbers = f"{NUMBERINGS[state.numbering]} slice numbers"
+        parts = [which, numbers, whose, label, "pixels from 0"]
         self.title.setToolTip(" · ".join(["Detector", *parts]))
         # What matters least goes first where there is no room.
         metrics = self.title.fontMetrics()
