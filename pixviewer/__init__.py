@@ -9,13 +9,31 @@ from typing import TYPE_CHECKING, Any
 from pixviewer._version import __version__
 
 if TYPE_CHECKING:
+    from pixviewer.core.calib.applying import through
     from pixviewer.core.calib.automask import automatic_mask
+    from pixviewer.core.calib.calibrating import selfcalibrate
+    from pixviewer.core.calib.comparing import compare_factors
     from pixviewer.core.calib.coverage import Coverage, slice_coverage
-    from pixviewer.core.calib.mask import RowMask, SkyMask, mask_rows
+    from pixviewer.core.calib.estimate import Estimate, estimate
+    from pixviewer.core.calib.factors import Factors
+    from pixviewer.core.calib.judging import Judgement, judge
+    from pixviewer.core.calib.levels import Levels, Minimum
+    from pixviewer.core.calib.log import log_text
+    from pixviewer.core.calib.mask import RowMask, SkyMask, mask_rows, masker
+    from pixviewer.core.calib.merging import MergedFactors, merge_factors
+    from pixviewer.core.calib.refusing import RefusedError, check_can_calibrate
+    from pixviewer.core.calib.segments import LASER_SEGMENTS, SEGMENTS
+    from pixviewer.core.calib.states import CellState
+    from pixviewer.core.calib.sums import Sums, gather, gather_again, merge_bins
+    from pixviewer.core.calib.suspects import Suspect, suspects
+    from pixviewer.core.calib.truth import TruthComparison, compare_with_truth
     from pixviewer.core.errors import OutputError, PixTableError, PixTableWarning, PixviewerError
     from pixviewer.core.geometry import Circle, Frame, Grid, Square, State
+    from pixviewer.core.io.correction import write_corrected
     from pixviewer.core.io.detector_images import write_detector_images
     from pixviewer.core.io.extraction import extract
+    from pixviewer.core.io.factor_files import read_factors, write_factors, write_merged_factors
+    from pixviewer.core.io.logs import write_log
     from pixviewer.core.io.masks import read_mask, read_row_mask, write_mask, write_row_mask
     from pixviewer.core.io.pictures import write_image
     from pixviewer.core.io.profile_curves import write_profile_curve
@@ -35,6 +53,7 @@ if TYPE_CHECKING:
     from pixviewer.core.products.spectrum import Spectrum, spectrum
     from pixviewer.core.products.subset import subset
     from pixviewer.core.progress import Cancelled, Progress
+    from pixviewer.core.report.calibration import write_report
     from pixviewer.core.simulate import simulate
     from pixviewer.core.simulate.demo import demo_table
     from pixviewer.core.table.changing import replace_column
@@ -44,13 +63,21 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Cancelled": "core.progress",
+    "CellState": "core.calib.states",
     "Circle": "core.geometry",
     "Coverage": "core.calib.coverage",
     "DetectorImage": "core.products.detector",
+    "Estimate": "core.calib.estimate",
     "Expression": "core.table.selection",
+    "Factors": "core.calib.factors",
     "Frame": "core.geometry",
     "Grid": "core.geometry",
     "Image": "core.products.image",
+    "Judgement": "core.calib.judging",
+    "LASER_SEGMENTS": "core.calib.segments",
+    "Levels": "core.calib.levels",
+    "MergedFactors": "core.calib.merging",
+    "Minimum": "core.calib.levels",
     "OutputError": "core.errors",
     "Peak": "core.products.peak",
     "PixTable": "core.table.pixtable",
@@ -62,28 +89,45 @@ _HOME = {
     "ProfileFit": "core.products.profile",
     "Progress": "core.progress",
     "Raster": "core.products.raster",
+    "RefusedError": "core.calib.refusing",
     "Region": "core.table.regions",
     "RegionFile": "core.io.regions",
     "RowMask": "core.calib.mask",
+    "SEGMENTS": "core.calib.segments",
     "Selection": "core.table.selection",
     "SkyMask": "core.calib.mask",
     "Spectrum": "core.products.spectrum",
     "Square": "core.geometry",
     "State": "core.geometry",
+    "Sums": "core.calib.sums",
+    "Suspect": "core.calib.suspects",
+    "TruthComparison": "core.calib.truth",
     "automatic_mask": "core.calib.automask",
+    "check_can_calibrate": "core.calib.refusing",
+    "compare_factors": "core.calib.comparing",
+    "compare_with_truth": "core.calib.truth",
     "count_rows": "core.products.rows",
     "decode_rows": "core.products.rows",
     "demo_table": "core.simulate.demo",
     "detector_image": "core.products.detector",
+    "estimate": "core.calib.estimate",
     "extract": "core.io.extraction",
     "find_peak": "core.products.peak",
     "find_rows": "core.products.rows",
     "fit_points": "core.products.profile_points",
     "fit_profile": "core.products.profile",
     "fit_profile_by_wavelength": "core.products.profile_curve",
+    "gather": "core.calib.sums",
+    "gather_again": "core.calib.sums",
+    "judge": "core.calib.judging",
+    "log_text": "core.calib.log",
     "mask_rows": "core.calib.mask",
+    "masker": "core.calib.mask",
+    "merge_bins": "core.calib.sums",
+    "merge_factors": "core.calib.merging",
     "nearest_row": "core.products.rows",
     "open_table": "core.io.reading",
+    "read_factors": "core.io.factor_files",
     "read_mask": "core.io.masks",
     "read_regions": "core.io.regions",
     "read_row_mask": "core.io.masks",
@@ -91,30 +135,47 @@ _HOME = {
     "replace_column": "core.table.changing",
     "rows_of": "core.table.regions",
     "scatter": "core.products.raster",
+    "selfcalibrate": "core.calib.calibrating",
     "simulate": "core.simulate",
     "sky_positions": "core.products.positions",
     "slice_coverage": "core.calib.coverage",
     "spectrum": "core.products.spectrum",
     "subset": "core.products.subset",
+    "suspects": "core.calib.suspects",
+    "through": "core.calib.applying",
     "white_light": "core.products.image",
+    "write_corrected": "core.io.correction",
     "write_detector_images": "core.io.detector_images",
+    "write_factors": "core.io.factor_files",
     "write_image": "core.io.pictures",
+    "write_log": "core.io.logs",
     "write_mask": "core.io.masks",
+    "write_merged_factors": "core.io.factor_files",
     "write_profile_curve": "core.io.profile_curves",
     "write_regions": "core.io.regions",
+    "write_report": "core.report.calibration",
     "write_row_mask": "core.io.masks",
     "write_spectrum": "core.io.spectra",
 }
 
 __all__ = [
+    "LASER_SEGMENTS",
+    "SEGMENTS",
     "Cancelled",
+    "CellState",
     "Circle",
     "Coverage",
     "DetectorImage",
+    "Estimate",
     "Expression",
+    "Factors",
     "Frame",
     "Grid",
     "Image",
+    "Judgement",
+    "Levels",
+    "MergedFactors",
+    "Minimum",
     "OutputError",
     "Peak",
     "PixTable",
@@ -126,6 +187,7 @@ __all__ = [
     "ProfileFit",
     "Progress",
     "Raster",
+    "RefusedError",
     "Region",
     "RegionFile",
     "RowMask",
@@ -134,21 +196,36 @@ __all__ = [
     "Spectrum",
     "Square",
     "State",
+    "Sums",
+    "Suspect",
+    "TruthComparison",
     "__version__",
     "automatic_mask",
+    "check_can_calibrate",
+    "compare_factors",
+    "compare_with_truth",
     "count_rows",
     "decode_rows",
     "demo_table",
     "detector_image",
+    "estimate",
     "extract",
     "find_peak",
     "find_rows",
     "fit_points",
     "fit_profile",
     "fit_profile_by_wavelength",
+    "gather",
+    "gather_again",
+    "judge",
+    "log_text",
     "mask_rows",
+    "masker",
+    "merge_bins",
+    "merge_factors",
     "nearest_row",
     "open_table",
+    "read_factors",
     "read_mask",
     "read_regions",
     "read_row_mask",
@@ -156,17 +233,25 @@ __all__ = [
     "replace_column",
     "rows_of",
     "scatter",
+    "selfcalibrate",
     "simulate",
     "sky_positions",
     "slice_coverage",
     "spectrum",
     "subset",
+    "suspects",
+    "through",
     "white_light",
+    "write_corrected",
     "write_detector_images",
+    "write_factors",
     "write_image",
+    "write_log",
     "write_mask",
+    "write_merged_factors",
     "write_profile_curve",
     "write_regions",
+    "write_report",
     "write_row_mask",
     "write_spectrum",
 ]

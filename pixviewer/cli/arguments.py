@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from pixviewer.core.numerals import split_numbers
+
 # argparse takes -60:34:05.8 and -6.05e1 for options, so the minus of what begins like a number is replaced
 # before parsing, by a character that nobody types, and put back by the functions below.
 _MARK = "\ue000"
 _NEGATIVE = re.compile(r"^[-−](?=\.?\d|inf)")
-
-_LONGEST_LIST = 10_000
 
 
 class UsageError(ValueError):
@@ -80,18 +80,10 @@ def whole(text: str) -> int:
 
 def numbers(text: str) -> tuple[int, ...]:
     """A list of whole numbers such as ``5,7-9``, in order and each once."""
-    found: set[int] = set()
-    for part in restore(text).split(","):
-        ends = re.fullmatch(r"\s*(\d+)\s*(?:-\s*(\d+)\s*)?", part, re.ASCII)
-        if not ends:
-            raise argparse.ArgumentTypeError(f"{restore(text)!r} is not a list of numbers such as 5,7-9")
-        low, high = int(ends[1]), int(ends[2] or ends[1])
-        if high < low:
-            raise argparse.ArgumentTypeError(f"the range {part.strip()!r} must increase")
-        if high - low >= _LONGEST_LIST:
-            raise argparse.ArgumentTypeError(f"the range {part.strip()!r} is too long")
-        found.update(range(low, high + 1))
-    return tuple(sorted(found))
+    try:
+        return split_numbers(restore(text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def size(text: str) -> tuple[int, int]:

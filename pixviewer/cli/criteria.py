@@ -10,15 +10,11 @@ from typing import Any
 from pixviewer.cli.arguments import number, numbers, path, restore
 from pixviewer.core.geometry import Circle, Frame, Shape, Square
 from pixviewer.core.numerals import join_numbers, plain
+from pixviewer.core.table.criterion_names import FLAGS, LISTS, RANGES
 from pixviewer.core.table.selection import Expression, Selection, all_of
 from pixviewer.model.coordinates import parse_position
 
 SHAPES: dict[str, type[Circle] | type[Square]] = {"circle": Circle, "square": Square}
-
-# Option → keyword of Selection.
-_RANGES = {"lambda": "wave", "xpix": "x_det", "ypix": "y_det", "value": "value", "snr": "snr"}
-_LISTS = {"ifu": "ifu", "slice": "slice_no", "stack": "stack", "exposure": "exposure"}
-_FLAGS = {"flags": "flags", "no-flags": "no_flags"}
 
 _HELP = {
     "lambda": "wavelengths in Å, MIN included, MAX not",
@@ -75,6 +71,21 @@ class Aperture:
         return (x % 360.0 if is_sky else x), y
 
 
+class _Once(argparse.Action):
+    """An option of which a second would make a first one void, without a word."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        if getattr(namespace, self.dest) is not None:
+            raise argparse.ArgumentError(self, "it takes one file, and was given twice")
+        setattr(namespace, self.dest, values)
+
+
 class _AddAperture(argparse.Action):
     """Collects apertures, checking that they can be read as sky or as pixels."""
 
@@ -119,7 +130,7 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
             action=_AddAperture,
             help="degrees or sexagesimal, and arcsec; pixels in a table in the pixel state",
         )
-    for option, keyword in _RANGES.items():
+    for option, keyword in RANGES.items():
         group.add_argument(
             f"--{option}",
             dest=f"in_{keyword}",
@@ -130,7 +141,7 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
             default=[],
             help=_HELP[option],
         )
-    for option, keyword in _LISTS.items():
+    for option, keyword in LISTS.items():
         group.add_argument(
             f"--{option}",
             dest=f"in_{keyword}",
@@ -140,7 +151,7 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
             default=[],
             help=_HELP[option],
         )
-    for option, keyword in _FLAGS.items():
+    for option, keyword in FLAGS.items():
         group.add_argument(
             f"--{option}",
             dest=f"in_{keyword}",
@@ -159,6 +170,7 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
         "--selection",
         dest="selection_file",
         type=path,
+        action=_Once,
         metavar="S.json",
         help="a selection in its lossless form, in a file or itself; further options narrow it",
     )
@@ -166,6 +178,7 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
         "--regions",
         dest="regions_file",
         type=path,
+        action=_Once,
         metavar="R.reg",
         help="regions of a DS9, CRTF or .pixr file; further options narrow them",
     )
@@ -211,9 +224,9 @@ def _from_files(arguments: argparse.Namespace, frame: Frame) -> Iterator[Express
 
 def _settings(arguments: argparse.Namespace) -> dict[str, Any]:
     settings: dict[str, Any] = {}
-    for option, keyword in (*_RANGES.items(), *_LISTS.items(), *_FLAGS.items()):
+    for option, keyword in (*RANGES.items(), *LISTS.items(), *FLAGS.items()):
         given = getattr(arguments, f"in_{keyword}")
-        for ends in given if option in _RANGES else ():
+        for ends in given if option in RANGES else ():
             if not ends[0] < ends[1]:
                 raise ValueError(
                     f"--{option} takes MIN and MAX, and MIN below MAX, got {ends[0]:g} {ends[1]:g}"
@@ -248,12 +261,12 @@ def command_options(arguments: argparse.Namespace, frame: Frame) -> list[str]:
     for aperture in arguments.apertures:
         shape = aperture.shape(frame)
         words += [f"--{aperture.kind}", *map(plain, (shape.ra, shape.dec, shape.size))]
-    for option, keyword in _RANGES.items():
+    for option, keyword in RANGES.items():
         for low, high in getattr(arguments, f"in_{keyword}"):
             words += [f"--{option}", plain(low), plain(high)]
-    for option, keyword in _LISTS.items():
+    for option, keyword in LISTS.items():
         words += _unless_empty(option, join_numbers(getattr(arguments, f"in_{keyword}")))
-    for option, keyword in _FLAGS.items():
+    for option, keyword in FLAGS.items():
         words += _unless_empty(option, ",".join(getattr(arguments, f"in_{keyword}")))
     if arguments.good:
         words.append("--good")

@@ -32,6 +32,10 @@ VERBS = {
     "extract": ("extract", "write the selected rows as a new pixel table"),
     "rows": ("rows", "print rows with every column decoded"),
     "mask": ("mask", "mask objects in the field, and say what is left of each slice"),
+    "selfcal": ("selfcal", "bring all slices of an exposure to one sky level"),
+    "apply-factors": ("apply_factors", "write a table corrected by factors of a self-calibration"),
+    "merge-factors": ("merge_factors", "merge factors of several exposures"),
+    "compare-factors": ("compare_factors", "compare sets of factors"),
     "simulate": ("simulate", "make a pixel table with known content"),
     "snapshot": ("snapshot", "render the window without a display"),
     "cache": ("cache", "show or empty the cache folder"),
@@ -90,7 +94,7 @@ def _run_window(words: list[str]) -> int:
             and not os.path.lexists(words[0])
         ):
             raise UsageError(f"there is no file and no command {words[0]!r}; commands are {', '.join(VERBS)}")
-        commands = "\n".join(f"  {verb:<10}{summary}" for verb, (_, summary) in VERBS.items())
+        commands = "\n".join(f"  {verb:<17}{summary}" for verb, (_, summary) in VERBS.items())
         parser = Parser(
             "pixviewer",
             "Open a MUSE pixel table in a window.",
@@ -118,6 +122,7 @@ def guarded(work: Callable[[], int], session: Session, words: Sequence[str]) -> 
     except (Cancelled, KeyboardInterrupt):
         return _end(session, "interrupted; nothing was written", INTERRUPTED)
     except NothingSelected as error:
+        session.nothing()
         return _end(session, str(error), NOTHING)
     except BrokenPipeError:  # whoever read our output has had enough
         _forget_output()

@@ -49,6 +49,7 @@ class Session:
     def __init__(self, verb: str, *, as_json: bool) -> None:
         self.verb = verb
         self.as_json = as_json
+        self.has_result = False
         self._has_bar = False
         self._is_terminal = sys.stderr.isatty()
         self.progress = Progress(self._draw_bar if self._is_terminal else None)
@@ -56,7 +57,13 @@ class Session:
     def result(self, plain: Mapping[str, Any], words: str) -> None:
         """Print the result: the JSON object, or words for people."""
         self.clear_bar()
+        self.has_result = True
         print(to_json(plain) if self.as_json else words)
+
+    def nothing(self) -> None:
+        """Say in JSON that nothing was selected, unless the verb has told a result of its own."""
+        if self.as_json and not self.has_result:
+            self.result({"rows": 0, "file": None}, "")
 
     def note(self, text: str) -> None:
         """Say something that is not the result."""

@@ -118,6 +118,7 @@ def render(arguments: argparse.Namespace, out: Path, size: tuple[int, int], sess
         theme=arguments.theme,
         perspective=arguments.perspective,
         regions=arguments.regions,
+        factors=getattr(arguments, "factors", None),  # of snapshots only
         overwrite=True,  # said to be so, or asked about, before
         progress=session.progress,
     )

@@ -272,5 +272,7 @@ GESTURES = (
     ("Shift + click in the slice map", "pick one more slice"),
     ("Arrows", "nudge the region 0.2″; Shift 1″; Alt 0.02″"),
     ("Del, Backspace", "delete the selected region or wavelength range"),
+    ("Click, Ctrl + click, double click on a filter", "turn round, off or on, edit"),
+    ("Space, Ctrl + Space, F2, Del on a filter", "the same by keys, and remove"),
     ("Esc", "cancel the gesture, then deselect, then the Move tool"),
 )

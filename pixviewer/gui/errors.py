@@ -3,6 +3,7 @@
 import logging
 import sys
 import threading
+import time
 import traceback
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +16,11 @@ from pixviewer.core.errors import PixviewerError
 _log = logging.getLogger(__name__)
 
 UNEXPECTED = "Something went wrong that should not have: a fault of pixviewer, not of your file."
+
+
+# Several jobs fail of one cause, one after the other: what was told so many seconds ago is not told again.
+REPEATED_S = 3.0
+_told: dict[str, float] = {}
 
 
 class ErrorDialog(QMessageBox):
@@ -66,7 +72,7 @@ def sentence_of(error: BaseException) -> str | None:
 
 
 def show_failure(what: str, error: BaseException, parent: QWidget | None, log_file: Path | None) -> None:
-    """Open the dialog of a failure, unless the same one is open already; waits for nobody."""
+    """Open the dialog of a failure, unless the same is open already, or just was; waits for nobody."""
     text = "".join(traceback.format_exception(error))
     sentence = sentence_of(error)
     details = ""
@@ -80,6 +86,11 @@ def show_failure(what: str, error: BaseException, parent: QWidget | None, log_fi
     for widget in QApplication.topLevelWidgets():
         if isinstance(widget, ErrorDialog) and widget.isVisible() and widget.sentence == sentence:
             return
+    cause, now = f"{sentence} {error!r}", time.monotonic()
+    if now - _told.get(cause, -REPEATED_S) < REPEATED_S:
+        return
+    _told.clear()
+    _told[cause] = now
     ErrorDialog(sentence, what, details, parent).open()
 
 

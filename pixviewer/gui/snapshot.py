@@ -25,6 +25,7 @@ def render_snapshot(
     theme: str = "light",
     perspective: str = "inspect",
     regions: Path | None = None,
+    factors: Path | None = None,
     overwrite: bool = True,
     progress: Progress | None = None,
 ) -> None:
@@ -44,6 +45,8 @@ def render_snapshot(
         As in `run_window`.
     regions : Path, optional
         Region file to draw.
+    factors : Path, optional
+        Factors of a self-calibration to see the table through; the title, and the badge, say so.
     overwrite : bool
         Whether `out` may be replaced.
 
@@ -71,9 +74,9 @@ def render_snapshot(
         if regions is not None:
             window.workspace.exchange.load_with_next_table(regions)
         if path is not None:
-            window.workspace.open(path)
+            window.workspace.open(path, factors=factors)
         elif demo:
-            window.workspace.open_demo()
+            window.workspace.open_demo(factors=factors)
         _wait(app, window, failures, progress or Progress())
         _save(window.grab(), out)
     finally:

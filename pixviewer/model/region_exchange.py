@@ -69,6 +69,7 @@ class RegionExchange:
             partial(read_for_table, path, table),
             partial(self._on_loaded, path),
             f"Reading {path.name}",
+            Lane.HEAVY,  # thousands of lines take seconds, and sketches must not wait for them
         )
 
     def load_with_next_table(self, path: Path | str) -> None:
@@ -113,13 +114,15 @@ class RegionExchange:
             for path in paths:
                 self.load(path)
 
-    def _submit(self, key: str, work: Work, then: Callable[[Answer], None], label: str) -> None:
+    def _submit(
+        self, key: str, work: Work, then: Callable[[Answer], None], label: str, lane: Lane = Lane.QUICK
+    ) -> None:
         self._n_asked += 1
         # A key for each: two files dropped together are both wanted.
         unique = f"{key} {self._n_asked}"
         if key == LOADING:
             self._loading.append(unique)
-        self._runner.submit(Task(unique, unique, work, then, label, Lane.QUICK, is_kept=False))
+        self._runner.submit(Task(unique, unique, work, then, label, lane, is_kept=False))
 
     def _on_loaded(self, path: Path, answer: Answer) -> None:
         if answer.error is not None:

@@ -151,7 +151,8 @@ class Regions:
         """Region with an identity, a name and a colour nobody has yet."""
         names = {region.name for region in self.items}
         number = next(n for n in range(1, len(names) + 2) if f"region {n}" not in names)
-        colour = COLOURS[(number - 1) % len(COLOURS)]
+        used = {region.colour for region in self.items}
+        colour = next((c for c in COLOURS if c not in used), COLOURS[(number - 1) % len(COLOURS)])
         return Region(self.next_ident(), f"region {number}", shape, wave, colour)
 
     def next_ident(self) -> str:

@@ -5,13 +5,16 @@ the window takes to appear.
 """
 
 import math
+import warnings
 from dataclasses import dataclass, field, replace
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
+from pixviewer.core.errors import PixTableWarning
 from pixviewer.core.geometry import Grid
 from pixviewer.core.progress import Progress
 from pixviewer.core.table.selection import Selection, all_of
@@ -108,6 +111,18 @@ class PointColours:
 
     points: Points
     rgba: npt.NDArray[np.uint8] = field(repr=False)
+
+
+def seen_through(table: "PixTable", path: Path) -> "PixTable":
+    """See a table through the factors of a file; what speaks against that is only told."""
+    from pixviewer.core.calib.applying import through
+    from pixviewer.core.calib.refusing import check_can_calibrate
+    from pixviewer.core.io.factor_files import read_factors
+
+    factors = read_factors(path)
+    for sentence in check_can_calibrate(table, factors, force=True):
+        warnings.warn(sentence, PixTableWarning, stacklevel=2)
+    return through(table, factors)
 
 
 def load_core(progress: Progress) -> None:

@@ -70,6 +70,7 @@ class Workspace:
         self.linked = LinkedViews(self.view, self.display, self.regions, self.runner, self.canvases)
         self.exchange = RegionExchange(self.regions, self.decider, self.canvases, self.runner)
         self._n_opened = 0
+        self._factors: Path | None = None  # what the open table is seen through
         self._n_written = 0
 
         self.decider.decided.connect(self.canvases.refresh)
@@ -91,12 +92,13 @@ class Workspace:
 
     @property
     def name(self) -> str:
-        """What the open table is called: its file name, unless it is the demo."""
+        """Name of the open table: its file name, unless it is the demo, and what it is seen through."""
         table = self.table
         if table is None:
             return ""
         is_demo = table.path is not None and table.path.parent == cache_path() / DEMO
-        return "demo exposure" if is_demo else table.name
+        name = "demo exposure" if is_demo else table.name
+        return f"{name} through {self._factors.name}" if self._factors is not None else name
 
     @property
     def facts(self) -> TableFacts | None:
@@ -105,14 +107,17 @@ class Workspace:
 
     # Files
 
-    def open(self, path: Path | str, *, allow_large: bool = False) -> None:
-        """Open a pixel table in the background; the present one stays until that worked."""
-        path = Path(path)
-        self._open(f"Opening {path.name}", partial(_open_table, path, allow_large), path)
+    def open(self, path: Path | str, *, allow_large: bool = False, factors: Path | None = None) -> None:
+        """Open a pixel table in the background; the present one stays until that worked.
 
-    def open_demo(self) -> None:
-        """Open the simulated exposure, made on first use."""
-        self._open("Making the demo exposure", _open_demo, None)
+        Data and variances are seen through a file of factors, if one is given.
+        """
+        path = Path(path)
+        self._open(f"Opening {path.name}", partial(_open_table, path, allow_large), path, factors)
+
+    def open_demo(self, *, factors: Path | None = None) -> None:
+        """Open the simulated exposure, made on first use; see `open` for the factors."""
+        self._open("Making the demo exposure", _open_demo, None, factors)
 
     def warm_up(self) -> None:
         """Load what the first table will need, while nobody waits for it."""
@@ -286,23 +291,30 @@ class Workspace:
 
     # Answers
 
-    def _open(self, label: str, opener: Callable[[Progress], "PixTable"], path: Path | None) -> None:
+    def _open(
+        self,
+        label: str,
+        opener: Callable[[Progress], "PixTable"],
+        path: Path | None,
+        factors: Path | None,
+    ) -> None:
         self._n_opened += 1
 
         def work_all(progress: Progress) -> "PixTable":
             # One thread imports, and before the views appear: two at a time, or one while the window is laid
             # out for the first time, and the window stands still.
             work.load_core(progress)
-            return opener(progress)
+            table = opener(progress)
+            return table if factors is None else work.seen_through(table, factors)
 
         self.runner.forget(WARMING)
-        task = Task(
-            OPENING, (OPENING, self._n_opened), work_all, partial(self._on_opened, path), label, is_kept=False
-        )
+        arrived = partial(self._on_opened, path, factors)
+        task = Task(OPENING, (OPENING, self._n_opened), work_all, arrived, label, is_kept=False)
         self.runner.submit(task)
 
-    def _on_opened(self, path: Path | None, answer: Answer) -> None:
+    def _on_opened(self, path: Path | None, factors: Path | None, answer: Answer) -> None:
         if answer.ending is Ending.FINISHED:
+            self._factors = factors
             self._adopt(answer.value)
         elif answer.error is not None:
             if path is not None and type(answer.error).__name__ == "LargeFileError":

@@ -6,8 +6,10 @@ work is done by the core. Where MPDAF is wrong, the page *Where we differ* says 
 
 from pixviewer.mpdaf import pixtable
 from pixviewer.mpdaf.autocalib import PixTableAutoCalib
+from pixviewer.mpdaf.factor_plot import plot_autocal_factors
 from pixviewer.mpdaf.image import Image
 from pixviewer.mpdaf.mask import PixTableMask
+from pixviewer.mpdaf.merging import merge_autocal_factors
 from pixviewer.mpdaf.pixtable import SKY_SEGMENTS, PixTable, write
 from pixviewer.mpdaf.slicer import Slicer
 
@@ -18,6 +20,8 @@ __all__ = [
     "PixTableAutoCalib",
     "PixTableMask",
     "Slicer",
+    "merge_autocal_factors",
     "pixtable",
+    "plot_autocal_factors",
     "write",
 ]

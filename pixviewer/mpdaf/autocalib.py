@@ -10,7 +10,9 @@ import numpy.typing as npt
 from astropy.io import fits
 
 from pixviewer._version import __version__
-from pixviewer.core.errors import PixTableError
+from pixviewer.core.errors import PixTableError, PixTableWarning
+from pixviewer.core.io.factor_files import read_columns
+from pixviewer.core.io.factor_files.cards import read_bins, write_bins
 from pixviewer.core.io.pictures import write_hdus
 from pixviewer.mpdaf.naming import base_name
 
@@ -40,6 +42,11 @@ class PixTableAutoCalib:
     corr : (n,) float array, optional
         Factor.
 
+    Attributes
+    ----------
+    edges : (n_bin + 1,) float64 or None
+        Of the bins, in Å, where they are known; MPDAF's own files do not tell.
+
     Raises
     ------
     PixTableError
@@ -60,23 +67,25 @@ class PixTableAutoCalib:
     ) -> None:
         self.method, self.maskfile, self.pixtable = method, maskfile, pixtable
         self.ifu, self.sli, self.quad, self.npts, self.corr = ifu, sli, quad, npts, corr
+        self.edges: npt.NDArray[np.float64] | None = None
         if filename is not None:
             self._read(filename)
 
     def _read(self, path: str | os.PathLike[str]) -> None:
-        with fits.open(path, memmap=False) as hdus:
-            header = hdus[0].header
-            missing = [card for card in ("METHOD", "MASK", "PIXTABLE") if card not in header]
-            missing += [name for name in _TYPES if name not in hdus and name != "quad"]
-            if missing:
-                raise PixTableError(
-                    f"{path} is no auto-calibration file of MPDAF: it has no {', '.join(missing)}"
-                )
-            self.method, self.maskfile, self.pixtable = (
-                str(header[card]) for card in ("METHOD", "MASK", "PIXTABLE")
+        header, columns = read_columns(path)
+        missing = [card for card in ("METHOD", "MASK", "PIXTABLE") if card not in header]
+        missing += [name for name in _TYPES if name not in columns and name != "quad"]
+        if missing:
+            raise PixTableError(
+                f"{path} is no auto-calibration file of MPDAF: it has no {', '.join(missing)}; "
+                "plot_autocal_factors and merge_autocal_factors take the tables of the pipeline"
             )
-            for name in _TYPES:
-                setattr(self, name, _native(hdus[name].data) if name in hdus else None)
+        self.method, self.maskfile, self.pixtable = (
+            str(header[card]) for card in ("METHOD", "MASK", "PIXTABLE")
+        )
+        for name in _TYPES:
+            setattr(self, name, columns.get(name))
+        self.edges = read_bins(os.fspath(path), header)
 
     def as_table(self) -> "Table":
         """The columns as an astropy table: ifu, slice, quad, correction, npts."""
@@ -92,7 +101,7 @@ class PixTableAutoCalib:
         return Table({name: values for name, values in columns.items() if values is not None}, copy=False)
 
     def write(self, filename: str | os.PathLike[str]) -> None:
-        """Write the factors; a file of that name is replaced.
+        """Write the factors, 1 for those that are not finite; a file of that name is replaced.
 
         Raises
         ------
@@ -112,13 +121,24 @@ class PixTableAutoCalib:
             warnings.simplefilter("ignore", fits.verify.VerifyWarning)  # a long name has no room for more
             header["PIXTABLE"] = (base_name(self.pixtable), "pixel table")
             header["MASK"] = (base_name(self.maskfile), "mask of objects")
+        if self.edges is not None:
+            write_bins(header, self.edges)
         hdus = fits.HDUList([primary])
         for name, kind in _TYPES.items():
-            values = getattr(self, name)
+            values = _sound(self.corr) if name == "corr" else getattr(self, name)
             if values is not None:
                 hdus.append(fits.ImageHDU(np.asarray(values, kind).reshape(-1, 1), name=name))
         write_hdus(hdus, filename, overwrite=True)
 
 
-def _native(stored: Array) -> Array:
-    return stored.reshape(-1).astype(stored.dtype.newbyteorder("="))
+def _sound(corr: Array) -> Array:
+    """Factors as they are written: the pipeline would apply NaN as 0, and data times infinity are lost."""
+    values = np.asarray(corr, np.float64)
+    is_bad = ~np.isfinite(values)
+    if is_bad.any():
+        warnings.warn(
+            f"{int(is_bad.sum())} factors are not finite: they are written as 1, as of cells not measured",
+            PixTableWarning,
+            stacklevel=3,
+        )
+    return np.where(is_bad, 1.0, values)

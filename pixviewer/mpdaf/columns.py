@@ -42,6 +42,7 @@ class Columns(Held):
         if ours not in self._table.columns:
             known = ", ".join(fits_name_of(column) for column in self._table.columns)
             raise ValueError(f"the table has no column {name!r}; it has {known}")
+        self._multiply_out(ours)
         stored = self._table.column(ours)
         values = stored if ksel is None else stored[self._places(ksel)]
         return values.astype(stored.dtype.newbyteorder("="))

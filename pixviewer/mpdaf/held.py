@@ -7,7 +7,9 @@ import numpy as np
 import numpy.typing as npt
 from astropy.io import fits
 
+from pixviewer.core.calib.applying import CHANGED, CorrectedSource
 from pixviewer.core.geometry import Frame, State
+from pixviewer.core.table.changing import replace_column
 from pixviewer.core.table.columns import NAME_OF_FITS
 from pixviewer.core.table.keywords import PREFIX
 from pixviewer.core.table.pixtable import PixTable as CoreTable
@@ -152,10 +154,20 @@ class Held:
 
     def _in_memory(self, name: str) -> npt.NDArray[np.generic] | None:
         """A column that is an array in memory, None for one that lies in a file."""
+        self._multiply_out(name)
         source = None if self._table is None else self._table.source
         if isinstance(source, ArraySource) or (isinstance(source, OverlaySource) and name in source.arrays):
             return self._table.column(name) if name in self._table.columns else None  # type: ignore[union-attr]
         return None
+
+    def _multiply_out(self, name: str) -> None:
+        """Bring a column of a self-calibrated file to memory, in double precision, when it is asked for."""
+        if self._table is None or name not in CHANGED:
+            return
+        source = self._table.source
+        base, held = (source.base, source.arrays) if isinstance(source, OverlaySource) else (source, {})
+        if isinstance(base, CorrectedSource) and name not in held:
+            self._table = replace_column(self._table, name, base.exact(name))
 
 
 def core_name(name: str) -> str:

@@ -24,10 +24,12 @@ from pixviewer.core.table.origin import N_IFU, N_SLICE
 from pixviewer.core.table.pixtable import PixTable as CoreTable
 from pixviewer.core.table.units import to_astropy
 from pixviewer.mpdaf.autocalib import PixTableAutoCalib
+from pixviewer.mpdaf.calibrating import Calibrating
+from pixviewer.mpdaf.factor_plot import plot_autocal_factors
 from pixviewer.mpdaf.held import KEYWORD
 from pixviewer.mpdaf.mask import PixTableMask
+from pixviewer.mpdaf.merging import merge_autocal_factors
 from pixviewer.mpdaf.positions import reference_point
-from pixviewer.mpdaf.products import Products
 from pixviewer.mpdaf.talking import logger
 
 __all__ = [
@@ -38,13 +40,15 @@ __all__ = [
     "PixTable",
     "PixTableAutoCalib",
     "PixTableMask",
+    "merge_autocal_factors",
+    "plot_autocal_factors",
     "write",
 ]
 
 NIFUS, NSLICES = N_IFU, N_SLICE
 
 # Edges of the wavelength bins of the self-calibration in Å; a script may set others here.
-SKY_SEGMENTS = [
+SKY_SEGMENTS: list[float] = [
     0, 5000, 5265, 5466, 5658, 5850, 6120, 6440, 6678, 6931, 7211,
     7450, 7668, 7900, 8120, 8330, 8565, 8731, 9012, 9275, 10000,
 ]  # fmt: skip
@@ -59,7 +63,7 @@ _COLUMNS = {
 }  # fmt: skip
 
 
-class PixTable(Products):
+class PixTable(Calibrating):
     """A MUSE pixel table, by MPDAF's names.
 
     Parameters
@@ -168,6 +172,9 @@ class PixTable(Products):
         if self.projection not in ("projected", "positioned"):
             logger(__name__).warning("Unknown projection: %s", self.projection)
         self.xc, self.yc = reference_point(self._header(), self.projection)
+
+    def _segments(self) -> list[float]:
+        return list(SKY_SEGMENTS)
 
     def __repr__(self) -> str:
         parts = [f"{self.nrows} rows", f"{self.nifu} ifus", str(self.projection)]

@@ -59,7 +59,7 @@ class Products(Selecting):
     ) -> DetectorImage:
         self._bound()
         core = self._core()
-        ifus = np.unique(self.origin2ifu(core.column("origin")))
+        ifus = np.flatnonzero(np.bincount(self.origin2ifu(core.column("origin"))))
         if self.nifu != 1 or ifus.size != 1:
             raise ValueError(
                 f"the table holds IFUs {', '.join(map(str, ifus))} (MERGED {self.nifu}), and a detector "

@@ -25,7 +25,7 @@ CRITERIA = {
     "slice": {"sl": [3, 4]},
     "stack": {"stack": [2]},
     "xpix": {"xpix": [(1000, 1200)]},
-    "ypix": {"ypix": [(1000, 1050)]},
+    "ypix": {"ypix": [(1300, 1350)]},
     "circle and wavelength": {"sky": (DEC, RA, 2.0, "C"), "lbda": (6000, 6100)},
     "exposure": {"exp": [2], "sl": [3, 4]},
 }
@@ -67,7 +67,7 @@ def main() -> None:
         while not stop.wait(0.01):
             peak[0] = max(peak[0], own_memory())
 
-    watcher = threading.Thread(target=watch)
+    watcher = threading.Thread(target=watch, daemon=True)  # a task that fails ends the process
     watcher.start()
     times, answer = [], None
     for _ in range(1 if name == "write table" else 2):

@@ -7,7 +7,7 @@ import shlex
 import numpy as np
 import pytest
 from astropy.io import fits
-from conftest import CARD, arrays, header
+from two_ifus import CARD, arrays, header
 
 from pixviewer import PixTable, extract
 from pixviewer.core.table import origin
@@ -114,14 +114,15 @@ def test_match_and_invert_leave_the_choice_of_detectors_alone(run, sky_table, sk
 
 def test_ifus_without_rows_are_left_out_and_named(run, refuse, sky_table, tmp_path):
     out = tmp_path / "d.fits"
-    outcome = run("detimage", sky_table, out, "--ifu", "6,9", "--crop", "--json")
+    outcome = run("detimage", sky_table, out, "--ifu", "1-4,6,9", "--crop", "--json")
     assert (outcome.code, outcome.json["ifus"]) == (0, [6])
-    assert "IFU 9 has no selected rows" in outcome.err
+    assert "no selected row has a pixel on the detector of IFU 1-4,9" in outcome.err
+    assert outcome.err.count("\n") == 1
     with fits.open(out) as hdus:
         assert "CHAN09" not in hdus
     none = tmp_path / "none.fits"
     outcome = run("detimage", sky_table, none, "--ifu", "9", "--json")
-    assert (outcome.code, outcome.out) == (1, "")
+    assert (outcome.code, outcome.json) == (1, {"rows": 0, "file": None})
     assert "no file was written" in outcome.err
     assert not none.exists()
 
@@ -146,6 +147,19 @@ def test_rows_whose_detector_column_is_unknown_are_told(run, tmp_path):
     assert n_lost > 0
     assert f"warning: {n_lost} of the selected rows of IFU 6 cannot be placed" in outcome.err
     assert outcome.json["rows"] == 200 - n_lost
+
+
+def test_rows_that_are_selected_but_have_no_pixel_are_not_said_to_be_unselected(run, tmp_path):
+    cards = header("projected")
+    for slice_no in range(1, 49):
+        del cards[f"{CARD}EXP0 IFU06 SLICE{slice_no:02d} XOFFSET"]
+    path = tmp_path / "t.fits"
+    extract(PixTable.from_arrays(arrays(400), cards, state="projected"), None, path)
+    outcome = run("detimage", path, tmp_path / "d.fits", "--ifu", "6")
+    assert outcome.code == 1
+    assert "200 of the selected rows of IFU 6 cannot be placed" in outcome.err
+    assert "no selected row of t.fits has a pixel on the detector of IFU 6" in outcome.err
+    assert outcome.err.count("\n") == 2
 
 
 @pytest.fixture

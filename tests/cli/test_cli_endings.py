@@ -269,3 +269,23 @@ def test_every_verb_has_help_and_json(run):
         assert outcome.code == 0
         assert "--json" in outcome.out
     assert "commands" in run("--help").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("image", "OUT.fits"),
+        ("spectrum", "OUT.fits"),
+        ("extract", "OUT.fits"),
+        ("detimage", "OUT.fits", "--ifu", "6"),
+        ("rows",),
+        ("fit",),
+    ],
+    ids=lambda words: words[0],
+)
+def test_nothing_selected_is_one_json_object_too(words, run, sky_table, tmp_path):
+    verb, *rest = (str(tmp_path / word) if word == "OUT.fits" else word for word in words)
+    outcome = run(verb, sky_table, *rest, "--lambda", "1", "2", "--json")
+    assert outcome.code == 1
+    assert outcome.json["rows"] in (0, [])
+    assert not list(tmp_path.iterdir())

@@ -89,7 +89,8 @@ def test_no_star_is_told_on_standard_error_and_is_no_failure(run, small_file):
 
 def test_nothing_selected_and_too_little_are_refused(refuse, small_file):
     assert "nothing to fit" in refuse("fit", small_file, "--ifu", "1", code=1)
-    assert "needs at least 6 points" in refuse("fit", small_file, *STAR, "--flags", "COSMICRAY")
+    assert "no good row" in refuse("fit", small_file, *STAR, "--flags", "COSMICRAY", code=1)
+    assert "needs at least 6 points" in refuse("fit", small_file, "--circle", *STAR[1:3], "0.1", *WAVES)
     assert "--model" in refuse("fit", small_file, "--model", "sersic")
     assert "--step" in refuse("fit", small_file, "--step", "0")
 

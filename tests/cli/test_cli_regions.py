@@ -85,6 +85,8 @@ def test_shapes_that_select_nothing_are_told(run, sky_table, tmp_path):
     [
         (f'fk5\nellipse({RA0},{DEC0},5",3",0)', "no circle or box to select with, only 1 ellipse"),
         ("# Region file format: DS9 version 4.1", "no circle or box to select with"),
+        (f'fk5\ncircle({RA0},{DEC0},5") # background', "only background regions and annotations"),
+        (f'fk5\ncircle({RA0},{DEC0},inf")', 'inf" is not a number'),
         (f'fk5\n\ncircle({RA0},{DEC0},-5")', "line 3"),
         ("image\ncircle(10,20,5)", "save the regions as icrs or fk5"),
         ("no regions at all", "no DS9 region"),
@@ -97,6 +99,11 @@ def test_regions_that_cannot_select_are_refused(refuse, sky_table, tmp_path, tex
     assert words in sentence
     assert str(file) in sentence
     assert not (tmp_path / "out.fits").exists()
+
+
+def test_a_second_file_does_not_void_the_first_in_silence(refuse, sky_table, regions):
+    twice = ("--regions", regions / "r.reg", "--regions", regions / "r.reg")
+    assert "argument --regions: it takes one file" in refuse("rows", sky_table, *twice)
 
 
 def test_a_file_that_is_not_there_is_refused(refuse, sky_table, tmp_path):

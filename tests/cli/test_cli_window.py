@@ -79,6 +79,17 @@ def test_regions_that_are_not_there_are_refused(refuse, opened, sky_table):
     assert opened == []
 
 
+def test_a_snapshot_is_seen_through_factors(run, refuse, opened, sky_table, tmp_path):
+    out = tmp_path / "a.png"
+    outcome = run("snapshot", sky_table, "-o", out, "--factors", "f.fits", "--json")
+    assert outcome.code == 0, outcome.err
+    assert outcome.json["factors"] == "f.fits"
+    [(path, settings)] = opened
+    assert (path, settings["factors"]) == (sky_table, Path("f.fits"))
+    assert run("snapshot", sky_table, "-o", out, "--json").json["factors"] is None
+    refuse(sky_table, "--factors", "f.fits")
+
+
 def test_a_folder_is_refused_before_a_window_opens(refuse, opened, tmp_path):
     assert "folder" in refuse(tmp_path)
     assert opened == []

@@ -36,6 +36,11 @@ def test_the_same_failure_is_shown_once(window: MainWindow, hand: Hand) -> None:
     dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, ErrorDialog) and w.isVisible()]
     assert len(dialogs) == 1
     dialogs[0].close()
+    window.show_failure(
+        "Counting", PixTableError("x.fits was changed on disk")
+    )  # the next job, a moment later
+    assert not dialogs[0].isVisible()
+    assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, ErrorDialog) and w.isVisible()]
 
 
 def test_an_unexpected_failure_names_the_log_and_folds_its_details(

@@ -6,6 +6,7 @@ from hand import Hand
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QWidget
 
+from pixviewer import SEGMENTS, Factors, write_factors
 from pixviewer.core.errors import OutputError, PixTableError
 from pixviewer.gui import settings
 from pixviewer.gui.main_window import MainWindow
@@ -32,6 +33,33 @@ def test_a_snapshot_shows_the_table(
     assert len(np.unique(picture.reshape(-1, 4), axis=0)) > 50
     # The middle of the left view is the image: neither empty nor of one colour.
     assert picture[200:400, 150:350, :3].std() > 5
+
+
+def test_a_snapshot_is_seen_through_factors(
+    qapp: object, small_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factors = tmp_path / "nights.fits"
+    level = np.where(np.arange(48) % 2, 1.5, 0.6) * np.ones((20, 24, 48))
+    write_factors(Factors(level, np.array(SEGMENTS)), factors)
+    titles = []
+    show = MainWindow.setWindowTitle
+    monkeypatch.setattr(MainWindow, "setWindowTitle", lambda *args: (titles.append(args[1]), show(*args)))
+    pictures = []
+    for chosen in (None, factors):
+        render_snapshot(small_file, tmp_path / "window.png", size=(1280, 800), factors=chosen)
+        pictures.append(pixels(tmp_path / "window.png"))
+    assert f"{small_file.name} — pixviewer" in titles
+    assert f"{small_file.name} through nights.fits — pixviewer" in titles
+    before, after = (picture[200:400, 150:350, :3].astype(int) for picture in pictures)
+    assert np.abs(before - after).mean() > 3
+
+
+def test_a_snapshot_through_what_is_no_factors_is_refused(
+    qapp: object, small_file: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(PixTableError, match="no factors"):
+        render_snapshot(small_file, tmp_path / "window.png", factors=small_file)
+    assert not (tmp_path / "window.png").exists()
 
 
 def test_a_snapshot_of_a_bad_file_is_refused(qapp: object, tmp_path: Path) -> None:

@@ -6,7 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pixviewer import Selection, count_rows, open_table
+from pixviewer import (
+    SEGMENTS,
+    Factors,
+    PixTableWarning,
+    Selection,
+    count_rows,
+    open_table,
+    white_light,
+    write_factors,
+)
 from pixviewer.cli.arguments import Parser
 from pixviewer.cli.criteria import add_selection, expression
 from pixviewer.core.errors import OutputError, PixTableError
@@ -50,6 +59,29 @@ def test_an_opened_table_is_shown_exactly(opened: Workspace) -> None:
     assert opened.facts is not None
     assert shown.scatter.n_row == opened.facts.n_row
     assert shown.image.rgba.shape == (*shown.image.grid.shape, 4)
+
+
+def test_a_table_is_shown_through_factors(
+    workspace: Workspace, at_rest: Rest, small_file: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "f.fits"
+    factors = Factors(np.full((20, 24, 48), 2.0), np.array(SEGMENTS), date_obs="another night")
+    write_factors(factors, path)
+
+    def show() -> None:
+        workspace.open(small_file, factors=path)
+        at_rest()
+
+    with pytest.warns(PixTableWarning, match="another night"):
+        show()
+    assert workspace.name == f"{small_file.name} through f.fits"
+    assert workspace.table is not None
+    assert workspace.table.facts.autocal == "user"
+    with open_table(small_file) as plain:
+        np.testing.assert_allclose(white_light(workspace.table).value, 2 * white_light(plain).value)
+    workspace.open(small_file)
+    at_rest()
+    assert workspace.name == small_file.name
 
 
 def test_a_bad_file_leaves_the_open_table(

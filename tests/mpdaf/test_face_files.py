@@ -30,7 +30,7 @@ def test_the_module_has_the_names_that_scripts_import():
     assert face.pixtable.KEYWORD == "HIERARCH ESO DRS MUSE PIXTABLE"
     assert (face.pixtable.NIFUS, face.pixtable.NSLICES) == (24, 48)
     assert len(face.SKY_SEGMENTS) == 21
-    assert "selfcalibrate" not in dir(PixTable)
+    assert face.pixtable.merge_autocal_factors is face.merge_autocal_factors
 
 
 def test_a_table_says_what_it_is(stored, made):
@@ -215,7 +215,7 @@ def test_files_that_are_no_pixel_tables_are_told(tmp_path):
         PixTable(tmp_path / "image.fits")
     with pytest.raises(PixTableError, match=r"image\.fits"):
         PixTableMask(tmp_path / "image.fits")
-    with pytest.raises(PixTableError, match="no auto-calibration file of MPDAF: it has no METHOD"):
+    with pytest.raises(PixTableError, match="holds no factors of a self-calibration"):
         PixTableAutoCalib(tmp_path / "image.fits")
 
 

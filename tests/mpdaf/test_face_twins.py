@@ -50,6 +50,30 @@ def test_the_methods_before_the_self_calibration_are_gone(table):
             getattr(table, name)(None, None)
 
 
+@pytest.mark.filterwarnings("ignore:only 2 of 24 IFUs:pixviewer.PixTableWarning")
+def test_a_table_is_calibrated_in_bins_of_the_scripts_own(drs_file, mask_file, tmp_path, monkeypatch):
+    path = drs_file("autocal/PIXTABLE_REDUCED.fits")
+    table = PixTable(path)
+    image, _, _ = mask_file(table, n=800)
+    mask = table.mask_column(maskfile=image)
+    monkeypatch.setattr("pixviewer.mpdaf.pixtable.SKY_SEGMENTS", [7400, 7560, 8000])
+    before = table.get_data()
+    cor = table.selfcalibrate(mask)
+    sel = cor.npts > 0
+    ifus = set(table.origin2ifu(table.get_origin()))
+    assert set(cor.ifu[sel]) == ifus
+    assert set(cor.quad[sel]) == {1, 2}
+    in_bins = (table.get_lambda() >= 7400) & (table.get_lambda() < 8000)
+    assert cor.npts.sum() == np.count_nonzero(in_bins & ~mask.maskcol & (table.get_dq() == 0))
+    assert (table.get_data() != before).any()
+
+    cor.write(tmp_path / "cor.fits")
+    saved = PixTableAutoCalib(filename=tmp_path / "cor.fits")
+    assert saved.method == "drs.pixtable.selfcalibrate"
+    assert (saved.maskfile, saved.pixtable) == ("mask.fits", path.name)
+    np.testing.assert_array_equal(saved.corr, cor.corr)
+
+
 def test_factors_are_written_and_read(tmp_path):
     n = 24 * 48 * 2
     made = PixTableAutoCalib(

@@ -1,8 +1,8 @@
 """The same calls to MPDAF and to our face: no function here knows which of them answers.
 
-Run by an interpreter that has MPDAF: ``python face_questions.py table|image|sky FILE``, with the answers as
-JSON on standard output. Left out is what the table of departures says: stacks, limits of positioned tables,
-detector x of combined tables, rows outside a mask.
+Run by an interpreter that has MPDAF: ``python face_questions.py table|image|sky|selfcal|factors FILE``, with
+the answers as JSON on standard output. Left out is what the table of departures says: stacks, limits of
+positioned tables, detector x of combined tables, rows outside a mask.
 """
 
 import json
@@ -432,17 +432,120 @@ def of_sky(api, path):
         return found
 
 
+def sparse(values, usual):
+    """Cells that differ from what is usual, by number; NaN as a word, which JSON does not know."""
+    flat = np.ma.filled(np.ma.asarray(values, float), np.nan).ravel()
+    return {str(k): "NaN" if np.isnan(flat[k]) else flat[k] for k in np.flatnonzero(flat != usual).tolist()}
+
+
+def of_selfcal(api, path):
+    """Self-calibrations, which MPDAF makes up to 3.1: what is given back, set in the table, and written."""
+    with warnings.catch_warnings(), tempfile.TemporaryDirectory() as name:
+        warnings.simplefilter("ignore")
+        folder = Path(name)
+        usual = api.pixtable.SKY_SEGMENTS
+        plain = api.PixTable(str(path))
+        bright = plain.get_data() > np.percentile(plain.get_data(), 90)
+        mask = api.PixTableMask(maskfile="/some/where/disks.fits", maskcol=bright, pixtable="made up")
+        found = {}
+        for case, settings, segments in (
+            ("plain", {}, usual),
+            ("masked", {"pixmask": mask, "corr_clip": 2.0, "logfile": str(folder / "log.txt")}, usual),
+            ("other bins", {"pixmask": mask}, [4000, 6000, 7400, 7500, 7600, 7800, 9300]),
+        ):
+            api.pixtable.SKY_SEGMENTS = segments
+            try:
+                found[case] = calibrated(api, path, settings, folder)
+            finally:
+                api.pixtable.SKY_SEGMENTS = usual
+        return found | {"log": (folder / "log.txt").stat().st_size > 0}
+
+
+def calibrated(api, path, settings, folder):
+    table = api.PixTable(str(path))
+    other = table.copy()
+    made = other.selfcalibrate(**settings)
+    target = str(folder / "calibrated.fits")
+    given = str(folder / "factors.fits")
+    made.write(given)
+    again = api.PixTableAutoCalib(given)
+    found = {
+        "names": [made.method, made.maskfile, made.pixtable == Path(str(path)).name],
+        "columns": made.as_table().colnames,
+        "cells": [crc(getattr(made, column), "<i4") for column in ("ifu", "sli", "quad", "npts")],
+        "corr": sparse(made.corr, 1.0),
+        "again": [again.method, again.maskfile, crc(again.npts, "<i4"), sparse(again.corr, 1.0)],
+        "data": [other.get_data().dtype.kind, other.get_data().itemsize, *numbers(other.get_data())],
+        "stat": numbers(other.get_stat()),
+        "some": numbers(other.get_data([3, 4000])),
+        "in memory": [getattr(other, column) is not None for column in ("data", "stat", "lbda")],
+        "means": [float(other.get_data().mean()), float(other.get_stat().mean())],
+        "cards": [
+            str(card.value).strip()
+            for card in other.primary_header["MPDAF METH*"].cards
+            if "VERSION" not in card.keyword
+        ],
+        "as before": columns(table),
+    }
+    other.write(target)
+    again = api.PixTable(target)
+    return found | {"written": columns(again), "written nrows": int(again.nrows)}
+
+
+def of_factors(api, path):
+    """Factors of several exposures merged: those of a file, and of two that are made of it."""
+    with warnings.catch_warnings(), tempfile.TemporaryDirectory() as name:
+        warnings.simplefilter("ignore")
+        files = [str(Path(name) / f"{i}.fits") for i in range(12)]
+        for i, file in enumerate(files):
+            with fits.open(path) as hdus:
+                cells = hdus[1].data
+                cells["corr"] *= 1 + 0.01 * ((cells["sli"] * (i + 3)) % 7)
+                cells["corr"][(cells["ifu"] == 13) & (cells["sli"] == 5)] *= 1 + 2.0 * (i == 4)
+                cells["npts"][(cells["ifu"] == 12) & (cells["sli"] % 5 == 0) & (i % 3 == 0)] = 0
+                hdus.writeto(file)
+        target = str(Path(name) / "merged.fits")
+        found = {}
+        for case, some in (("one", files[:1]), ("three", files[:3]), ("twelve", files)):
+            merged = api.merge_autocal_factors(some)
+            few = merged[(merged["ifu"] >= 11) & (merged["ifu"] <= 13) & (merged["quad"] > 10)]
+            found[case] = {
+                "columns": merged.colnames,
+                "cells": [crc(merged[column], "<i4") for column in ("ifu", "sli", "quad", "nkeep", "nrej")],
+                "corr": sparse(few["corr"], 1.0),
+                "std_corr": sparse(few["std_corr"], 0.0),
+                "sums": [float(np.nansum(merged[column])) for column in ("corr", "std_corr")],
+            }
+        api.merge_autocal_factors(files, target)
+        with fits.open(target) as hdus:
+            found["file"] = [hdus[1].columns.names, crc(hdus[1].data["nkeep"], "<i4")]
+        return found
+
+
 def mpdaf():
     from mpdaf.drs import PixTable, PixTableMask, pixtable
     from mpdaf.MUSE import Slicer
     from mpdaf.obj import Image
 
     return types.SimpleNamespace(
-        Image=Image, PixTable=PixTable, PixTableMask=PixTableMask, Slicer=Slicer, write=pixtable.write
+        Image=Image,
+        PixTable=PixTable,
+        PixTableMask=PixTableMask,
+        PixTableAutoCalib=getattr(pixtable, "PixTableAutoCalib", None),  # up to 3.1
+        Slicer=Slicer,
+        merge_autocal_factors=getattr(pixtable, "merge_autocal_factors", None),
+        pixtable=pixtable,
+        write=pixtable.write,
     )
 
 
-TOPICS = {"table": answers, "image": of_image, "sky": of_sky}
+TOPICS = {
+    "table": answers,
+    "image": of_image,
+    "sky": of_sky,
+    "selfcal": of_selfcal,
+    "factors": of_factors,
+}
 
 if __name__ == "__main__":
     json.dump(TOPICS[sys.argv[1]](mpdaf(), sys.argv[2]), sys.stdout, default=float)

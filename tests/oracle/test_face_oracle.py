@@ -21,6 +21,13 @@ import pixviewer.mpdaf
 SMALL = ("projected", "positioned", "pixel", "combined")
 IMAGES = ("wfm/IMAGE_FOV", "autocal/IMAGE_FOV_before")
 SKIES = ("projected", "wfm/PIXTABLE_REDUCED", "autocal/PIXTABLE_REDUCED")
+CALIBRATED = ("autocal/PIXTABLE_REDUCED",)
+FACTORS = ("autocal/AUTOCAL_FACTORS",)
+OF_31 = ("sky", "selfcal", "factors")
+
+# Short stretches of three bins of the whole of some IFUs: more than 50 rows a column.
+WAVES = ((6000.0, 6100.0), (6260.0, 6340.0), (6500.0, 6600.0))
+IFUS = (3, 4, 10, 17)
 
 # Double precision, with room for another order of the same operations; positions are of some 300 degrees.
 SHARE, SMALLEST = 1e-12, 1e-10
@@ -36,13 +43,17 @@ def file_of(name: str) -> Path:
 
 
 def questions(topic: str) -> list:
-    return [
-        pytest.param(topic, name, id=f"{topic}-{name}")
-        for name in {"table": (*SMALL, *PIPELINE_TABLES), "image": IMAGES, "sky": SKIES}[topic]
-    ]
+    return [pytest.param(topic, name, id=f"{topic}-{name}") for name in FILES[topic]]
 
 
-EVERYTHING = [param for topic in ("table", "image", "sky") for param in questions(topic)]
+FILES = {
+    "table": (*SMALL, *PIPELINE_TABLES),
+    "image": IMAGES,
+    "sky": SKIES,
+    "selfcal": CALIBRATED,
+    "factors": FACTORS,
+}
+EVERYTHING = [param for topic in FILES for param in questions(topic)]
 
 
 def compare(theirs, ours, path=""):
@@ -65,27 +76,43 @@ def is_same(theirs, ours) -> bool:
 
 
 def our_answers(topic: str, name: str):
-    answers = face_questions.TOPICS[topic](pixviewer.mpdaf, file_of(name))
+    return our_answers_about(topic, file_of(name))
+
+
+def our_answers_about(topic: str, path: Path):
+    answers = face_questions.TOPICS[topic](pixviewer.mpdaf, path)
     return json.loads(json.dumps(answers, default=float))
 
 
 @pytest.mark.oracle
 @pytest.mark.parametrize(("topic", "name"), EVERYTHING)
 def test_mpdaf_is_asked_anew_as_the_face_is(topic, name, tmp_path):
-    python = mpdaf_python() if topic != "sky" else os.environ.get("PIXVIEWER_MPDAF31_PYTHON")
-    if not python:
-        pytest.skip("PIXVIEWER_MPDAF31_PYTHON does not name an interpreter with MPDAF 3.1")
-    script = Path(__file__).with_name("face_questions.py")
-    done = subprocess.run(
-        [python, str(script), topic, str(file_of(name))],
-        capture_output=True, text=True, check=False, cwd=tmp_path,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
-    answers, _ = json.JSONDecoder().raw_decode(done.stdout[done.stdout.index("{") :])
+    python = mpdaf31_python() if topic in OF_31 else mpdaf_python()
+    answers = their_answers(python, topic, file_of(name), tmp_path)
     stored_in(name, topic).write_text(json.dumps(answers) + "\n")
 
 
-@pytest.mark.parametrize(("topic", "name"), [*questions("table"), *questions("image")])
+def mpdaf31_python() -> str:
+    python = os.environ.get("PIXVIEWER_MPDAF31_PYTHON")
+    if not python:
+        pytest.skip("PIXVIEWER_MPDAF31_PYTHON does not name an interpreter with MPDAF 3.1")
+    return python
+
+
+def their_answers(python: str, topic: str, path: Path, folder: Path):
+    script = Path(__file__).with_name("face_questions.py")
+    done = subprocess.run(
+        [python, str(script), topic, str(path)],
+        capture_output=True, text=True, check=False, cwd=folder,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    answers, _ = json.JSONDecoder().raw_decode(done.stdout[done.stdout.index("{") :])
+    return answers
+
+
+@pytest.mark.parametrize(
+    ("topic", "name"), [param for topic in FILES if topic != "sky" for param in questions(topic)]
+)
 def test_the_face_answers_as_mpdaf_does(topic, name):
     theirs = json.loads(stored_in(name, topic).read_text())
     assert list(compare(theirs, our_answers(topic, name))) == []
@@ -105,6 +132,15 @@ def test_sky_spectra_are_those_of_mpdaf_where_there_are_rows(topic, name):
     assert list(compare(theirs, ours)) == []
 
 
+@pytest.mark.oracle
+def test_a_simulated_exposure_is_calibrated_as_mpdaf_does(tmp_path):
+    path = tmp_path / "simulated.fits"
+    pixviewer.simulate(path, waves=WAVES, ifus=IFUS)
+    theirs = their_answers(mpdaf31_python(), "selfcal", path, tmp_path)
+    assert len(theirs["masked"]["corr"]) > 400
+    assert list(compare(theirs, our_answers_about("selfcal", path))) == []
+
+
 def test_the_comparison_finds_a_difference():
     assert list(compare({"a": [1.0, 2]}, {"a": [1.0, 2 + 1e-9]})) == ["/a[1]: MPDAF 2, here 2.000000001"]
     assert list(compare({"a": None}, {})) != []
@@ -121,9 +157,7 @@ def test_the_script_of_questions_needs_neither_us_nor_pytest():
 
 @pytest.mark.oracle
 def test_mpdaf_reads_the_factors_that_we_write(tmp_path):
-    python = os.environ.get("PIXVIEWER_MPDAF31_PYTHON")
-    if not python:
-        pytest.skip("PIXVIEWER_MPDAF31_PYTHON does not name an interpreter with MPDAF 3.1")
+    python = mpdaf31_python()
     columns = {name: np.arange(1, 6) for name in ("ifu", "sli", "quad", "npts")}
     made = pixviewer.mpdaf.PixTableAutoCalib(
         method="drs.pixtable.selfcalibrate",

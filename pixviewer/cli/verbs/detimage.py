@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pixviewer.cli.arguments import UsageError, add_json, add_output, path
 from pixviewer.cli.criteria import add_selection, command_options, expression
+from pixviewer.cli.factors import add_factors, factors_options, seen
 from pixviewer.cli.session import NothingSelected, Session, check_output, command_line
 from pixviewer.core.numerals import join_numbers
 
@@ -33,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "snr, or the number of rows",
     )
     parser.add_argument("--crop", action="store_true", help="the box around the rows, not the whole detector")
+    add_factors(parser)
     add_selection(parser)
     add_output(parser)
     add_json(parser)
@@ -52,6 +54,7 @@ def run(arguments: argparse.Namespace, session: Session) -> None:
         quantity = _our_name(table, arguments.quantity)
         options = [] if quantity == "data" else ["--quantity", quantity]
         options += ["--crop"] if arguments.crop else []
+        options += factors_options(arguments)
         command = command_line(
             "detimage",
             arguments.file,
@@ -60,7 +63,7 @@ def run(arguments: argparse.Namespace, session: Session) -> None:
             *command_options(criteria, table.frame),
             *options,
         )
-        made = _Made(table, ifus, quantity, criteria, session)
+        made = _Made(seen(table, arguments, session), ifus, quantity, criteria, session)
         write_detector_images(
             made.images(),
             arguments.out,
@@ -134,6 +137,7 @@ class _Made:
         """Make the image of each IFU that has rows."""
         from pixviewer.core.products.detector import detector_image
 
+        without = []
         for ifu in self._ifus:
             image = detector_image(
                 self._table,
@@ -144,7 +148,7 @@ class _Made:
                 progress=self._session.progress,
             )
             if image.n_row == 0:
-                self._session.note(f"IFU {ifu} has no selected rows, and gets no image")
+                without.append(ifu)
                 continue
             n_y, n_x = image.value.shape
             self.shapes[ifu] = [n_y, n_x]
@@ -153,4 +157,11 @@ class _Made:
             self.n_row += image.n_row
             yield image
         if not self.shapes:
-            raise NothingSelected(f"no row of {self._table.name} is selected; no file was written")
+            raise NothingSelected(
+                f"no selected row of {self._table.name} has a pixel on the detector of "
+                f"IFU {join_numbers(self._ifus)}; no file was written"
+            )
+        if without:
+            self._session.note(
+                f"no selected row has a pixel on the detector of IFU {join_numbers(without)}: no image of it"
+            )

@@ -45,16 +45,16 @@ def run(arguments: argparse.Namespace, session: Session) -> None:
             options += ["--step", f"{arguments.step!r}"]
         command = command_line("fit", arguments.file, *command_options(arguments, table.frame), *options)
         table.ensure_blocks(session.progress)
-        n_row = count_rows(table, selected, progress=session.progress).n_row
-        if n_row == 0:
-            raise NothingSelected(f"no row of {table.name} is selected, so there is nothing to fit")
+        counts = count_rows(table, selected, progress=session.progress)
+        if counts.n_good == 0:
+            raise NothingSelected(f"no good row of {table.name} is selected, so there is nothing to fit")
         settings: dict[str, Any] = {"model": arguments.model, "progress": session.progress}
         if arguments.step is not None:
             curve = fit_profile_by_wavelength(table, selected, step=arguments.step, **settings)
         fit = curve.whole if curve is not None else fit_profile(table, selected, **settings)
     if not fit.converged:
         session.note(f"warning: {fit.message}")
-    plain = {"file": str(arguments.file), "rows": n_row, **_as_json(fit), "command": command}
+    plain = {"file": str(arguments.file), "rows": counts.n_row, **_as_json(fit), "command": command}
     words = _words(fit)
     if curve is not None:
         plain |= {"step": arguments.step, "bins": _bins_as_json(curve)}

@@ -4,6 +4,7 @@ import argparse
 
 from pixviewer.cli.arguments import add_json, add_output, path, positive
 from pixviewer.cli.criteria import add_selection, command_options, expression
+from pixviewer.cli.factors import add_factors, factors_options, seen
 from pixviewer.cli.session import NothingSelected, Session, check_output, command_line
 
 STATISTICS = ("mean", "sum", "ivw", "count")
@@ -17,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--step", type=positive, metavar="ARCSEC", help="side of a cell (pixels in the pixel state)"
     )
     add_statistic(parser)
+    add_factors(parser)
     add_selection(parser)
     add_output(parser)
     add_json(parser)
@@ -43,11 +45,13 @@ def run(arguments: argparse.Namespace, session: Session) -> None:
         options = [] if arguments.step is None else ["--step", f"{arguments.step!r}"]
         if arguments.statistic != "mean":
             options += ["--statistic", arguments.statistic]
+        options += factors_options(arguments)
         command = command_line(
             "image", arguments.file, arguments.out, *command_options(arguments, table.frame), *options
         )
         # Blocks first: they are the long part of a first call, and the grid needs them anyway.
         table.ensure_blocks(session.progress)
+        table = seen(table, arguments, session)
         image = white_light(
             table, selected, step=arguments.step, statistic=arguments.statistic, progress=session.progress
         )

@@ -66,6 +66,7 @@ def run(arguments: argparse.Namespace, session: Session) -> None:
         pieces = _row_numbers(table, selected, arguments.limit, session)
         if session.as_json:
             n = _print_json(str(arguments.file), table, pieces)
+            session.has_result = True
         elif arguments.csv:
             n = _print_csv(table, pieces)
         else:

@@ -4,6 +4,7 @@ import argparse
 
 from pixviewer.cli import window
 from pixviewer.cli.arguments import UsageError, add_json, add_output, path, size
+from pixviewer.cli.factors import add_factors
 from pixviewer.cli.session import Session, check_output
 
 
@@ -17,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--size", type=size, default=window.DEFAULT_SIZE, metavar="1600x1000", help="width and height"
     )
     window.add_looks(parser)
+    add_factors(parser)
     add_output(parser)
     add_json(parser)
 
@@ -29,13 +31,18 @@ def run(arguments: argparse.Namespace, session: Session) -> None:
     if arguments.out.suffix.lower() != ".png":
         raise UsageError(f"a picture is written as .png, got {arguments.out}")
     check_output(arguments.out, overwrite=arguments.overwrite, protect=arguments.file)
+    if arguments.factors is not None:
+        check_output(arguments.out, overwrite=arguments.overwrite, protect=arguments.factors)
     window.render(arguments, arguments.out, arguments.size, session)
     width, height = arguments.size
     what = "the demo" if arguments.demo else arguments.file.name
+    if arguments.factors is not None:
+        what += f" through {arguments.factors.name}"
     session.result(
         {
             "file": str(arguments.out),
             "table": None if arguments.demo else str(arguments.file),
+            "factors": None if arguments.factors is None else str(arguments.factors),
             "size": [width, height],
         },
         f"{arguments.out}: the window with {what}, {width} × {height} pixels",

@@ -4,6 +4,7 @@ import argparse
 
 from pixviewer.cli.arguments import UsageError, add_json, add_output, path, positive
 from pixviewer.cli.criteria import add_selection, command_options, expression
+from pixviewer.cli.factors import add_factors, factors_options, seen
 from pixviewer.cli.session import NothingSelected, Session, check_output, command_line
 from pixviewer.cli.verbs.image import add_statistic
 
@@ -16,6 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", type=path, metavar="OUT.(fits|ecsv)", help="spectrum to write")
     parser.add_argument("--step", type=positive, metavar="ANGSTROM", help="width of a bin, by default 1.25")
     add_statistic(parser)
+    add_factors(parser)
     add_selection(parser)
     add_output(parser)
     add_json(parser)
@@ -35,10 +37,12 @@ def run(arguments: argparse.Namespace, session: Session) -> None:
         options = [] if arguments.step is None else ["--step", f"{arguments.step!r}"]
         if arguments.statistic != "mean":
             options += ["--statistic", arguments.statistic]
+        options += factors_options(arguments)
         command = command_line(
             "spectrum", arguments.file, arguments.out, *command_options(arguments, table.frame), *options
         )
         table.ensure_blocks(session.progress)
+        table = seen(table, arguments, session)
         made = spectrum(table, selected, step=step, statistic=arguments.statistic, progress=session.progress)
         if made.n_row == 0:
             raise NothingSelected(f"no row of {table.name} is selected; no file was written")

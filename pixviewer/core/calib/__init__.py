@@ -1,1 +1,1 @@
-"""Masks of objects, and the self-calibration of the slices."""
+"""Masks of objects, and self-calibration: all slices of an exposure at one sky level."""

@@ -55,13 +55,14 @@ def read_regions(path: str | os.PathLike[str], frame: Frame) -> RegionFile:
     return found
 
 
-def read_rows_of_regions(path: str | os.PathLike[str], frame: Frame) -> Expression | None:
-    """The rows that the regions of a file choose, as `rows_of` says; None for every row.
+def read_rows_of_regions(path: str | os.PathLike[str], frame: Frame) -> Expression:
+    """The rows that the regions of a file choose, as `rows_of` says.
 
     Raises
     ------
     PixTableError
-        If it cannot be read, or has neither circle nor box: then it would choose everything by mistake.
+        If it cannot be read, or has neither source nor excluded region: then it would choose everything by
+        mistake.
     """
     found = parse_regions(path, frame)
     if not found.regions:
@@ -70,8 +71,14 @@ def read_rows_of_regions(path: str | os.PathLike[str], frame: Frame) -> Expressi
             + (f", only {kinds_of(found.others)}" if found.others else "")
             + "; draw circles, or squares along RA and Dec"
         )
+    rows = rows_of(found.regions)
+    if rows is None:
+        raise PixTableError(
+            f"{os.fspath(path)} has only background regions and annotations, which select nothing; "
+            "give one the role of a source, or exclude one"
+        )
     warn_of(os.fspath(path), found.others)
-    return rows_of(found.regions)
+    return rows
 
 
 def write_regions(

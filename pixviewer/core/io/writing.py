@@ -24,6 +24,7 @@ from astropy.io.fits.verify import VerifyWarning
 
 from pixviewer.core.io.atomic import OutputFile, atomic_output
 from pixviewer.core.table.columns import KINDS, Column
+from pixviewer.core.table.source import Slot
 
 BLOCK = 2880  # bytes; every part of a FITS file is padded to a multiple
 ROWS_AT_ONCE = 1 << 18  # rows swapped at a time: about a megabyte a column
@@ -155,27 +156,72 @@ class TableWriter:
         columns : mapping of our column names to (n,) arrays
             In the table form all columns; in the image form any of them. Of either byte order.
         """
-        if self._output is None:
-            raise ValueError("rows can be written only inside the writer's with block")
+        output = self._opened("rows can be written")
         n = self._check_run(start_row, columns)
         for first in range(0, n, ROWS_AT_ONCE):
             piece = slice(first, min(first + ROWS_AT_ONCE, n))
             run = {name: np.asarray(values[piece]) for name, values in columns.items()}
             for offset, words in self._layout.place(start_row + first, run):
-                self._output.write_at(offset, words)
-        with self._lock:
-            for name in columns:
-                self._n_written[name] += n
+                output.write_at(offset, words)
+        self._count(columns, n)
+
+    def stands_alike(self, slots: Mapping[str, Slot]) -> set[str]:
+        """Columns that are stored as they will be written, so that their bytes can be copied.
+
+        Parameters
+        ----------
+        slots : mapping of our column names to Slot
+            Where columns stand in another file of the same form.
+
+        Returns
+        -------
+        set of str
+            In the table form all columns or none: rows are copied whole.
+        """
+        return self._layout.stands_alike(slots)
+
+    def write_words(self, start_row: int, words: Mapping[str, npt.NDArray[np.uint8]]) -> None:
+        """Write a run of rows of the image form, as bytes that stand as in the file; threads may do so.
+
+        Parameters
+        ----------
+        start_row : int
+        words : mapping of our column names to uint8 arrays
+            Of columns that `stands_alike` named.
+        """
+        output = self._opened("rows can be written")
+        for name, stored in words.items():
+            size = self._layout.word_bytes(name)
+            self._check_rows(start_row, stored.size // size)
+            output.write_at(self._layout.start_of(name) + start_row * size, stored.data)
+            self._count((name,), stored.size // size)
+
+    def write_records(self, start_row: int, records: npt.NDArray[np.uint8]) -> None:
+        """Write a run of rows of the table form, as bytes that stand as in the file; threads may do so."""
+        output = self._opened("rows can be written")
+        n = records.size // self._layout.record_bytes
+        self._check_rows(start_row, n)
+        output.write_at(self._layout.start_of("") + start_row * self._layout.record_bytes, records.data)
+        self._count(self._n_written, n)
 
     def replace_header(self, header: fits.Header) -> None:
         """Put another primary header in place, of the same length: for what is known only at the end."""
-        if self._output is None:
-            raise ValueError("the header can be replaced only inside the writer's with block")
+        output = self._opened("the header can be replaced")
         block = _header_bytes(primary_header(header, self._date))
         n_old = len(self._layout.headers[0][1])
         if len(block) != n_old:
             raise ValueError(f"a header of {len(block)} bytes does not fit the place of one of {n_old}")
-        self._output.write_at(0, block)
+        output.write_at(0, block)
+
+    def _opened(self, what: str) -> OutputFile:
+        if self._output is None:
+            raise ValueError(f"{what} only inside the writer's with block")
+        return self._output
+
+    def _count(self, names: Iterable[str], n: int) -> None:
+        with self._lock:
+            for name in names:
+                self._n_written[name] += n
 
     def _check_run(self, start_row: int, columns: Mapping[str, npt.NDArray[Any]]) -> int:
         known = self._n_written.keys()
@@ -187,11 +233,14 @@ class TableWriter:
         if len(lengths) != 1:
             raise ValueError(f"columns of one run must be equally long, got lengths {sorted(lengths)}")
         (n,) = lengths
+        self._check_rows(start_row, n)
+        return n
+
+    def _check_rows(self, start_row: int, n: int) -> None:
         if start_row < 0 or start_row + n > self._layout.n_row:
             raise ValueError(
                 f"rows {start_row} to {start_row + n} are not in a table of {self._layout.n_row}"
             )
-        return n
 
     def _check_complete(self) -> None:
         for name, n in self._n_written.items():
@@ -239,6 +288,38 @@ class _Layout:
         start = self.n_bytes + len(block)
         self.n_bytes = start + padded(row_bytes * self.n_row)
         return start
+
+    @property
+    def record_bytes(self) -> int:
+        """Bytes of a row in the table form."""
+        return self._record.itemsize
+
+    def word_bytes(self, name: str) -> int:
+        """Bytes of a number of a column."""
+        return next(stored.dtype.itemsize for stored in self.stored if stored.column.name == name)
+
+    def start_of(self, name: str) -> int:
+        """First byte of a column in the image form, of the records, named "", in the table form."""
+        return self._start[name]
+
+    def stands_alike(self, slots: Mapping[str, Slot]) -> set[str]:
+        """See `TableWriter.stands_alike`."""
+        same_type = {
+            stored.column.name
+            for stored in self.stored
+            if (slot := slots.get(stored.column.name)) is not None
+            and slot.dtype == stored.dtype
+            and slot.zero == stored.zero
+        }
+        if self.form == "image":
+            return {name for name in same_type if slots[name].stride == slots[name].dtype.itemsize}
+        first = min((slot.offset for slot in slots.values()), default=0)
+        fields: Mapping[str, Any] = self._record.fields or {}
+        is_same = len(same_type) == len(slots) == len(fields) and all(
+            (slot.stride, slot.offset - first) == (self.record_bytes, fields[name][1])
+            for name, slot in slots.items()
+        )
+        return same_type if is_same else set()
 
     def place(self, start_row: int, run: Mapping[str, npt.NDArray[Any]]) -> Iterable[tuple[int, memoryview]]:
         """Offsets and words of a run of rows."""

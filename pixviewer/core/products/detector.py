@@ -144,7 +144,8 @@ def detector_image(
     frame = (*_limits("x", x, N_COLUMN), *_limits("y", y, N_ROW))
     method = method_for(table, quantity)
     progress = progress or Progress()
-    table.ensure_blocks(progress)  # with them only the blocks of this IFU are read
+    if table.form != "memory":
+        table.ensure_blocks(progress)  # with them only the blocks of this IFU are read
     plan = make_plan(table, all_of([Selection(ifu=ifu), selection]))
     box = _find_box(table, plan, ifu, frame, progress)
     if crop:

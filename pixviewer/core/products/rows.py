@@ -13,7 +13,7 @@ from pixviewer.core.table.chunk import Chunk
 from pixviewer.core.table.pixtable import PixTable
 from pixviewer.core.table.quality import words
 from pixviewer.core.table.scan import make_plan, scan
-from pixviewer.core.table.selection import Expression
+from pixviewer.core.table.selection import Expression, keeps_all
 
 Ints = npt.NDArray[np.int64]
 
@@ -53,7 +53,7 @@ def count_rows(
         that was looked at.
     """
     blocks = table.blocks
-    if blocks is not None and (selection is None or selection.is_everything):
+    if keeps_all(selection) and blocks is not None:
         return Counts(table.n_row, table.n_row - blocks.n_flagged_rows, blocks.n_flagged_rows)
 
     def add(counts: Ints, chunk: Chunk) -> None:

@@ -53,7 +53,27 @@ class Chunk:
     @property
     def exposure(self) -> Ints:
         """Exposure of each row from 1, 0 for none."""
+        if not self._offsets.is_combined:
+            return np.ones(self.n_row, np.int64)
         return self._offsets.exposure_of(self.rows)
+
+    def stretches(self, length: int) -> tuple[Bools, Ints, Ints]:
+        """Stretches of rows with a kept one among them.
+
+        Returns
+        -------
+        is_near : (n_row,) bool
+            Rows in such a stretch.
+        starts, stops : (n_stretch,) int64
+            The runs of rows that these are; together as many rows as `is_near` has.
+        """
+        ends = np.cumsum(self.stops - self.starts)
+        cuts = np.unique(np.concatenate([[0], ends, np.arange(0, self.n_row, length)]))
+        begins, lengths = cuts[:-1], np.diff(cuts)
+        is_hit = np.logical_or.reduceat(self.keep, begins)
+        run = np.searchsorted(ends, begins, side="right")
+        starts = (begins + (self.stops - ends)[run])[is_hit]
+        return np.repeat(is_hit, lengths), starts, starts + lengths[is_hit]
 
     def run(self, i: int) -> "Chunk":
         """Give the i-th run of rows as a chunk that shares the arrays of this one."""

@@ -82,7 +82,7 @@ def as_column(name: str, values: npt.ArrayLike) -> npt.NDArray[Any]:
     Raises
     ------
     PixTableError
-        If they are not numbers, or not in one dimension.
+        If they are not numbers, not in one dimension, or flags or origins of more than 32 bits.
     """
     array = np.asarray(values)
     if array.ndim != 1:
@@ -93,5 +93,9 @@ def as_column(name: str, values: npt.ArrayLike) -> npt.NDArray[Any]:
     if name in KINDS and read.kind == "i":
         if array.dtype.kind not in "iu":
             raise PixTableError(f"column {name} must hold whole numbers, got {array.dtype}")
+        if array.dtype.itemsize > 4 and array.size:  # a flag beyond would be lost, and the row good
+            low, high = int(array.min()), int(array.max())
+            if not -(2**31) <= low <= high < 2**32:
+                raise PixTableError(f"column {name} holds numbers of 32 bits, got {low} to {high}")
         return array.astype(np.int64).astype(np.uint32).view(np.int32)  # keeps the bits
     return np.ascontiguousarray(array, np.float64 if array.dtype.str[1:] == "f8" else read)

@@ -17,10 +17,10 @@ from pixviewer.core.geometry import Range
 from pixviewer.core.kernels import selecting
 from pixviewer.core.table.apertures import ApertureTest
 from pixviewer.core.table.blocks import ODD_WAVE, Blocks
-from pixviewer.core.table.origin import slices_of_stack
+from pixviewer.core.table.origin import X_IN_SLICE, slices_of_stack
 from pixviewer.core.table.pixtable import PixTable
 from pixviewer.core.table.quality import ALL_BITS
-from pixviewer.core.table.selection import Combined, Expression, Selection
+from pixviewer.core.table.selection import Combined, Expression, Selection, keeps_all
 
 if TYPE_CHECKING:
     from pixviewer.core.table.chunk import Chunk
@@ -113,8 +113,9 @@ class _Exposures:
 
     def __init__(self, table: PixTable, exposures: Sequence[int]) -> None:
         self._offsets = table.offsets
-        self._wanted = np.zeros(max(table.offsets.n_exposure, *exposures) + 1, np.bool_)
-        self._wanted[list(exposures)] = True
+        n = table.offsets.n_exposure
+        self._wanted = np.zeros(n + 1, np.bool_)
+        self._wanted[[number for number in exposures if number <= n]] = True  # others have no rows
 
     def on_blocks(self, blocks: Blocks) -> tuple[Bools, Bools]:
         first_row, last_row = blocks.row_ranges
@@ -140,7 +141,17 @@ class _Detector:
         self._low, self._high = ends.T.copy()
 
     def on_blocks(self, blocks: Blocks) -> tuple[Bools, Bools]:
-        return _unknown(blocks)
+        possible, certain = _unknown(blocks)
+        if self._axis == "x":  # a slice is a strip of the detector, which a range may miss
+            possible, _ = _Slices(self._touched()).on_blocks(blocks)
+        return possible, certain
+
+    def _touched(self) -> Bools:
+        """IFUs and slices of which a range holds some column, in any exposure."""
+        first = self._offsets.x_offset[..., None] - 1
+        is_near = (first < self._high) & (first + X_IN_SLICE > self._low) & (first >= -1)
+        touched: Bools = is_near.any(axis=(0, -1))
+        return touched
 
     def narrow(self, chunk: "Chunk", keep: Bools) -> None:
         if self._axis == "y":
@@ -248,7 +259,7 @@ class _Not:
 
 def matcher_for(table: PixTable, selection: Expression | None) -> Matcher | None:
     """Make a selection ready for a table; None when every row is in it."""
-    if selection is None or selection.is_everything:
+    if selection is None or keeps_all(selection):
         return None
     return _ready(table, selection)
 

@@ -17,6 +17,7 @@ N_IFU = 24
 N_SLICE = 48
 N_STACK = 4
 SLICES_PER_STACK = 12
+X_IN_SLICE = 128  # values that the column inside a slice can have
 
 # Position along y in its stack, of the twelve slices of a stack as they lie on the CCD.
 _ROW_IN_STACK = (9, 8, 1, 10, 7, 2, 11, 6, 3, 12, 5, 4)

@@ -33,6 +33,11 @@ Ints = npt.NDArray[np.int64]
 CHUNK_ROWS = 256 * BLOCK_ROWS
 N_PART = 4
 
+# Of a chunk in which few rows are kept, other columns are read in stretches of this length around them, if
+# that is less than this share of it: in the table form a record holds all columns, and is read twice then.
+STRETCH_ROWS = 256
+SPARSE = 0.5
+
 # A run that is skipped must be worth a seek and a system call.
 SMALLEST_GAP_BLOCKS = 2
 
@@ -246,24 +251,48 @@ class _Reader:
             name: np.empty(n, table.columns[name].dtype) for name in names
         }
         self._keep = np.empty(n, np.bool_)
+        # What the test wants is read first, the rest only where the test has left something.
+        needs = matcher.needs if matcher else ()
+        self._needed = tuple(name for name in names if name in needs)
+        self._rest = tuple(name for name in names if name not in needs)
 
     def read(self, starts: Ints, stops: Ints, is_tested: Bools) -> Chunk:
-        n = int((stops - starts).sum())
-        if self._buffers:
-            self._table.source.fill(starts, stops, self._buffers)
-        columns = {name: buffer[:n] for name, buffer in self._buffers.items()}
-        keep = self._keep[:n]
-        keep[:] = True
-        chunk = Chunk(columns, starts, stops, keep, self._table.offsets)
         if self._matcher is None or not is_tested.any():
-            return chunk
+            return self._chunk(starts, stops, self._fill((*self._needed, *self._rest), starts, stops))
+        chunk = self._chunk(starts, stops, self._fill(self._needed, starts, stops))
         if is_tested.all():
-            self._matcher.narrow(chunk, keep)
-            return chunk
-        for i in np.flatnonzero(is_tested).tolist():
-            run = chunk.run(i)
-            self._matcher.narrow(run, run.keep)
-        return chunk
+            self._matcher.narrow(chunk, chunk.keep)
+        else:
+            for i in np.flatnonzero(is_tested).tolist():
+                run = chunk.run(i)
+                self._matcher.narrow(run, run.keep)
+        return self._completed(chunk)
+
+    def _completed(self, chunk: Chunk) -> Chunk:
+        """Read the rest of the columns; where few rows are kept, of the stretches around these only."""
+        columns = {name: chunk[name] for name in self._needed}
+        if self._rest:
+            is_near, starts, stops = chunk.stretches(STRETCH_ROWS)
+            n = int(np.count_nonzero(is_near))
+            if n <= SPARSE * chunk.n_row:
+                columns = {name: values[is_near] for name, values in columns.items()}
+                keep = chunk.keep[is_near]
+                columns |= self._fill(self._rest, starts, stops)
+                return Chunk(columns, starts, stops, keep, self._table.offsets)
+        columns |= self._fill(self._rest, chunk.starts, chunk.stops)
+        return Chunk(columns, chunk.starts, chunk.stops, chunk.keep, self._table.offsets)
+
+    def _chunk(self, starts: Ints, stops: Ints, columns: dict[str, npt.NDArray[Any]]) -> Chunk:
+        keep = self._keep[: int((stops - starts).sum())]
+        keep[:] = True
+        return Chunk(columns, starts, stops, keep, self._table.offsets)
+
+    def _fill(self, names: Sequence[str], starts: Ints, stops: Ints) -> dict[str, npt.NDArray[Any]]:
+        n = int((stops - starts).sum())
+        columns = {name: self._buffers[name][:n] for name in names}
+        if columns and n:
+            self._table.source.fill(starts, stops, columns)
+        return columns
 
 
 class _Tally:

@@ -26,9 +26,13 @@ class Expression:
     __slots__ = ()
 
     def __and__(self, other: "Expression") -> "Expression":
+        if not isinstance(other, Expression):
+            return NotImplemented
         return Combined("and", (self, other))
 
     def __or__(self, other: "Expression") -> "Expression":
+        if not isinstance(other, Expression):
+            return NotImplemented
         return Combined("or", (self, other))
 
     def __invert__(self) -> "Expression":
@@ -218,9 +222,27 @@ class Combined(Expression):
         return f" {self.operator} ".join(f"({part.describe()})" for part in self.parts)
 
 
+def keeps_all(selection: Expression | None) -> bool:
+    """Whether every row of any table is in a selection, as it is in None.
+
+    Raises
+    ------
+    TypeError
+        If it is no selection, but an aperture, say, or an array.
+    """
+    if selection is None:
+        return True
+    if not isinstance(selection, Expression):
+        raise TypeError(
+            "rows are selected by a Selection, or several combined with & | ~, "
+            f"got {type(selection).__name__}; an aperture is Selection(shapes=aperture)"
+        )
+    return selection.is_everything
+
+
 def all_of(parts: Iterable[Expression | None]) -> Expression | None:
     """Rows that are in each of the parts; None, as a part or as the answer, is everything."""
-    real = [part for part in parts if part is not None and not part.is_everything]
+    real = [part for part in parts if part is not None and not keeps_all(part)]
     if len(real) < 2:
         return real[0] if real else None
     return Combined("and", tuple(real))

@@ -7,6 +7,7 @@ under a map kills the process, while a short read is an ordinary error.
 
 import os
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -153,6 +154,16 @@ class FitsSource:
         ends = [slot.offset + slot.dtype.itemsize for slot in slots.values()]
         # Columns that are left out may stand before: the last row ends before a whole record does.
         self._record_rest = self._record_bytes + self._record_start - max(ends, default=0)
+
+    @property
+    def slots(self) -> Mapping[str, Slot]:
+        """Where each column stands."""
+        return self._slots
+
+    @property
+    def record_bytes(self) -> int:
+        """Length of the record of a row in the table form, 0 in the image form."""
+        return self._record_bytes
 
     def fill(self, starts: Runs, stops: Runs, out: Buffers) -> None:
         """See `Source.fill`."""

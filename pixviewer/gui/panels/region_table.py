@@ -238,6 +238,8 @@ class RegionTable(QAbstractTableModel):
             return str(value)
         if name in MEASURES:
             return "–" if value is None or math.isnan(value) else f"{value:.4g}".replace("-", "−")
+        if name in ("n_row", "n_good", "n_bad") and row.role == "annotation":
+            return "–"
         if name in ("n_row", "n_good", "n_bad"):
             return _NOT_YET if value is None else pretty_count(value)
         if value is None:

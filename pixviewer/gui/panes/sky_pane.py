@@ -72,6 +72,7 @@ class SkyPane(QWidget):
         self._labels = dict(QUANTITIES[name])
         self._shape = (0, 0)
         self._places: dict[Shape, tuple[float, float]] = {}
+        self._items: dict[str, tuple[Region, tuple[bool, bool], RegionItemData]] = {}
         self._tells = False
         self._draws = False
         self._is_hovered = False
@@ -143,6 +144,7 @@ class SkyPane(QWidget):
     def _on_table_changed(self) -> None:
         facts = self.workspace.facts
         self._places.clear()
+        self._items.clear()
         self.view.set_frame(facts.frame if facts else None)
         self.view.clear_picture()
         self.view.clear_points()
@@ -269,8 +271,17 @@ class SkyPane(QWidget):
         items = [dragged if dragged and r.ident == dragged.ident else r for r in regions.items]
         if dragged is not None and dragged.ident == NEW and not self._draws:
             items.append(dragged)
-        self.view.set_regions([self._item(region) for region in items])
+        selected = set(regions.selected)
+        self.view.set_regions([self._known_item(region, region.ident in selected) for region in items])
         self._show_title()
+
+    def _known_item(self, region: Region, is_selected: bool) -> RegionItemData:
+        """The same item again where nothing changed: there may be thousands, at each step of a drag."""
+        known = self._items.get(region.ident)
+        if known is None or known[0] is not region or known[1] != (is_selected, self._are_regions_visible):
+            made_of = (is_selected, self._are_regions_visible)
+            known = self._items[region.ident] = (region, made_of, self._item(region))
+        return known[2]
 
     def _place(self, shape: Shape) -> tuple[float, float]:
         """Place in the plane, kept: thousands of regions are drawn again at each step of a drag."""

@@ -129,6 +129,8 @@ def test_what_makes_no_sense_is_told(made, name, values, settings, sentence):
 def test_what_is_no_number_is_told(made):
     with pytest.raises(pv.PixTableError, match="column flags must hold whole numbers, got float64"):
         pv.replace_column(made.in_memory(), "flags", 0.5)
+    with pytest.raises(pv.PixTableError, match="column flags holds numbers of 32 bits, got 1099511627776 to"):
+        pv.replace_column(made.in_memory(), "flags", 2**40)  # its lower bits are those of a good row
     with pytest.raises(pv.PixTableError, match="column x must have one dimension"):
         pv.replace_column(made.in_memory(), "x", np.ones((2, 2)))
     with pytest.raises(IndexError, match="rows must lie in 0 to"):

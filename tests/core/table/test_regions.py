@@ -92,3 +92,9 @@ def test_background_and_annotation_choose_nothing(table):
     assert chosen(table, [region(ifu=5), *others]) == rows_where(table, lambda ifu: ifu == 5)
     assert rows_of(others) is None
     assert rows_of([]) is None
+
+
+def test_thousands_of_regions_choose_rows_without_depth(table):
+    narrow = [region(ifu=3, wave=(i, i + 1)) for i in range(2000)]
+    beyond = [region("exclude", ifu=5, wave=(i, i + 1)) for i in range(2000)]
+    assert chosen(table, [region(ifu=7), *narrow, *beyond]) == rows_where(table, lambda ifu: ifu == 7)

@@ -174,3 +174,12 @@ def test_a_short_exposure_between_rows_of_none_is_found_through_blocks():
     table = made.in_memory()
     table.ensure_blocks()
     assert find_rows(table, Selection(exposure=1)).tolist() == list(range(35, 41))
+
+
+def test_an_exposure_that_no_table_has_selects_nothing():
+    table = make_table(n_slice=2, exposures=2).in_memory()
+    assert find_rows(table, Selection(exposure=10**30)).size == 0
+    assert (
+        find_rows(table, Selection(exposure=(1, 10**30))).tolist()
+        == find_rows(table, Selection(exposure=1)).tolist()
+    )

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import math
+import operator
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tables import make_table
 
+import pixviewer as pv
 from pixviewer.core.errors import PixTableWarning
 from pixviewer.core.geometry import Circle, Square
 from pixviewer.core.products.rows import count_rows
@@ -181,3 +183,28 @@ def test_a_selection_says_what_it_is():
     text = Selection(ifu=[5, 7], wave=(5000, 5100), flags="HotPixel").describe()
     assert text == "5000 ≤ λ < 5100 Å and IFU 5, 7 and flagged HotPixel"
     assert (~Selection(good=True) | Selection()).describe() == "(not (without flags)) or (all rows)"
+
+
+@pytest.mark.parametrize("wrong", [Circle(1, 2, 3), np.ones(5, bool), 3, "star", {"ifu": 5}])
+def test_what_is_no_selection_is_named_with_the_remedy(wrong):
+    table = make_table("projected", ifus=(5,), n_slice=2, rows_per_slice=5).in_memory()
+    products = (
+        lambda: pv.count_rows(table, wrong),
+        lambda: pv.find_rows(table, wrong),
+        lambda: pv.subset(table, wrong),
+        lambda: pv.white_light(table, wrong),
+        lambda: pv.spectrum(table, wrong),
+        lambda: pv.detector_image(table, 5, wrong),
+        lambda: pv.fit_profile(table, wrong),
+        lambda: pv.extract(table, wrong, "never.fits"),
+    )
+    for product in products:
+        with pytest.raises(TypeError, match=rf"by a Selection.*got {type(wrong).__name__}; an aperture is"):
+            product()
+
+
+@pytest.mark.parametrize("wrong", [Circle(1, 2, 3), True, None])
+def test_selections_combine_with_selections_only(wrong):
+    for combined in (operator.and_, operator.or_):
+        with pytest.raises(TypeError, match="unsupported operand"):
+            combined(Selection(ifu=5), wrong)

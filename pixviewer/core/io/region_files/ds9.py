@@ -107,6 +107,8 @@ class _Reader:
                 f"{what}, but this table has positions on the sky; save the regions as icrs or fk5 in degrees"
             )
         for number in numbers:
+            if not re.match(r"[-+]?\.?\d", number, re.ASCII):  # of `inf` astropy's reader warns, and goes on
+                raise Unreadable(f"its numbers cannot be read ({number} is not a number)")
             if number[-1] in "ip":
                 raise Unreadable(f"{number} is in pixels, but this table has positions on the sky")
 

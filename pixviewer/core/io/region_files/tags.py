@@ -10,17 +10,15 @@ from typing import Any
 from urllib.parse import unquote
 
 from pixviewer.core.io.region_files.content import Unreadable
-from pixviewer.core.numerals import plain
+from pixviewer.core.numerals import plain, split_numbers
+from pixviewer.core.table.criterion_names import FLAGS, LISTS, RANGES
 from pixviewer.core.table.quality import names_of
 from pixviewer.core.table.regions import ROLES, Region, Role
 from pixviewer.core.table.selection import Selection
 
-_RANGES = {"lambda": "wave", "xpix": "x_det", "ypix": "y_det", "value": "value", "snr": "snr"}
-_LISTS = {"ifu": "ifu", "slice": "slice_no", "stack": "stack", "exposure": "exposure"}
-_FLAGS = {"flags": "flags", "no-flags": "no_flags"}
 _WORDS = ("good", "match", "role", "name", "tag", "style")
 
-_CRITERION = re.compile(rf"({'|'.join([*_RANGES, *_LISTS, *_FLAGS, *_WORDS])})\s*=(.*)", re.DOTALL)
+_CRITERION = re.compile(rf"({'|'.join([*RANGES, *LISTS, *FLAGS, *_WORDS])})\s*=(.*)", re.DOTALL)
 
 # DS9 has no escapes: within braces there is neither a closing one nor a new line, and other programs stumble
 # over semicolons and quotes.
@@ -41,13 +39,13 @@ class Criteria:
 def criteria_tags(selection: Selection) -> list[str]:
     """The criteria of a selection, its shapes apart, as tags."""
     found = []
-    for tag, field in _RANGES.items():
+    for tag, field in RANGES.items():
         for low, high in getattr(selection, field):
             found.append(f"{tag}={_end(low)}:{_end(high)}")
-    for tag, field in _LISTS.items():
+    for tag, field in LISTS.items():
         if getattr(selection, field):
             found.append(f"{tag}={','.join(map(str, getattr(selection, field)))}")
-    for tag, field in _FLAGS.items():
+    for tag, field in FLAGS.items():
         if getattr(selection, field):
             found.append(f"{tag}={','.join(names_of(getattr(selection, field)))}")
     if selection.good:
@@ -105,16 +103,16 @@ def read_tags(tags: Iterable[str]) -> Criteria:
 
 def _add_criterion(settings: dict[str, Any], key: str, value: str) -> None:
     try:
-        if key in _RANGES:
+        if key in RANGES:
             low, colon, high = value.partition(":")
             if not colon:
                 raise ValueError("it must be MIN:MAX")
             ends = (float(low) if low.strip() else None, float(high) if high.strip() else None)
-            settings.setdefault(_RANGES[key], []).append(ends)
-        elif key in _LISTS:
-            settings.setdefault(_LISTS[key], []).extend(_numbers(value))
-        elif key in _FLAGS:
-            settings.setdefault(_FLAGS[key], []).extend(value.split(","))
+            settings.setdefault(RANGES[key], []).append(ends)
+        elif key in LISTS:
+            settings.setdefault(LISTS[key], []).extend(split_numbers(value))
+        elif key in FLAGS:
+            settings.setdefault(FLAGS[key], []).extend(value.split(","))
         elif key == "good":
             settings["good"] = _yes(value)
         else:
@@ -122,19 +120,6 @@ def _add_criterion(settings: dict[str, Any], key: str, value: str) -> None:
         Selection(**settings)
     except ValueError as error:
         raise Unreadable(f"the tag {key}={value} makes no sense ({error})") from error
-
-
-def _numbers(text: str) -> list[int]:
-    numbers: list[int] = []
-    for part in text.split(","):
-        ends = re.fullmatch(r"\s*(\d{1,6})\s*(?:-\s*(\d{1,6})\s*)?", part, re.ASCII)
-        if ends is None:
-            raise ValueError("it must be a list of numbers such as 5,7-9")
-        low, high = int(ends[1]), int(ends[2] or ends[1])
-        if not low <= high < low + 10_000:
-            raise ValueError("ranges in it must increase")
-        numbers += range(low, high + 1)
-    return numbers
 
 
 def _yes(value: str) -> bool:

@@ -1,0 +1,1 @@
+"""Figures and pages that let a scientist judge a self-calibration."""

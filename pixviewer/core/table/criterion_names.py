@@ -1,0 +1,8 @@
+"""Criteria by the names that people type: options of the command line, and tags of region files.
+
+Each table leads from such a name to the keyword of `Selection`.
+"""
+
+RANGES = {"lambda": "wave", "xpix": "x_det", "ypix": "y_det", "value": "value", "snr": "snr"}
+LISTS = {"ifu": "ifu", "slice": "slice_no", "stack": "stack", "exposure": "exposure"}
+FLAGS = {"flags": "flags", "no-flags": "no_flags"}
