@@ -30,6 +30,17 @@ def fill_spectrum_menu(menu: QMenu, window: "MainWindow") -> None:
         menu.addAction(window.menus.actions[ident])
 
 
+def fill_detector_menu(menu: QMenu, window: "MainWindow") -> None:
+    """Offer what can be done on a detector."""
+    for ident in ("ifu-previous", "ifu-next", "ifu-region", "", "detector-rows", "detector-outlines",
+                  "slice-numbers", "", "detector-lock", "detector-match", "fit", "", "pick-region",
+                  "pick-drop", "", "auto-limits", "invert"):  # fmt: skip
+        if ident:
+            menu.addAction(window.menus.actions[ident])
+        else:
+            menu.addSeparator()
+
+
 def fill_sky_menu(menu: QMenu, window: "MainWindow", xi: float, eta: float) -> None:
     """Offer what can be done at a place of the plane."""
     workspace = window.workspace

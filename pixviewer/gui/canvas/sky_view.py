@@ -87,12 +87,12 @@ class SkyView(QWidget):
         eta: npt.NDArray[np.floating[Any]],
         rgba: npt.NDArray[np.uint8],
         row_numbers: npt.NDArray[np.integer[Any]],
+        links: npt.NDArray[np.int32] | None = None,
     ) -> None:
-        """Draw true points above the picture, coloured one by one (n, 4)."""
+        """Draw true points above the picture, coloured one by one (n, 4), some pairs joined."""
         packed = np.ascontiguousarray(rgba, np.uint8).view(np.uint32).ravel()
-        self.canvas.set_points(
-            Points(np.asarray(xi, float), np.asarray(eta, float), packed, np.asarray(row_numbers, np.int64))
-        )
+        x, y, rows = np.asarray(xi, float), np.asarray(eta, float), np.asarray(row_numbers, np.int64)
+        self.canvas.set_points(Points(x, y, packed, rows, links))
 
     def clear_points(self) -> None:
         """Take the points away."""
