@@ -64,6 +64,17 @@ class Arrangement:
         dock.hide()
         self.docks[title] = dock
 
+    def tabify(self, title: str, *others: str) -> None:
+        """Put panels behind another, as tabs."""
+        for other in others:
+            self._window.tabifyDockWidget(self.docks[title], self.docks[other])
+
+    def show_dock(self, title: str) -> None:
+        """Show a panel, in front of those that share its place."""
+        dock = self.docks[title]
+        dock.show()
+        dock.raise_()
+
     def add_bar(
         self, title: str, area: Qt.ToolBarArea = Qt.ToolBarArea.TopToolBarArea, *, needs_table: bool = True
     ) -> QToolBar:
@@ -167,5 +178,6 @@ class Arrangement:
             dock.show()
         self.splitter.setSizes([2000, 1000] if is_extract else [1000, 1000])
         panel = int((0.32 if is_extract else 0.22) * width)
+        self.docks["Regions"].raise_()
         self._window.resizeDocks([self.docks["Regions"]], [panel], Qt.Orientation.Horizontal)
         self._window.resizeDocks([self.docks["Spectrum"]], [int(0.27 * height)], Qt.Orientation.Vertical)

@@ -11,7 +11,10 @@ from pixviewer.gui.arrangement import Arrangement
 from pixviewer.gui.bridge import Courier
 from pixviewer.gui.context_menu import fill_sky_menu, fill_spectrum_menu
 from pixviewer.gui.menus import Menus
+from pixviewer.gui.panes.content_pane import ContentPane
+from pixviewer.gui.panes.fit_pane import FitPane
 from pixviewer.gui.panes.goto_edit import GotoEdit
+from pixviewer.gui.panes.peak_bar import PeakBar
 from pixviewer.gui.panes.region_pane import RegionPane
 from pixviewer.gui.panes.sky_pane import SkyPane
 from pixviewer.gui.panes.spectrum_pane import SpectrumPane
@@ -53,6 +56,9 @@ class MainWindow(QMainWindow):
         self.panes = {name: SkyPane(self.workspace, name) for name in VIEWS}
         self.spectrum = SpectrumPane(self.workspace)
         self.regions = RegionPane(self.workspace, self.show_failure)
+        self.fit_pane = FitPane(self.workspace)
+        self.contents = ContentPane(self.workspace)
+        self.peak_bar = PeakBar(self.workspace)
         self.badges = BadgeBar()
         self.goto_edit = GotoEdit(self.workspace)
         self.readout = ReadoutBar(self.workspace)
@@ -63,6 +69,9 @@ class MainWindow(QMainWindow):
         self.arrangement = Arrangement(self, self.start, views, remembers=self._remembers)
         self.arrangement.add_dock("Spectrum", self.spectrum, Qt.DockWidgetArea.BottomDockWidgetArea)
         self.arrangement.add_dock("Regions", self.regions, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.arrangement.add_dock("Fit", self.fit_pane, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.arrangement.add_dock("Contents", self.contents, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.arrangement.tabify("Regions", "Fit", "Contents")
         tools = self.arrangement.add_bar("Tools", needs_table=False)
         self.menus.fill_tool_bar(tools)
         spacer = QWidget()
@@ -72,6 +81,8 @@ class MainWindow(QMainWindow):
         self.addToolBarBreak()
         self.arrangement.add_bar("State of the table").addWidget(self.badges)
         bottom = Qt.ToolBarArea.BottomToolBarArea
+        self.peak_bar.join_bar(self.arrangement.add_bar("Peak", bottom, needs_table=False))
+        self.addToolBarBreak(bottom)
         self.arrangement.add_bar("Readout line", bottom).addWidget(self.readout)
         self.setStatusBar(self.status)
         self.workspace.when_ready = self.arrangement.when_painted
@@ -114,6 +125,11 @@ class MainWindow(QMainWindow):
         self.spectrum.view.skyLinesToggled.connect(self.menus.actions["sky-lines"].setChecked)
         self.regions.extractRequested.connect(self.verbs.extract)
         self.regions.focusRequested.connect(self.verbs.zoom_to_region)
+        workspace.tools.marks_changed.connect(self._show_marks)
+        workspace.tools.files.written.connect(self.tell)
+        workspace.tools.files.failed.connect(self.show_failure)
+        workspace.tools.backdrop.failed.connect(self.show_failure)
+        self.fit_pane.told.connect(self.tell)
         self.badges.badgeClicked.connect(self.verbs.show_header)
         self.goto_edit.wentTo.connect(self._on_went_to)
         self.start.openRequested.connect(self.verbs.choose_file)
@@ -181,6 +197,10 @@ class MainWindow(QMainWindow):
     def _show_enabled(self) -> None:
         self.menus.update(self.workspace)
         self.update_marks()
+
+    def _show_marks(self) -> None:
+        for pane in self.panes.values():
+            pane.view.set_marks(self.workspace.tools.marks)
 
     def _on_too_large(self, path: Path, error: Exception) -> None:
         ask_large(self, path, error)

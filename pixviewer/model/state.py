@@ -14,6 +14,7 @@ Range = tuple[float, float]
 
 IMAGE = "image"
 SCATTER = "scatter"
+FILE = "file"  # what the sky image shows when it is not made of the table: an image file
 VIEWS = (IMAGE, SCATTER)
 
 COLOUR_BY = (
