@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 
 from psygnal import SignalGroupDescriptor
 
+from pixviewer.model.filters import Filters
+
 Bounds = tuple[float, float, float, float]  # x low, x high, y low, y high, in the plane
 Range = tuple[float, float]
 
@@ -84,16 +86,21 @@ class DisplayState:
 
 @dataclass
 class ViewState:
-    """Where the linked views look, and through which wavelengths.
+    """Where the linked views look, and through which filters.
 
     ``bounds`` is what must be visible; a view of another shape shows more than that. ``shape`` of a view is
-    its size on screen in pixels. ``bands`` are wavelength ranges in ångström; none means all.
+    its size on screen in pixels. ``filters`` say which rows count at all, in every view.
     """
 
     bounds: Bounds | None = None
     image_shape: tuple[int, int] = (512, 512)
     scatter_shape: tuple[int, int] = (512, 512)
-    bands: tuple[Range, ...] = ()
+    filters: Filters = field(default_factory=Filters)
     is_frozen: bool = False
 
     events: ClassVar[SignalGroupDescriptor] = SignalGroupDescriptor()
+
+    @property
+    def bands(self) -> tuple[Range, ...]:
+        """Wavelength ranges that the filters let through, as the spectrum draws them; none means all."""
+        return self.filters.bands

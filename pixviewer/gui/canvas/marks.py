@@ -4,13 +4,13 @@ import math
 from collections.abc import Sequence
 
 from PyQt6.QtCore import QLineF, QPointF, Qt
-from PyQt6.QtGui import QColor, QPainter, QPen
+from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from pixviewer.gui.canvas.overlays import HALO, paint_halo_text
 from pixviewer.gui.canvas.plane_map import PlaneMap
-from pixviewer.model.tools.marks import Mark
+from pixviewer.model.tools.marks import FIT, PEAK, Mark
 
-_INK = {"peak": QColor("#ff5fa2"), "fit": QColor("#ffb000")}
+_INK = {PEAK: QColor("#ff5fa2"), FIT: QColor("#ffb000")}
 _SMALLEST = 3.0  # pixels; a circle of less is not seen
 
 
@@ -32,7 +32,10 @@ def paint_marks(painter: QPainter, here: PlaneMap, marks: Sequence[Mark]) -> Non
                     painter.drawLine(line)
         if mark.text:
             away = max(reach, 14.0) * math.sqrt(0.5) + 4
-            paint_halo_text(painter, at + QPointF(away, away + 8), mark.text, colour)
+            # To the left of a fit and to the right of a peak: both may mark one star.
+            width = QFontMetricsF(painter.font()).horizontalAdvance(mark.text)
+            left = -away - width if mark.kind == FIT else away
+            paint_halo_text(painter, at + QPointF(left, away + 8), mark.text, colour)
 
 
 def _ticks(at: QPointF) -> list[QLineF]:

@@ -133,6 +133,10 @@ class XYCanvas(PlotCanvas):
             painter.drawLine(QLineF(here.left, py, here.left + here.width, py))
         for series in self._series:
             self._paint(painter, here, series, QColor(getattr(now, series.role)))
+        names = "   ".join(series.name for series in self._series if series.name)
+        if names:
+            painter.setPen(QColor(now.axis))
+            painter.drawText(area.adjusted(6, 3, -6, 0), Qt.AlignmentFlag.AlignLeft, names)
         if self.message:
             overlays.paint_message(painter, area, self.message, self.palette().text().color())
         corner = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop

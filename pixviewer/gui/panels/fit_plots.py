@@ -88,7 +88,7 @@ def _against_wave(answer: FitAnswer, name: str) -> Diagram:
         north = Series(
             curve.wave, curve.eta - whole.eta, curve.eta_error, MARKS, "band", "square", f"■ {names[1]}"
         )
-        left = (f"Centre − mean [{plane.strip()}]", f"[{plane.strip()}]")
+        left = (f"Centre − mean [{plane.strip()}]", f"Offset [{plane.strip()}]")
         return Diagram([east, north], bottom, left, (" Å", plane), zero=True)
     values = getattr(curve, name)
     error = getattr(curve, f"{name}_error", np.zeros_like(values))

@@ -25,15 +25,16 @@ class NumberTable(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setTabKeyNavigation(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         across, down = self.horizontalHeader(), self.verticalHeader()
         if across is not None and down is not None:
             across.hide()
             across.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
             across.setStretchLastSection(True)
             down.hide()
-            down.setDefaultSectionSize(self.fontMetrics().height() + 5)
-            down.setMinimumSectionSize(self.fontMetrics().height() + 5)
+            down.setDefaultSectionSize(self.fontMetrics().height() + 2)
+            down.setMinimumSectionSize(self.fontMetrics().height() + 2)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_rows(self, rows: Sequence[Sequence[str]]) -> None:
@@ -60,8 +61,8 @@ class NumberTable(QTableWidget):
         return QSize(240, max(height, 1) + 2 * self.frameWidth() + 2)
 
     def minimumSizeHint(self) -> QSize:
-        """A few rows; the rest scrolls."""
-        return QSize(160, min(self.sizeHint().height(), 90))
+        """All rows."""
+        return QSize(160, self.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Copy the selected lines, or all."""

@@ -1,6 +1,6 @@
 """The content panel: IFUs, slices and exposures with their rows, and the image file that is open."""
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QHideEvent, QShowEvent
 from PyQt6.QtWidgets import (
     QHeaderView,
@@ -28,8 +28,6 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 class ContentPane(QWidget):
     """What the current region, or the table, consists of; counted while the panel is seen."""
 
-    splitRequested = pyqtSignal()
-
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.workspace = workspace
@@ -38,7 +36,7 @@ class ContentPane(QWidget):
         self.tree = QTreeWidget()
         self.split_button = QPushButton("Split by &IFU")
         self.exposures_title = _heading("Exposures")
-        self.exposures = NumberTable("Exposures", n_column=5)
+        self.exposures = NumberTable("Exposures", n_column=2)
         self.image_title = _heading("Image file")
         self.image = NumberTable("Image file", n_column=2)
         self.doubt = QLabel()
@@ -48,7 +46,7 @@ class ContentPane(QWidget):
         self.finder.inquiry.changed.connect(self._show)
         workspace.tools.backdrop.changed.connect(self._show_image)
         workspace.runner.jobs_changed.connect(self._show_title)
-        self.split_button.clicked.connect(self.splitRequested)
+        self.split_button.clicked.connect(workspace.tools.split_by_ifu)
         self._show()
         self._show_image()
 
@@ -62,8 +60,7 @@ class ContentPane(QWidget):
         if header is not None:
             header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
             header.setStretchLastSection(False)
-        self.split_button.setToolTip("A region of the same place for each of its IFUs")
-        self.split_button.hide()
+        self.split_button.setToolTip("A region of the same place for each IFU of the current one")
         self.doubt.setWordWrap(True)
 
     def _lay_out(self) -> None:
@@ -88,6 +85,11 @@ class ContentPane(QWidget):
     def _show(self) -> None:
         self._show_title()
         content = self.finder.content
+        self.split_button.setEnabled(
+            content is not None
+            and self.workspace.regions.current is not None
+            and len(content.counts.ifus) > 1
+        )
         if content is None:
             if not self.finder.inquiry.is_working:
                 self.tree.clear()
@@ -139,19 +141,18 @@ class ContentPane(QWidget):
         rows: list[tuple[str, ...]] = []
         for i, exposure in enumerate(content.exposures):
             n = int(content.counts.per_exposure[i])
-            rows.append((f"{exposure.number}", exposure.date_obs or "no date", "", "", ""))
-            rows.append(("", "rows", rows_text(n), f"of {rows_text(exposure.n_row)}", ""))
-            rows.append(("", "row numbers", f"{exposure.first}–{exposure.last}", "from 0", ""))
+            rows.append((f"Exposure {exposure.number}", exposure.date_obs or "no date in the header"))
+            rows.append(("rows", f"{rows_text(n)} of {rows_text(exposure.n_row)}"))
+            rows.append(("row numbers", f"{exposure.first} to {exposure.last}"))
             if exposure.ra_offset is not None or exposure.dec_offset is not None:
-                rows.append(
-                    ("", "offset RA, Dec", _arcsec(exposure.ra_offset), _arcsec(exposure.dec_offset), "")
-                )
+                offsets = f"{_arcsec(exposure.ra_offset)}, {_arcsec(exposure.dec_offset)}"
+                rows.append(("offset RA, Dec", offsets))
             if exposure.flux_scale is not None:
-                rows.append(("", "flux scale", pretty_number(exposure.flux_scale, 6), "", ""))
+                rows.append(("flux scale", pretty_number(exposure.flux_scale, 6)))
             low, high = (float(v) for v in content.counts.weights[i])
             if low == low:
                 span = pretty_number(low, 6) if low == high else f"{pretty_number(low)}–{pretty_number(high)}"
-                rows.append(("", "weight", span, "", ""))
+                rows.append(("weight", span))
         self.exposures.set_rows(rows)
 
     def _show_image(self) -> None:

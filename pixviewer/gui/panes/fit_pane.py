@@ -25,6 +25,7 @@ from pixviewer.gui.canvas.xy_canvas import XYCanvas
 from pixviewer.gui.panels import fit_plots
 from pixviewer.gui.panels.number_table import NumberTable
 from pixviewer.model.tools.fitting import MODELS, FitAnswer, result_rows, result_text
+from pixviewer.model.units import pretty_unit
 from pixviewer.model.workspace import Workspace
 
 _HINT = "Draw a circle of three to four FWHM around one star, and fit it."
@@ -46,7 +47,8 @@ class FitPane(QWidget):
         self.fit_button = QPushButton("&Fit")
         self.cancel_button = QPushButton("Cancel")
         self.state = QLabel(_HINT)
-        self.results = NumberTable("Results of the fit")
+        self.results = NumberTable("Results of the fit", n_column=2)
+        self.unit = QLabel()
         self.plot = QComboBox()
         self.diagram = XYCanvas()
         self.sky = SkyView()
@@ -72,6 +74,7 @@ class FitPane(QWidget):
         self.step.setAccessibleName("Width of a bin of wavelength")
         self.fit_button.setToolTip("Fit the good rows of the current region (Ctrl+F)")
         self.state.setWordWrap(True)
+        self.unit.setWordWrap(True)
         self.state.setAccessibleName("State of the fit")
         self.state.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.plot.setAccessibleName("Diagram")
@@ -101,6 +104,7 @@ class FitPane(QWidget):
         layout.addLayout(top)
         layout.addWidget(self.state)
         layout.addWidget(self.results)
+        layout.addWidget(self.unit)
         layout.addWidget(self.plot)
         layout.addWidget(self.pages, 1)
         layout.addLayout(bottom)
@@ -136,7 +140,10 @@ class FitPane(QWidget):
 
     def _show(self) -> None:
         answer = self.fitting.answer
-        self.results.set_rows(result_rows(answer.fit) if answer else [])
+        self.results.set_rows(_short_rows(answer) if answer else [])
+        unit = pretty_unit(answer.fit.unit) if answer else ""
+        self.unit.setText(f"Amplitude and background in {unit}" if unit else "")
+        self.unit.setVisible(bool(unit))
         wanted = self.plot.currentData() or fit_plots.PROFILE
         self.plot.blockSignals(True)
         self.plot.clear()
@@ -242,3 +249,12 @@ class FitPane(QWidget):
         """Say what can be done now."""
         super().showEvent(event)
         self._show_state()
+
+
+def _short_rows(answer: FitAnswer) -> list[tuple[str, str]]:
+    """Results for a narrow panel: the unit of the values stands below."""
+    rows = []
+    for name, value, unit in result_rows(answer.fit):
+        short = unit if len(unit) <= 3 else ""
+        rows.append((name, f"{value}{'' if short in ('°', '″') else ' '}{short}".rstrip()))
+    return rows

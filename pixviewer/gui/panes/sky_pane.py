@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pixviewer.gui.canvas.items import RegionItemData
 from pixviewer.gui.canvas.sky_view import SkyView
 from pixviewer.gui.widgets.display_strip import DisplayStrip
-from pixviewer.model import resolve
+from pixviewer.model import choosing, resolve
 from pixviewer.model.categories import category_colours, flag_legend
 from pixviewer.model.readout import rows_text, waves_text
 from pixviewer.model.regions import Region
@@ -120,7 +120,7 @@ class SkyPane(QWidget):
         if self.name == IMAGE:
             workspace.tools.backdrop.changed.connect(self._offer_quantities)
         workspace.view.events.bounds.connect(self._show_bounds)
-        workspace.view.events.bands.connect(self._show_title)
+        workspace.view.events.filters.connect(self._show_title)
         getattr(workspace.display.events, self.name).connect(self._show_display)
         getattr(workspace.shown.events, self.name).connect(self._show_picture)
         regions = workspace.regions.events
@@ -264,12 +264,11 @@ class SkyPane(QWidget):
             self.title.setText(f"<b>{TITLES[self.name]}</b> · {opened.path.name}")
             return
         region = self.workspace.regions.live
-        wave = resolve.shown_wave(self.workspace.view, region)
+        wave = choosing.shown_wave(self.workspace.view.filters, region)
         whose = f" of {region.name}" if region is not None and region.wave else ""
+        waves = "no wavelengths left" if wave is None else waves_text(wave)
         # One line that says what is seen, for a picture saved or looked at from afar.
-        self.title.setText(
-            f"<b>{TITLES[self.name]}</b> · {self._labels[display.by]} · {waves_text(wave)}{whose}"
-        )
+        self.title.setText(f"<b>{TITLES[self.name]}</b> · {self._labels[display.by]} · {waves}{whose}")
 
     def _show_regions(self) -> None:
         facts = self.workspace.facts

@@ -12,7 +12,7 @@ from pixviewer.core.progress import Progress
 from pixviewer.model.coordinates import dms, hms
 from pixviewer.model.deciding import Decider
 from pixviewer.model.jobs import Runner
-from pixviewer.model.resolve import Choice, ImageRequest, TableFacts
+from pixviewer.model.resolve import ImageRequest, TableFacts
 from pixviewer.model.state import FILE
 from pixviewer.model.tools.inquiry import Inquiry
 from pixviewer.model.units import pretty_unit
@@ -82,7 +82,7 @@ class Backdrop:
         """What the sky image asks for, None when there is no image."""
         if self.opened is None:
             return None
-        return FileImageRequest(facts.number, Choice(), FILE, number=self.opened.number)
+        return FileImageRequest(facts.number, None, FILE, number=self.opened.number)
 
     def placing(self, table: "PixTable") -> "Callable[[Progress], Image]":
         """Work that places the present image on the plane of a table."""

@@ -5,13 +5,12 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from pixviewer.core.progress import Progress
-from pixviewer.model import resolve
 from pixviewer.model.jobs import Runner
 from pixviewer.model.regions import Regions
 from pixviewer.model.resolve import Choice, TableFacts
 from pixviewer.model.state import ViewState
+from pixviewer.model.tools.chosen import chosen_rows
 from pixviewer.model.tools.inquiry import Inquiry
-from pixviewer.model.work import selection_of
 
 if TYPE_CHECKING:
     from pixviewer.core.products.contents import Contents
@@ -71,9 +70,9 @@ class ContentFinder:
         if not self._is_watched or table is None or facts is None or self._regions.dragged is not None:
             return
         region = self._regions.current
-        choice = resolve.region_choice(region, self._view) if region else Choice(wave=self._view.bands)
+        choice = chosen_rows(self._view, self._regions, region)
         request = ContentRequest(facts.number, choice)
-        title = region.name if region else "the whole table" if choice.is_all else "the wavelengths shown"
+        title = region.name if region else "the whole table" if choice is None else "what filters leave"
         if request == self.inquiry.request and self.inquiry.problem != "cancelled":
             return
         work = partial(compute_content, request, title, table)
@@ -86,5 +85,5 @@ def compute_content(request: ContentRequest, title: str, table: "PixTable", prog
     from pixviewer.core.table.exposures import exposures
 
     table.ensure_blocks(progress)
-    counts = contents(table, selection_of(request.choice), progress=progress)
+    counts = contents(table, request.choice, progress=progress)
     return Content(title, counts, exposures(table))

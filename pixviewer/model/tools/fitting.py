@@ -13,16 +13,16 @@ import numpy.typing as npt
 from pixviewer.core.geometry import Grid
 from pixviewer.core.numerals import plain
 from pixviewer.core.progress import Progress
-from pixviewer.model import resolve
 from pixviewer.model.coordinates import dms, hms
 from pixviewer.model.jobs import Runner
+from pixviewer.model.readout import rows_text
 from pixviewer.model.regions import Regions
 from pixviewer.model.resolve import Choice, TableFacts
 from pixviewer.model.shading import shade
 from pixviewer.model.state import ViewState
+from pixviewer.model.tools.chosen import choice_options, chosen_rows
 from pixviewer.model.tools.inquiry import Inquiry
 from pixviewer.model.units import pretty_unit
-from pixviewer.model.work import selection_of
 
 if TYPE_CHECKING:
     from pixviewer.core.products.profile import ProfileFit
@@ -124,7 +124,7 @@ class Fitting:
         answer, region = self.answer, self._regions.current
         if answer is None:
             return False
-        return region is None or resolve.region_choice(region, self._view) != answer.request.choice
+        return region is None or chosen_rows(self._view, self._regions, region) != answer.request.choice
 
     def fit(self, model: str = "gaussian", step: float | None = None) -> None:
         """Fit the current region, in the background.
@@ -139,7 +139,8 @@ class Fitting:
             raise ValueError("select the one region whose star is to be fitted")
         if step is not None and not (math.isfinite(step) and step > 0):
             raise ValueError(f"the step must be a positive number of Å, got {step:g}")
-        request = FitRequest(self._facts.number, resolve.region_choice(region, self._view), model, step)
+        choice = chosen_rows(self._view, self._regions, region)
+        request = FitRequest(self._facts.number, choice, model, step)
         work = partial(compute_fit, request, region.name, self._table)
         self.inquiry.ask(request, work, f"Fitting {region.name}")
 
@@ -154,7 +155,7 @@ def compute_fit(request: FitRequest, region: str, table: "PixTable", progress: P
     from pixviewer.core.products.profile_curve import fit_profile_by_wavelength
 
     table.ensure_blocks(progress)
-    chosen, model = selection_of(request.choice), cast("Model", request.model)
+    chosen, model = request.choice, cast("Model", request.model)
     curve = None
     if request.step is not None:
         curve = fit_profile_by_wavelength(table, chosen, step=request.step, model=model, progress=progress)
@@ -234,7 +235,6 @@ def result_rows(fit: "ProfileFit") -> list[tuple[str, str, str]]:
     """Name, value with error, and unit of everything a fit found."""
     is_sky = fit.plane_unit == "arcsec"
     angle, plane = ("°", "″") if is_sky else ("pix", "pix")
-    unit = pretty_unit(fit.unit)
     rows = [
         ("RA" if is_sky else "x", plus_minus(fit.ra, fit.ra_error), angle),
         ("Dec" if is_sky else "y", plus_minus(fit.dec, fit.dec_error), angle),
@@ -250,10 +250,10 @@ def result_rows(fit: "ProfileFit") -> list[tuple[str, str, str]]:
         rows.append(("β", plus_minus(fit.beta, fit.beta_error), ""))
     return [
         *rows,
-        ("Amplitude", plus_minus(fit.amplitude, fit.amplitude_error), unit),
-        ("Background", plus_minus(fit.background, fit.background_error), unit),
-        ("χ²/dof", f"{fit.reduced_chi2:.4g}", f"{fit.dof:,} dof".replace(",", " ")),
-        ("Rows", f"{fit.n_point:,} good".replace(",", " "), f"{fit.n_left_out:,} left out".replace(",", " ")),
+        ("Amplitude", plus_minus(fit.amplitude, fit.amplitude_error), pretty_unit(fit.unit)),
+        ("Background", plus_minus(fit.background, fit.background_error), pretty_unit(fit.unit)),
+        ("χ²/dof", f"{fit.reduced_chi2:.4g} for {fit.dof:,} dof".replace(",", " "), ""),
+        ("Rows", f"{rows_text(fit.n_point)} good, {rows_text(fit.n_left_out)} left out", ""),
     ]
 
 
@@ -267,14 +267,7 @@ def result_text(answer: FitAnswer) -> str:
 
 def command_of(request: FitRequest, source: Path | None) -> str:
     """The command that does the same without a window."""
-    from pixviewer.core.geometry import Circle
-
-    words = ["pixviewer", "fit", str(source or "TABLE.fits")]
-    for shape in request.choice.shapes:
-        option = "--circle" if isinstance(shape, Circle) else "--square"
-        words += [option, *(plain(float(end)) for end in (shape.ra, shape.dec, shape.size))]
-    for low, high in request.choice.wave:
-        words += ["--lambda", plain(float(low)), plain(float(high))]
+    words = ["pixviewer", "fit", str(source or "TABLE.fits"), *choice_options(request.choice)]
     words += ["--model", request.model] if request.model != MODELS[0] else []
     words += ["--step", plain(float(request.step))] if request.step is not None else []
     return shlex.join(words)

@@ -81,8 +81,7 @@ class PeakFinder:
             request = PeakRequest(wanted, near, radius)
             task: Callable[[Progress], FoundPeak] = partial(_find_in_file, request, opened, table)
         else:
-            region = self._regions.live
-            image = resolve.image_request(facts, self._view, region, self._display.image)
+            image = resolve.image_request(facts, self._view, self._regions, self._display.image)
             if image.statistic not in BRIGHTNESSES:
                 image = ImageRequest(image.table, image.choice, "mean")
             request = PeakRequest(image, near, radius)

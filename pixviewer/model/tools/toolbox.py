@@ -16,6 +16,7 @@ from pixviewer.model.tools.fitting import Fitting
 from pixviewer.model.tools.inquiry import Inquiry
 from pixviewer.model.tools.marks import FIT, PEAK, Mark
 from pixviewer.model.tools.peaks import PeakFinder
+from pixviewer.model.tools.splitting import split_by_ifu
 from pixviewer.model.tools.writing import FileWriter
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Toolbox:
         self.content = ContentFinder(view, regions, runner)
         self.files = FileWriter(view, regions, runner)
         self.headers = Inquiry(runner, "headers", lane=Lane.QUICK)
+        self._decider = decider
         self._table: PixTable | None = None
         self.fitting.inquiry.changed.connect(self.marks_changed.emit)
         self.peaks.inquiry.changed.connect(self.marks_changed.emit)
@@ -54,6 +56,19 @@ class Toolbox:
         table = self._table
         if table is not None:
             self.headers.ask("headers", partial(_read_headers, table), "Reading the headers", then)
+
+    def split_by_ifu(self) -> None:
+        """Split the current region, whose content is known, by its IFUs.
+
+        Raises
+        ------
+        ValueError
+            If no region is selected, or there is nothing to split.
+        """
+        region, content = self._decider.regions.current, self.content.content
+        if region is None or content is None:
+            raise ValueError("select the one region that is to be split")
+        split_by_ifu(self._decider, region, content.counts.ifus)
 
     @property
     def marks(self) -> list[Mark]:

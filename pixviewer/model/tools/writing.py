@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from psygnal import Signal
 
-from pixviewer.core.geometry import Circle
-from pixviewer.core.numerals import plain
 from pixviewer.core.progress import Progress
-from pixviewer.model import resolve
 from pixviewer.model.jobs import Answer, Ending, Runner, Task
 from pixviewer.model.regions import Regions
 from pixviewer.model.resolve import Choice, TableFacts
 from pixviewer.model.state import ViewState
+from pixviewer.model.tools.chosen import choice_options, chosen_rows
 from pixviewer.model.tools.fitting import FitAnswer, command_of
-from pixviewer.model.work import selection_of
 
 if TYPE_CHECKING:
     from pixviewer.core.table.pixtable import PixTable
@@ -43,7 +40,7 @@ class FileWriter:
         table, region = self._table, self._regions.current
         if table is None:
             return
-        choice = resolve.region_choice(region, self._view) if region else Choice(wave=self._view.bands)
+        choice = chosen_rows(self._view, self._regions, region)
         work = partial(_write_rows, table, choice, path, rows_command(choice, table.path))
         self._write(work, f"Writing rows to {path.name}", path)
 
@@ -77,7 +74,7 @@ def _write_rows(table: "PixTable", choice: Choice, path: Path, command: str, pro
     from pixviewer.core.io.row_files import write_rows
 
     # The file dialog has asked already whether a file may be replaced.
-    n_row = write_rows(table, selection_of(choice), path, command=command, overwrite=True, progress=progress)
+    n_row = write_rows(table, choice, path, command=command, overwrite=True, progress=progress)
     if n_row == 0:
         return "no row is selected, so no file was written"
     return f"wrote {n_row:,} rows to {path}".replace(",", " ")
@@ -108,10 +105,4 @@ def _write_text(text: str, path: Path, table: "PixTable | None", progress: Progr
 
 def rows_command(choice: Choice, source: Path | None) -> str:
     """The command that prints the same rows without a window."""
-    words = ["pixviewer", "rows", str(source or "TABLE.fits"), "--csv"]
-    for shape in choice.shapes:
-        option = "--circle" if isinstance(shape, Circle) else "--square"
-        words += [option, *(plain(float(end)) for end in (shape.ra, shape.dec, shape.size))]
-    for low, high in choice.wave:
-        words += ["--lambda", plain(float(low)), plain(float(high))]
-    return shlex.join(words)
+    return shlex.join(["pixviewer", "rows", str(source or "TABLE.fits"), "--csv", *choice_options(choice)])

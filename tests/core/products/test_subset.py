@@ -12,7 +12,9 @@ SELECTION = pv.Selection(slice_no=[3, 17], good=True)
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("exposures", [0, 3])
 def test_a_subset_is_what_extract_writes(state, exposures, tmp_path):
-    made = make_table(state, rows_per_slice=4, exposures=exposures, weight=True, extras={"MASK": np.arange(10**5)})
+    made = make_table(
+        state, rows_per_slice=4, exposures=exposures, weight=True, extras={"MASK": np.arange(10**5)}
+    )
     with pv.open_table(write_table(made, tmp_path / "t.fits")) as table:
         selection = SELECTION & ~pv.Selection(exposure=2) if exposures else SELECTION
         some = pv.subset(table, selection)
