@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
         workspace.tools.files.failed.connect(self.show_failure)
         workspace.tools.backdrop.failed.connect(self.show_failure)
         self.fit_pane.told.connect(self.tell)
+        self.arrangement.docks["Contents"].visibilityChanged.connect(self.contents.set_seen)
         self.badges.badgeClicked.connect(self.verbs.show_header)
         self.goto_edit.wentTo.connect(self._on_went_to)
         self.start.openRequested.connect(self.verbs.choose_file)

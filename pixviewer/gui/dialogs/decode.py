@@ -84,7 +84,7 @@ class OriginDecoder(QWidget):
         super().__init__(parent)
         self._offsets = offsets
         self.edit = QLineEdit()
-        self.edit.setPlaceholderText("823134988 or 0x31100F0C")
+        self.edit.setPlaceholderText("823134988 or 0x31100B0C")
         self.edit.setAccessibleName("Origin")
         self.exposure = _box(max(offsets.n_exposure if offsets else 1, 1), "Exposure of the row")
         self.table = NumberTable("Fields of the origin")

@@ -48,6 +48,7 @@ class HeaderDialog(QDialog):
         self._hdus: Sequence[HduCards] = ()
         self.hdu = QComboBox()
         self.hdu.setAccessibleName("Extension")
+        self.hdu.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.search = QLineEdit()
         self.search.setPlaceholderText("Show cards that contain… (several words: all of them)")
         self.search.setClearButtonEnabled(True)

@@ -1,7 +1,6 @@
 """The content panel: IFUs, slices and exposures with their rows, and the image file that is open."""
 
-from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QHideEvent, QShowEvent
+from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import (
     QHeaderView,
     QLabel,
@@ -22,6 +21,7 @@ from pixviewer.model.tools.content import Content
 from pixviewer.model.units import pretty_number
 from pixviewer.model.workspace import Workspace
 
+SETTLED_MS = 100
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -40,6 +40,11 @@ class ContentPane(QWidget):
         self.image_title = _heading("Image file")
         self.image = NumberTable("Image file", n_column=2)
         self.doubt = QLabel()
+        # A panel that is laid out behind another is shown for a moment: nobody looks at it then.
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(SETTLED_MS)
+        self._settled.timeout.connect(lambda: self.finder.watch(True))
         self._dress()
         self._lay_out()
 
@@ -170,15 +175,13 @@ class ContentPane(QWidget):
 
     # From the user
 
-    def showEvent(self, event: QShowEvent | None) -> None:
-        """Count, now that somebody looks."""
-        super().showEvent(event)
-        self.finder.watch(True)
-
-    def hideEvent(self, event: QHideEvent | None) -> None:
-        """Count no more."""
-        super().hideEvent(event)
-        self.finder.watch(False)
+    def set_seen(self, is_seen: bool) -> None:
+        """Count while the panel is in front: one behind another counts as visible for Qt."""
+        if is_seen:
+            self._settled.start()
+        else:
+            self._settled.stop()
+            self.finder.watch(False)
 
 
 def _heading(text: str = "") -> QLabel:

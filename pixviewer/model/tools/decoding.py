@@ -46,7 +46,7 @@ def parse_whole(text: str, what: str) -> int:
     try:
         value = int(plain, 0) if plain.lower().lstrip("+-").startswith(("0x", "0b")) else int(plain)
     except ValueError:
-        raise ValueError(f"{what} is a whole number, like 823134988 or 0x31100F0C") from None
+        raise ValueError(f"{what} is a whole number, like 823134988 or 0x31100B0C") from None
     if not -_HIGHEST // 2 <= value < _HIGHEST:
         raise ValueError(f"{what} has 32 bits, which {value} does not fit")
     return value % _HIGHEST

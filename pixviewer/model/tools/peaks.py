@@ -104,7 +104,7 @@ def _find_in_table(
     else:
         ra, dec = table.frame.plane_to_sky(*request.near)
         peak = find_peak(image, center=(float(ra), float(dec)), radius=request.radius)
-    return FoundPeak(peak, image.unit, f"image ({request.image.statistic})")
+    return FoundPeak(peak, image.unit, f"the image ({request.image.statistic})")
 
 
 def _find_in_file(
@@ -137,4 +137,4 @@ def peak_text(found: FoundPeak, frame: Frame) -> str:
         place = f"x {peak.xi:.2f}  y {peak.eta:.2f} pix".replace("-", "−")
     unit = pretty_unit(found.unit)
     above = f"{pretty_number(peak.value)} {unit}".rstrip()
-    return f"Peak of the {found.source}: {place}  value {above}, background {pretty_number(peak.background)}"
+    return f"Peak of {found.source}: {place}  value {above}, background {pretty_number(peak.background)}"
