@@ -165,6 +165,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("contents", "Contents", "Tools", "show_contents",
            "IFUs, slices and exposures of the region or the table, with their rows", "", ("Ctrl+K",),
            enabled=_has_table),
+    Action("plot", "Plot Columns", "Tools", "show_plot",
+           "Any column of the rows of the region against any other: raw positions, too", "",
+           ("Ctrl+Shift+D",), enabled=_has_table),
     Action("decode", "Decode Numbers…", "Tools", "decode",
            "Slice numbers in all numberings, origins and flags in words", "", ("Ctrl+D",)),
 

@@ -15,6 +15,7 @@ from pixviewer.gui.panes.content_pane import ContentPane
 from pixviewer.gui.panes.fit_pane import FitPane
 from pixviewer.gui.panes.goto_edit import GotoEdit
 from pixviewer.gui.panes.peak_bar import PeakBar
+from pixviewer.gui.panes.plot_pane import PlotPane
 from pixviewer.gui.panes.region_pane import RegionPane
 from pixviewer.gui.panes.sky_pane import SkyPane
 from pixviewer.gui.panes.spectrum_pane import SpectrumPane
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self.regions = RegionPane(self.workspace, self.show_failure)
         self.fit_pane = FitPane(self.workspace)
         self.contents = ContentPane(self.workspace)
+        self.plot_pane = PlotPane(self.workspace)
         self.peak_bar = PeakBar(self.workspace)
         self.badges = BadgeBar()
         self.goto_edit = GotoEdit(self.workspace)
@@ -71,7 +73,8 @@ class MainWindow(QMainWindow):
         self.arrangement.add_dock("Regions", self.regions, Qt.DockWidgetArea.RightDockWidgetArea)
         self.arrangement.add_dock("Fit", self.fit_pane, Qt.DockWidgetArea.RightDockWidgetArea)
         self.arrangement.add_dock("Contents", self.contents, Qt.DockWidgetArea.RightDockWidgetArea)
-        self.arrangement.tabify("Regions", "Fit", "Contents")
+        self.arrangement.add_dock("Plot", self.plot_pane, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.arrangement.tabify("Regions", "Fit", "Contents", "Plot")
         tools = self.arrangement.add_bar("Tools", needs_table=False)
         self.menus.fill_tool_bar(tools)
         spacer = QWidget()
@@ -131,6 +134,7 @@ class MainWindow(QMainWindow):
         workspace.tools.backdrop.failed.connect(self.show_failure)
         self.fit_pane.told.connect(self.tell)
         self.arrangement.docks["Contents"].visibilityChanged.connect(self.contents.set_seen)
+        self.arrangement.docks["Plot"].visibilityChanged.connect(self.plot_pane.set_seen)
         self.badges.badgeClicked.connect(self.verbs.show_header)
         self.goto_edit.wentTo.connect(self._on_went_to)
         self.start.openRequested.connect(self.verbs.choose_file)

@@ -95,6 +95,10 @@ class ToolVerbs:
         """Show the content panel."""
         self._window.arrangement.show_dock("Contents")
 
+    def show_plot(self) -> None:
+        """Show the diagram panel."""
+        self._window.arrangement.show_dock("Plot")
+
     def decode(self) -> None:
         """Open the decoder, at the row under the cursor if there is one."""
         workspace = self._workspace

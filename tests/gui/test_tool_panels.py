@@ -326,3 +326,31 @@ def test_the_panels_fit_a_small_screen(on_star: MainWindow, hand: Hand) -> None:
     assert on_star.minimumSizeHint().width() <= 1280
     assert on_star.minimumSizeHint().height() <= 800
     assert on_star.fit_pane.minimumSizeHint().width() <= 320
+
+
+def test_columns_are_plotted_swapped_and_picked(on_star: MainWindow, hand: Hand) -> None:
+    pane = on_star.plot_pane
+    hand.key(KEY.Key_D, CTRL | SHIFT)
+    hand.wait(lambda: pane.plotting.answer is not None)
+    hand.wait_idle()
+    assert pane.isVisible()
+    assert "all drawn" in pane.note.text()
+    assert pane.plotting.answer.labels == ("ypos [rad]", "xpos [rad]")  # type: ignore[union-attr]
+    press(pane.swap_button)
+    hand.wait(lambda: pane.plotting.answer is not None)
+    answer = pane.plotting.answer
+    assert answer is not None
+    assert answer.labels == ("xpos [rad]", "ypos [rad]")
+    for i in range(pane.by.count()):
+        pane.by.setCurrentIndex(i)
+        hand.wait(lambda: pane.plotting.answer is not None)
+        assert not pane.grab().isNull()
+        assert pane.colour_bar.isVisible()
+    answer = pane.plotting.answer
+    assert answer is not None
+    hand.click(pane.canvas, (float(answer.x[-1]), float(answer.y[-1])))
+    reading = on_star.workspace.shown.reading
+    assert reading is not None
+    near = np.hypot(answer.xi - reading.xi, answer.eta - reading.eta)
+    assert near.min() == 0
+    hand.wait_idle()

@@ -312,3 +312,43 @@ def test_flags_go_both_ways() -> None:
     assert decode_flags(1 << 15) == [(15, "bit 15", "no meaning is known")]
     with pytest.raises(ValueError, match="no data-quality flag"):
         parse_flags("Hot")
+
+
+# Diagrams
+
+
+def test_raw_positions_of_a_region_are_drawn_as_the_file_has_them(on_star: Workspace, at_rest: Rest) -> None:
+    plotting = on_star.tools.plotting
+    assert plotting.answer is None
+    plotting.watch(True)
+    at_rest()
+    answer = plotting.answer
+    assert answer is not None
+    table = on_star.table
+    assert table is not None
+    assert answer.labels == ("ypos [rad]", "xpos [rad]")
+    assert answer.n_row == answer.rows.size == on_star.shown.tallies[on_star.regions.selected[0]].n_row
+    raw = table.read(("x", "y", "flags"), answer.rows)
+    np.testing.assert_array_equal(answer.x, raw["y"].astype(np.float64))
+    np.testing.assert_array_equal(answer.y, raw["x"].astype(np.float64))
+    assert (np.diff((raw["flags"] != 0).astype(int)) >= 0).all()  # flagged rows are drawn last
+    plotting.choose("wave", "snr", "wave")
+    at_rest()
+    answer = plotting.answer
+    assert answer is not None
+    assert answer.labels == ("Wavelength [Å]", "S/N")
+    assert answer.limits is not None
+    assert 6055 <= answer.limits[0] < answer.limits[1] < 6060
+    plotting.watch(False)
+
+
+def test_of_many_rows_some_are_drawn_but_all_that_are_flagged(opened: Workspace, at_rest: Rest) -> None:
+    opened.tools.plotting.watch(True)
+    at_rest()
+    answer = opened.tools.plotting.answer
+    assert answer is not None
+    assert opened.table is not None
+    assert answer.n_row == opened.table.n_row > answer.rows.size
+    flags = opened.table.read(("flags",), slice(None))["flags"]
+    assert set(np.flatnonzero(flags)) <= set(answer.rows.tolist())
+    opened.tools.plotting.watch(False)

@@ -131,8 +131,7 @@ class XYCanvas(PlotCanvas):
             _, py = here.to_pixel(0.0, 0.0)
             painter.setPen(QPen(QColor(now.axis), 1, Qt.PenStyle.DashLine))
             painter.drawLine(QLineF(here.left, py, here.left + here.width, py))
-        for series in self._series:
-            self._paint(painter, here, series, QColor(getattr(now, series.role)))
+        self.paint_series(painter, here)
         names = "   ".join(series.name for series in self._series if series.name)
         if names:
             painter.setPen(QColor(now.axis))
@@ -144,6 +143,12 @@ class XYCanvas(PlotCanvas):
             x, y = here.to_plane(self._hover.x(), self._hover.y())
             texts = (f"{pretty_number(v)}{unit}" for v, unit in zip((x, y), self._units, strict=True))
             overlays.paint_pill(painter, area, "  ".join(texts), corner)
+
+    def paint_series(self, painter: QPainter, here: PlaneMap) -> None:
+        """Paint what is drawn."""
+        now = theme.colours()
+        for series in self._series:
+            self._paint(painter, here, series, QColor(getattr(now, series.role)))
 
     def _paint(self, painter: QPainter, here: PlaneMap, series: Series, colour: QColor) -> None:
         good = np.isfinite(series.x) & np.isfinite(series.y)

@@ -16,6 +16,7 @@ from pixviewer.model.tools.fitting import Fitting
 from pixviewer.model.tools.inquiry import Inquiry
 from pixviewer.model.tools.marks import FIT, PEAK, Mark
 from pixviewer.model.tools.peaks import PeakFinder
+from pixviewer.model.tools.plotting import Plotting
 from pixviewer.model.tools.splitting import split_by_ifu
 from pixviewer.model.tools.writing import FileWriter
 
@@ -34,6 +35,7 @@ class Toolbox:
         self.fitting = Fitting(view, regions, runner)
         self.peaks = PeakFinder(view, display, regions, runner, self.backdrop)
         self.content = ContentFinder(view, regions, runner)
+        self.plotting = Plotting(view, regions, runner)
         self.files = FileWriter(view, regions, runner)
         self.headers = Inquiry(runner, "headers", lane=Lane.QUICK)
         self._decider = decider
@@ -41,14 +43,16 @@ class Toolbox:
         self.fitting.inquiry.changed.connect(self.marks_changed.emit)
         self.peaks.inquiry.changed.connect(self.marks_changed.emit)
         # Another region, or other wavelengths, may be what is counted now.
-        decider.decided.connect(self.content.refresh)
-        regions.events.selected.connect(self.content.refresh)
+        for tool in (self.content, self.plotting):
+            decider.decided.connect(tool.refresh)
+            regions.events.selected.connect(tool.refresh)
 
     def set_table(self, table: "PixTable | None", facts: TableFacts | None) -> None:
         """Go on with another table, or none."""
         self._table = table
         self.headers.forget()
-        for tool in (self.backdrop, self.fitting, self.peaks, self.content, self.files):
+        tools = (self.backdrop, self.fitting, self.peaks, self.content, self.plotting, self.files)
+        for tool in tools:
             tool.set_table(table, facts)
 
     def read_headers(self, then: Callable[[Any], None]) -> None:
