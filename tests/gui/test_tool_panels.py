@@ -145,6 +145,11 @@ def test_contents_are_counted_when_the_panel_is_seen_and_split(opened: MainWindo
         "IFU 5", "IFU 6", "IFU 7",
     ]  # fmt: skip
     assert "144 slices" in opened.contents.title.text()
+    first = tree.topLevelItem(0)
+    assert first is not None
+    tree.expandItem(first)
+    assert first.childCount() == 48
+    assert first.child(0).text(0) == "slice 1 ccd, 9 sky"  # type: ignore[union-attr]
     assert "Exposure 1" in opened.contents.exposures.texts()[0]
     assert not opened.contents.split_button.isEnabled()
     opened.workspace.editor.add_shape("circle", 10.0, -16.0, 3.0)
