@@ -7,12 +7,13 @@ argument where one method serves several actions.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pixviewer.model.filters import KINDS
 from pixviewer.model.shading import COLOUR_MAPS, LIMITS, STRETCHES
 from pixviewer.model.workspace import Workspace
 
 Predicate = Callable[[Workspace], bool]
 
-MENUS = ("File", "Edit", "View", "Scale", "Colour", "Region", "Tools", "Help")
+MENUS = ("File", "Edit", "View", "Scale", "Colour", "Region", "Filter", "Tools", "Help")
 
 
 def _always(workspace: Workspace) -> bool:
@@ -25,6 +26,22 @@ def _has_table(workspace: Workspace) -> bool:
 
 def _has_region(workspace: Workspace) -> bool:
     return bool(workspace.regions.selected)
+
+
+def _has_exposures(workspace: Workspace) -> bool:
+    return workspace.table is not None and workspace.table.offsets.n_exposure > 1
+
+
+def _has_filter(workspace: Workspace) -> bool:
+    return bool(workspace.view.filters.chips)
+
+
+ROLE_TITLES = (
+    ("source", "Source", "Its rows are chosen"),
+    ("background", "Background", "Scaled by area, it is subtracted from spectra and S/N of sources"),
+    ("exclude", "Exclude", "Its rows are left out everywhere"),
+    ("annotation", "Annotation", "It is only drawn, and enters no computation"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +78,11 @@ class Action:
 
 ACTIONS: tuple[Action, ...] = (
     Action("open", "Open…", "File", "choose_file", "Open a pixel table", "open", ("Ctrl+O",)),
+    Action("import-regions", "Import Regions…", "File", "import_regions",
+           "Draw the regions of a DS9, CRTF or .pixr file", "", ("Ctrl+Shift+O",), enabled=_has_table),
     Action("open-image", "Open Image…", "File", "open_image",
            "Show an image of the field, such as the one the pipeline made, in the sky image", "",
-           ("Ctrl+Shift+O",), enabled=_has_table),
+           ("Ctrl+Shift+I",), enabled=_has_table),
     Action("demo", "Open the Demo Exposure", "File", "open_demo", "A simulated exposure, made on first use"),
     Action(
         "extract", "Extract…", "File", "extract", "Save rows as a new pixel table", "extract", ("Ctrl+E",),
@@ -156,6 +175,27 @@ ACTIONS: tuple[Action, ...] = (
            "lock", ("Ctrl+L",), enabled=_has_region, is_checkable=True),
     Action("hide-regions", "Hide Regions", "Region", "toggle_regions", "Draw none; they stay in the list",
            "eye-off", ("Ctrl+H",), enabled=_has_table, is_checkable=True),
+    *(Action(f"role-{role}", title, "Region", "set_role", tip, enabled=_has_region, argument=role,
+             group="role", section="Role" if role == "source" else "")
+      for role, title, tip in ROLE_TITLES),
+    Action("save-regions", "Save Regions…", "Region", "save_regions",
+           "Save all regions as DS9, CRTF or .pixr file", "", ("Ctrl+Shift+R",),
+           enabled=lambda w: bool(w.regions.items or w.regions.kept), section=" "),
+
+    *(Action(f"filter-{kind.name}", f"Add {kind.title} Filter…", "Filter", "add_filter",
+             f"Show only rows by {kind.title}: {kind.hint}", argument=kind.name,
+             enabled=_has_exposures if kind.name == "exposure" else _has_table)
+      for kind in KINDS.values()),
+    Action("filter-good", "Good Rows Only", "Filter", "toggle_good_rows", "Leave out all flagged rows", "",
+           ("Ctrl+Shift+G",), enabled=_has_table, is_checkable=True, section=" "),
+    Action("filter-chosen", "Only Rows in Chosen Regions", "Filter", "toggle_only_chosen",
+           "Let the sky views, too, show nothing but the selected source regions", enabled=_has_table,
+           is_checkable=True),
+    Action("filters-switch", "All Filters Off or On", "Filter", "switch_filters",
+           "Turn all filters off, or on again when none is on", "", ("Ctrl+Shift+F",),
+           enabled=_has_filter, section=" "),
+    Action("filters-clear", "Remove All Filters", "Filter", "remove_filters", "Show all rows",
+           enabled=_has_filter),
 
     Action("peak", "Find Brightest", "Tools", "find_peak", "Mark the brightest place of the sky image", "",
            ("Ctrl+B",), enabled=_has_table),

@@ -55,19 +55,16 @@ class Arrangement:
         """Whether the views are shown, not the start page."""
         return self.stack.currentWidget() is self.splitter
 
-    def add_dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> None:
-        """Add a panel that closes, floats and is remembered."""
+    def add_dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea, *, behind: str = "") -> None:
+        """Add a panel that closes, floats and is remembered; it may be a tab behind another."""
         dock = QDockWidget(title)
         dock.setObjectName(f"{title.lower()}Dock")
         dock.setWidget(widget)
         self._window.addDockWidget(area, dock)
+        if behind:
+            self._window.tabifyDockWidget(self.docks[behind], dock)
         dock.hide()
         self.docks[title] = dock
-
-    def tabify(self, title: str, *others: str) -> None:
-        """Put panels behind another, as tabs."""
-        for other in others:
-            self._window.tabifyDockWidget(self.docks[title], self.docks[other])
 
     def show_dock(self, title: str) -> None:
         """Show a panel, in front of those that share its place."""
@@ -176,8 +173,8 @@ class Arrangement:
         for dock in self.docks.values():
             dock.setFloating(False)
             dock.show()
+        self.docks["Regions"].raise_()
         self.splitter.setSizes([2000, 1000] if is_extract else [1000, 1000])
         panel = int((0.32 if is_extract else 0.22) * width)
-        self.docks["Regions"].raise_()
         self._window.resizeDocks([self.docks["Regions"]], [panel], Qt.Orientation.Horizontal)
         self._window.resizeDocks([self.docks["Spectrum"]], [int(0.27 * height)], Qt.Orientation.Vertical)

@@ -7,12 +7,15 @@ from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QWidget
 
 from pixviewer.gui import errors, settings
+from pixviewer.gui.actions import ACTIONS
 from pixviewer.gui.arrangement import Arrangement
 from pixviewer.gui.bridge import Courier
 from pixviewer.gui.context_menu import fill_sky_menu, fill_spectrum_menu
 from pixviewer.gui.menus import Menus
 from pixviewer.gui.panes.content_pane import ContentPane
+from pixviewer.gui.panes.filter_bar import FilterBar
 from pixviewer.gui.panes.fit_pane import FitPane
+from pixviewer.gui.panes.flags_pane import FlagsPane
 from pixviewer.gui.panes.goto_edit import GotoEdit
 from pixviewer.gui.panes.peak_bar import PeakBar
 from pixviewer.gui.panes.plot_pane import PlotPane
@@ -24,6 +27,7 @@ from pixviewer.gui.panes.status import ReadoutBar, StatusBar
 from pixviewer.gui.panes.table_badges import table_badges
 from pixviewer.gui.verbs import Verbs, ask_large
 from pixviewer.gui.widgets.badge import BadgeBar
+from pixviewer.model.filters import GOOD_ROWS
 from pixviewer.model.readout import rows_text
 from pixviewer.model.state import IMAGE, VIEWS
 from pixviewer.model.workspace import WRITING, Workspace
@@ -61,8 +65,13 @@ class MainWindow(QMainWindow):
         self.contents = ContentPane(self.workspace)
         self.plot_pane = PlotPane(self.workspace)
         self.peak_bar = PeakBar(self.workspace)
+        self.flags = FlagsPane(self.workspace)
         self.badges = BadgeBar()
         self.goto_edit = GotoEdit(self.workspace)
+        self.filters = FilterBar(
+            self.workspace,
+            [self.menus.actions[a.ident] for a in ACTIONS if a.menu == "Filter"],
+        )
         self.readout = ReadoutBar(self.workspace)
         self.status = StatusBar(self.workspace)
 
@@ -70,11 +79,12 @@ class MainWindow(QMainWindow):
         views: list[QWidget] = [self.panes[name] for name in VIEWS]
         self.arrangement = Arrangement(self, self.start, views, remembers=self._remembers)
         self.arrangement.add_dock("Spectrum", self.spectrum, Qt.DockWidgetArea.BottomDockWidgetArea)
-        self.arrangement.add_dock("Regions", self.regions, Qt.DockWidgetArea.RightDockWidgetArea)
-        self.arrangement.add_dock("Fit", self.fit_pane, Qt.DockWidgetArea.RightDockWidgetArea)
-        self.arrangement.add_dock("Contents", self.contents, Qt.DockWidgetArea.RightDockWidgetArea)
-        self.arrangement.add_dock("Plot", self.plot_pane, Qt.DockWidgetArea.RightDockWidgetArea)
-        self.arrangement.tabify("Regions", "Fit", "Contents", "Plot")
+        right = Qt.DockWidgetArea.RightDockWidgetArea
+        self.arrangement.add_dock("Regions", self.regions, right)
+        self.arrangement.add_dock("Flags", self.flags, right, behind="Regions")
+        self.arrangement.add_dock("Fit", self.fit_pane, right, behind="Regions")
+        self.arrangement.add_dock("Contents", self.contents, right, behind="Regions")
+        self.arrangement.add_dock("Plot", self.plot_pane, right, behind="Regions")
         tools = self.arrangement.add_bar("Tools", needs_table=False)
         self.menus.fill_tool_bar(tools)
         spacer = QWidget()
@@ -83,6 +93,8 @@ class MainWindow(QMainWindow):
         tools.addWidget(self.goto_edit)
         self.addToolBarBreak()
         self.arrangement.add_bar("State of the table").addWidget(self.badges)
+        self.addToolBarBreak()
+        self.arrangement.add_bar("Filters").addWidget(self.filters)
         bottom = Qt.ToolBarArea.BottomToolBarArea
         self.peak_bar.join_bar(self.arrangement.add_bar("Peak", bottom, needs_table=False))
         self.addToolBarBreak(bottom)
@@ -114,6 +126,8 @@ class MainWindow(QMainWindow):
         workspace.extracted.connect(self._on_extracted)
         workspace.history.changed.connect(self._show_enabled)
         workspace.regions.events.selected.connect(self._show_enabled)
+        workspace.regions.events.items.connect(self._show_enabled)
+        workspace.view.events.filters.connect(self._show_enabled)
         workspace.view.events.bounds.connect(self._show_enabled)
         workspace.view.events.is_frozen.connect(self.update_marks)
         workspace.display.events.connect(self.update_marks)
@@ -126,6 +140,9 @@ class MainWindow(QMainWindow):
         self.spectrum.hovered.connect(self.readout.show_text)
         self.spectrum.menuRequested.connect(self._on_spectrum_menu_requested)
         self.spectrum.view.skyLinesToggled.connect(self.menus.actions["sky-lines"].setChecked)
+        self.flags.goodRequested.connect(self.verbs.toggle_good_rows)
+        self.filters.editRequested.connect(self.verbs.edit_filter)
+        self.filters.onlyChosenRequested.connect(self.verbs.toggle_only_chosen)
         self.regions.extractRequested.connect(self.verbs.extract)
         self.regions.focusRequested.connect(self.verbs.zoom_to_region)
         workspace.tools.marks_changed.connect(self._show_marks)
@@ -183,6 +200,10 @@ class MainWindow(QMainWindow):
         self.menus.actions["freeze"].setChecked(self.workspace.view.is_frozen)
         current = self.workspace.regions.current
         self.menus.actions["region-lock"].setChecked(current is not None and current.locked)
+        self.menus.check("role", current.role if current is not None else "")
+        filters = self.workspace.view.filters
+        self.menus.actions["filter-good"].setChecked(GOOD_ROWS in filters.chips)
+        self.menus.actions["filter-chosen"].setChecked(filters.only_chosen)
 
     # From the model
 
@@ -246,15 +267,15 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         """Welcome files."""
-        if event is not None and _dropped_file(event) is not None:
+        if event is not None and _dropped_files(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent | None) -> None:
-        """Open the first file that was dropped."""
-        path = _dropped_file(event) if event is not None else None
-        if event is not None and path is not None:
+        """Open the first table that was dropped, and draw all regions."""
+        paths = _dropped_files(event) if event is not None else []
+        if event is not None and paths:
             event.acceptProposedAction()
-            self.workspace.open(path)
+            self.verbs.open_files(paths)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Remember how the window looked, and end all work."""
@@ -273,9 +294,7 @@ class MainWindow(QMainWindow):
         return answer == QMessageBox.StandardButton.Yes
 
 
-def _dropped_file(event: QDropEvent) -> Path | None:
+def _dropped_files(event: QDropEvent) -> list[Path]:
     data = event.mimeData()
-    for url in data.urls() if data is not None else []:
-        if url.isLocalFile():
-            return Path(url.toLocalFile())
-    return None
+    urls = data.urls() if data is not None else []
+    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]

@@ -12,6 +12,7 @@ from pixviewer.gui.actions import Action
 from pixviewer.gui.dialogs.about import AboutDialog, KeysDialog, versions_text
 from pixviewer.gui.dialogs.extract import ExtractDialog
 from pixviewer.gui.dialogs.region_numbers import RegionNumbersDialog
+from pixviewer.gui.region_verbs import RegionVerbs
 from pixviewer.gui.tool_verbs import ToolVerbs
 from pixviewer.model.readout import copied_text
 from pixviewer.model.shading import STRETCHES
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 FILTER = "Pixel tables (*.fits *.fits.gz *.fit *.fz *.gz);;All files (*)"
 
 
-class Verbs(ToolVerbs):
+class Verbs(RegionVerbs, ToolVerbs):
     """One method per action."""
 
     def __init__(self, window: "MainWindow") -> None:
@@ -206,7 +207,7 @@ class Verbs(ToolVerbs):
         region = regions.get(ident) if ident else regions.current
         facts = self._workspace.facts
         if region is not None and facts is not None:
-            dialog = RegionNumbersDialog(region, facts.frame, self._window)
+            dialog = RegionNumbersDialog(region, facts.frame, self._workspace.table, self._window)
             dialog.edited.connect(partial(self._on_numbers, region.ident))
             dialog.open()
 

@@ -65,6 +65,7 @@ class Canvases:
         self.backdrop: Backdrop | None = None  # an image file, shown instead of the reconstructed image
         self._asked: dict[str, Any] = {}  # canvas → what was asked for last
         self._products: dict[str, tuple[Any, Any]] = {}  # canvas → (request, product) shown there
+        self._failures: set[str] = set()  # told since something was asked for last
         self._counting = Counting(view, regions, self.shown, runner, self._task, self._is_good)
 
     def set_table(self, table: "PixTable | None", facts: TableFacts | None) -> None:
@@ -85,6 +86,7 @@ class Canvases:
         """Ask for whatever is not shown yet."""
         if self.table is None or self.facts is None:
             return
+        self._failures.clear()
         self._refresh_image(self.facts)
         self._refresh_scatter(self.facts)
         self._refresh_spectrum(self.facts)
@@ -332,7 +334,11 @@ class Canvases:
 
     def _is_good(self, answer: Answer, what: str) -> bool:
         if answer.ending is Ending.FAILED and answer.error is not None:
-            self.failed.emit(what, answer.error)
+            # Once for all canvases: a file that is gone is gone for each of them.
+            sentence = str(answer.error)
+            if sentence not in self._failures:
+                self._failures.add(sentence)
+                self.failed.emit(what, answer.error)
         return answer.ending is Ending.FINISHED
 
 

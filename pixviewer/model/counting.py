@@ -6,11 +6,10 @@ announced together, so that neither the runner nor a table on the screen drowns 
 
 from collections.abc import Callable, Hashable
 from functools import partial
-from typing import Any
 
 from pixviewer.model import choosing, resolve
 from pixviewer.model.jobs import Answer, Ending, Lane, Runner, Task
-from pixviewer.model.regions import Region, Regions
+from pixviewer.model.regions import BACKGROUND, EXCLUDE, Region, Regions
 from pixviewer.model.resolve import Choice, CountRequest, TableFacts
 from pixviewer.model.shown import Shown
 from pixviewer.model.state import ViewState
@@ -52,7 +51,10 @@ class Counting:
         self._is_good = is_good
         self._last: Hashable = None
         self._items: tuple[Region, ...] = ()
-        self._asked: dict[str, Any] = {}  # region → (request, whether the exact answer was asked for)
+        self._asked: dict[str, tuple[Region, Hashable]] = {}  # region → itself, and what else it hangs on
+        self._wanted: dict[str, Region] = {}
+        self._others = Regions()
+        self._common: Hashable = None
         self._waiting: list[str] = []
         self._open: set[str] = set()
         self._fresh: dict[str, Tally] = {}
@@ -85,6 +87,10 @@ class Counting:
 
     def _refresh_regions(self, facts: TableFacts) -> None:
         wanted = {r.ident: r for r in self._regions.items if choosing.is_counted(r)}
+        self._wanted = wanted
+        # What the numbers of any region depend on besides itself.
+        self._others = Regions(tuple(r for r in self._regions.items if r.role in (EXCLUDE, BACKGROUND)))
+        self._common = (facts, self._view.filters, self._others.items)
         for ident in [ident for ident in self._asked if ident not in wanted]:
             self._runner.forget(_key(ident))
             del self._asked[ident]  # a region that undo brings back is counted again
@@ -98,18 +104,18 @@ class Counting:
     def _ask_more(self, facts: TableFacts) -> None:
         i = 0
         while i < len(self._waiting) and len(self._open) < AT_ONCE:
-            region = self._regions.get(self._waiting[i])
+            region = self._wanted.get(self._waiting[i])
             i += 1
             if region is not None:
                 self._ask(facts, region)
         del self._waiting[:i]
 
     def _ask(self, facts: TableFacts, region: Region) -> None:
-        exact = resolve.measure_request(facts, region, self._view, self._regions)
-        wish = (exact, facts.has_blocks)
-        if self._asked.get(region.ident) == wish:
+        known = self._asked.get(region.ident)
+        if known is not None and known[0] is region and known[1] == self._common:
             return
-        self._asked[region.ident] = wish
+        self._asked[region.ident] = (region, self._common)
+        exact = resolve.measure_request(facts, region, self._view, self._others)
         key, then = _key(region.ident), partial(self._on_counted, facts, region.ident)
         sketch = resolve.live_sketch(facts, region)
         tasks = []
@@ -127,7 +133,7 @@ class Counting:
         is_last = bool(answer.rank) or answer.ending is not Ending.FINISHED or not facts.has_blocks
         if is_last:
             self._open.discard(ident)
-        if self._is_good(answer, "Counting rows") and self._regions.get(ident) is not None:
+        if self._is_good(answer, "Counting rows") and ident in self._wanted:
             self._fresh[ident] = answer.value
         if answer.ending is Ending.FAILED:
             self._waiting.clear()  # the others would fail alike

@@ -149,6 +149,9 @@ def parse_chip(kind: str, text: str, *, is_inverted: bool = False, is_on: bool =
     return Chip(kind, tuple(values), is_inverted, is_on)
 
 
+GOOD_ROWS = Chip(FLAGS, (), is_inverted=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """All filters of a table, in the order the user made them.

@@ -18,6 +18,7 @@ from pixviewer.model.editor import Editor
 from pixviewer.model.extracting import ExtractPlan, Prediction, predict, run_plan
 from pixviewer.model.jobs import Answer, Deliver, Ending, Lane, Runner, Task
 from pixviewer.model.navigator import Navigator
+from pixviewer.model.region_exchange import RegionExchange
 from pixviewer.model.regions import Regions
 from pixviewer.model.resolve import TableFacts
 from pixviewer.model.state import Bounds, DisplayState, ViewState
@@ -70,6 +71,7 @@ class Workspace:
         self.shown = self.canvases.shown
         self.tools = Toolbox(self.decider, self.runner)
         self.canvases.backdrop = self.tools.backdrop
+        self.exchange = RegionExchange(self.regions, self.decider, self.canvases, self.runner)
         self._n_opened = 0
         self._n_written = 0
 
@@ -77,6 +79,9 @@ class Workspace:
         self.editor.changed.connect(self.canvases.refresh)
         self.navigator.moved.connect(self.canvases.refresh)
         self.canvases.failed.connect(self._on_failed)
+        self.exchange.failed.connect(self._on_failed)
+        self.exchange.told.connect(self.told.emit)
+        self.table_changed.connect(self.exchange.on_table_changed)
 
     @property
     def table(self) -> "PixTable | None":
@@ -160,6 +165,11 @@ class Workspace:
                 is_kept=False,
             )
         )
+
+    def save_region_table(self, path: Path) -> None:
+        """Write the table of regions with its numbers."""
+        if self.facts is not None:
+            self.exchange.save_report(path, dict(self.shown.tallies))
 
     def read_header(self, then: Callable[[str], None]) -> None:
         """Write out the cards of the primary header, one a line; `then` is told."""

@@ -179,7 +179,7 @@ def test_numbers_of_a_region_are_edited(opened: MainWindow, hand: Hand) -> None:
     dialog._on_accepted()
     assert "must be a number" in dialog.problem.text()
     dialog.size_edit.setText("2.5″")
-    dialog.wave.setText("6055-6058")
+    dialog.fields.wave.setText("6055-6058")
     dialog._on_accepted()
     (region,) = opened.workspace.regions.items
     assert region.shape.size == 2.5

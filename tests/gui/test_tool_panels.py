@@ -274,7 +274,7 @@ def test_an_image_file_is_opened_by_menu_and_told_about(
     value = np.random.default_rng(1).normal(size=(40, 100)).astype(np.float32)
     fits.HDUList([fits.PrimaryHDU(), fits.ImageHDU(value, cards, name="DATA")]).writeto(path)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a, **k: (str(path), ""))
-    hand.key(KEY.Key_O, CTRL | SHIFT)
+    hand.key(KEY.Key_I, CTRL | SHIFT)
     pane = opened.panes["image"]
     hand.wait(lambda: "IMAGE.fits" in pane.title.text())
     hand.wait_exact()
@@ -305,7 +305,7 @@ def test_an_image_of_another_field_is_refused_in_a_sentence(
     path = tmp_path / "elsewhere.fits"
     fits.PrimaryHDU(np.ones((20, 20), np.float32), cards).writeto(path)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a, **k: (str(path), ""))
-    hand.key(KEY.Key_O, CTRL | SHIFT)
+    hand.key(KEY.Key_I, CTRL | SHIFT)
     assert "outside the field" in hand.error_text()
     hand.wait_exact()
 

@@ -6,13 +6,14 @@ from typing import Any
 from PyQt6.QtCore import QPoint, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from pixviewer.core.geometry import Shape
 from pixviewer.gui.canvas.items import RegionItemData
 from pixviewer.gui.canvas.sky_view import SkyView
 from pixviewer.gui.widgets.display_strip import DisplayStrip
 from pixviewer.model import choosing, resolve
 from pixviewer.model.categories import category_colours, flag_legend
 from pixviewer.model.readout import rows_text, waves_text
-from pixviewer.model.regions import Region
+from pixviewer.model.regions import ANNOTATION, BACKGROUND, EXCLUDE, Region, drawn_colour
 from pixviewer.model.shown import exactness, tally_text
 from pixviewer.model.state import FILE, IMAGE, SCATTER, Display, default_display
 from pixviewer.model.work import CATEGORIES, Picture
@@ -70,6 +71,8 @@ class SkyPane(QWidget):
         self.view = SkyView()
         self._labels = {**dict(QUANTITIES[name]), FILE: "Image file"}
         self._shape = (0, 0)
+        self._places: dict[Shape, tuple[float, float]] = {}
+        self._items: dict[str, tuple[Region, tuple[bool, bool], RegionItemData]] = {}
         self._tells = False
         self._draws = False
         self._is_hovered = False
@@ -142,6 +145,8 @@ class SkyPane(QWidget):
 
     def _on_table_changed(self) -> None:
         facts = self.workspace.facts
+        self._places.clear()
+        self._items.clear()
         self.view.set_frame(facts.frame if facts else None)
         self.view.clear_picture()
         self.view.clear_points()
@@ -280,24 +285,44 @@ class SkyPane(QWidget):
         items = [dragged if dragged and r.ident == dragged.ident else r for r in regions.items]
         if dragged is not None and dragged.ident == NEW and not self._draws:
             items.append(dragged)
-        self.view.set_regions([self._item(region) for region in items])
+        selected = set(regions.selected)
+        self.view.set_regions([self._known_item(region, region.ident in selected) for region in items])
         self._show_title()
 
+    def _known_item(self, region: Region, is_selected: bool) -> RegionItemData:
+        """The same item again where nothing changed: there may be thousands, at each step of a drag."""
+        known = self._items.get(region.ident)
+        if known is None or known[0] is not region or known[1] != (is_selected, self._are_regions_visible):
+            made_of = (is_selected, self._are_regions_visible)
+            known = self._items[region.ident] = (region, made_of, self._item(region))
+        return known[2]
+
+    def _place(self, shape: Shape) -> tuple[float, float]:
+        """Place in the plane, kept: thousands of regions are drawn again at each step of a drag."""
+        known = self._places.get(shape)
+        if known is None:
+            facts = self.workspace.facts
+            assert facts is not None
+            xi, eta = facts.frame.sky_to_plane(shape.ra, shape.dec)
+            known = self._places[shape] = (float(xi), float(eta))
+        return known
+
     def _item(self, region: Region) -> RegionItemData:
-        facts = self.workspace.facts
-        assert facts is not None
-        xi, eta = facts.frame.sky_to_plane(region.shape.ra, region.shape.dec)
+        xi, eta = self._place(region.shape)
         return RegionItemData(
             id=region.ident,
             shape_kind=region.kind,
-            xi=float(xi),
-            eta=float(eta),
+            xi=xi,
+            eta=eta,
             size=region.shape.size,
             name=region.name,
-            colour=region.colour,
+            colour=drawn_colour(region.colour),
             selected=region.ident in self.workspace.regions.selected,
             visible=self._are_regions_visible and region.visible,
             locked=region.locked,
+            dashed=region.role == BACKGROUND,
+            slashed=region.role == EXCLUDE,
+            dotted=region.role == ANNOTATION,
         )
 
     def _show_live(self) -> None:
