@@ -329,7 +329,9 @@ def test_the_panels_fit_a_small_screen(on_star: MainWindow, hand: Hand) -> None:
     hand.key(KEY.Key_F, CTRL)
     hand.wait(lambda: on_star.fit_pane.fitting.answer is not None)
     assert on_star.minimumSizeHint().width() <= 1280
+    assert on_star.peak_bar.isVisible()
     assert on_star.minimumSizeHint().height() <= 800
+    assert on_star.height() <= 800
     assert on_star.fit_pane.minimumSizeHint().width() <= 320
 
 

@@ -16,9 +16,11 @@ from PyQt6.QtWidgets import (
 
 
 class NumberTable(QTableWidget):
-    """A table without lines, as high as its rows."""
+    """A table without lines, as high as its rows; where room is short one that ``can_shrink`` scrolls."""
 
-    def __init__(self, name: str, parent: QWidget | None = None, *, n_column: int = 3) -> None:
+    def __init__(
+        self, name: str, parent: QWidget | None = None, *, n_column: int = 3, can_shrink: bool = False
+    ) -> None:
         super().__init__(0, n_column, parent)
         self.setAccessibleName(name)
         self.setShowGrid(False)
@@ -26,7 +28,9 @@ class NumberTable(QTableWidget):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        wanted = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(wanted.ScrollBarAsNeeded if can_shrink else wanted.ScrollBarAlwaysOff)
+        self._can_shrink = can_shrink
         across, down = self.horizontalHeader(), self.verticalHeader()
         if across is not None and down is not None:
             across.hide()
@@ -35,7 +39,8 @@ class NumberTable(QTableWidget):
             down.hide()
             down.setDefaultSectionSize(self.fontMetrics().height() + 2)
             down.setMinimumSectionSize(self.fontMetrics().height() + 2)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        upwards = QSizePolicy.Policy.Maximum if can_shrink else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, upwards)
 
     def set_rows(self, rows: Sequence[Sequence[str]]) -> None:
         """Show these texts."""
@@ -61,8 +66,9 @@ class NumberTable(QTableWidget):
         return QSize(240, max(height, 1) + 2 * self.frameWidth() + 2)
 
     def minimumSizeHint(self) -> QSize:
-        """All rows."""
-        return QSize(160, self.sizeHint().height())
+        """All rows, or as few as are worth scrolling."""
+        height = self.sizeHint().height()
+        return QSize(160, min(height, 100) if self._can_shrink else height)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Copy the selected lines, or all."""

@@ -47,7 +47,7 @@ class FitPane(QWidget):
         self.fit_button = QPushButton("&Fit")
         self.cancel_button = QPushButton("Cancel")
         self.state = QLabel(_HINT)
-        self.results = NumberTable("Results of the fit", n_column=2)
+        self.results = NumberTable("Results of the fit", n_column=2, can_shrink=True)
         self.unit = QLabel()
         self.plot = QComboBox()
         self.diagram = XYCanvas()
