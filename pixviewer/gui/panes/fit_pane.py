@@ -208,8 +208,9 @@ class FitPane(QWidget):
             return
         lost = ""
         if answer.curve is not None:
-            n_bad = int((~answer.curve.converged).sum())
-            lost = f" {n_bad} of {answer.curve.converged.size} bins did not converge." if n_bad else ""
+            has_rows = answer.curve.n_point > 0
+            n_bad = int((~answer.curve.converged & has_rows).sum())
+            lost = f" {n_bad} of {int(has_rows.sum())} bins did not converge." if n_bad else ""
         self._say(f"✓ {where}: converged.{lost}{stale}", "warning" if lost or stale else "good")
 
     def _show_progress(self) -> None:
