@@ -13,7 +13,7 @@ from pixviewer.model.workspace import Workspace
 
 Predicate = Callable[[Workspace], bool]
 
-MENUS = ("File", "Edit", "View", "Scale", "Colour", "Region", "Filter", "Detector", "Help")
+MENUS = ("File", "Edit", "View", "Scale", "Colour", "Region", "Filter", "Detector", "Tools", "Help")
 
 
 def _always(workspace: Workspace) -> bool:
@@ -84,17 +84,24 @@ ACTIONS: tuple[Action, ...] = (
     Action("open", "Open…", "File", "choose_file", "Open a pixel table", "open", ("Ctrl+O",)),
     Action("import-regions", "Import Regions…", "File", "import_regions",
            "Draw the regions of a DS9, CRTF or .pixr file", "", ("Ctrl+Shift+O",), enabled=_has_table),
+    Action("open-image", "Open Image…", "File", "open_image",
+           "Show an image of the field, such as the one the pipeline made, in the sky image", "",
+           ("Ctrl+Shift+I",), enabled=_has_table),
     Action("demo", "Open the Demo Exposure", "File", "open_demo", "A simulated exposure, made on first use"),
     Action(
         "extract", "Extract…", "File", "extract", "Save rows as a new pixel table", "extract", ("Ctrl+E",),
         enabled=_has_table, section=" ",
     ),
+    Action("save-rows", "Save Rows as Text…", "File", "save_rows",
+           "Every column of the rows of the region, decoded, as CSV or ECSV", "", ("Ctrl+Shift+E",),
+           enabled=_has_table),
     Action(
         "picture", "Save Picture of the Window…", "File", "save_picture", "Save what is on screen as PNG",
         "snapshot", ("Ctrl+P",),
     ),
     Action(
-        "header", "Header Cards…", "File", "show_header", "Cards of the primary header", "info", ("Ctrl+I",),
+        "header", "Header Cards…", "File", "show_header", "Headers of all extensions, with a search",
+        "info", ("Ctrl+I",),
         enabled=_has_table,
     ),
     Action("close", "Close Table", "File", "close_table", "Close the table", "", ("Ctrl+W",),
@@ -242,6 +249,20 @@ ACTIONS: tuple[Action, ...] = (
           ("remove", "Is Taken Away", "The next pick is taken away from what is picked"),
           ("intersect", "Is Intersected", "Picked is then what is in both"),
       )),
+
+    Action("peak", "Find Brightest", "Tools", "find_peak", "Mark the brightest place of the sky image", "",
+           ("Ctrl+B",), enabled=_has_table),
+    Action("fit-star", "Fit Star", "Tools", "fit_region",
+           "Fit a Gaussian or Moffat profile to the pixels of the current region", "", ("Ctrl+F",),
+           enabled=_has_table),
+    Action("contents", "Contents", "Tools", "show_contents",
+           "IFUs, slices and exposures of the region or the table, with their rows", "", ("Ctrl+K",),
+           enabled=_has_table),
+    Action("plot", "Plot Columns", "Tools", "show_plot",
+           "Any column of the rows of the region against any other: raw positions, too", "",
+           ("Ctrl+Shift+D",), enabled=_has_table),
+    Action("decode", "Decode Numbers…", "Tools", "decode",
+           "Slice numbers in all numberings, origins and flags in words", "", ("Ctrl+Alt+D",)),
 
     Action("keys", "Keys and Mouse", "Help", "show_keys", "All keys and gestures", "help", ("F1", "?")),
     Action("versions", "Copy Versions", "Help", "copy_versions",

@@ -66,6 +66,12 @@ class Arrangement:
         dock.hide()
         self.docks[title] = dock
 
+    def show_dock(self, title: str) -> None:
+        """Show a panel, in front of those that share its place."""
+        dock = self.docks[title]
+        dock.show()
+        dock.raise_()
+
     def add_bar(
         self, title: str, area: Qt.ToolBarArea = Qt.ToolBarArea.TopToolBarArea, *, needs_table: bool = True
     ) -> QToolBar:

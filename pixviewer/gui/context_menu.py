@@ -56,7 +56,11 @@ def fill_sky_menu(menu: QMenu, window: "MainWindow", xi: float, eta: float) -> N
     centre = menu.addAction("Centre Here")
     if centre is not None:
         centre.triggered.connect(lambda: workspace.navigator.centre_on(xi, eta))
+    peak = menu.addAction("Find Peak Near Here")
+    if peak is not None:
+        peak.triggered.connect(lambda: window.verbs.find_peak_near(xi, eta))
     menu.addSeparator()
+    menu.addAction(actions["fit-star"])
     for ident in ("region-numbers", "region-centre", "region-delete"):
         menu.addAction(actions[ident])
     menu.addAction(actions["extract"])

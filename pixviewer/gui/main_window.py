@@ -13,10 +13,14 @@ from pixviewer.gui.bridge import Courier
 from pixviewer.gui.context_menu import fill_detector_menu, fill_sky_menu, fill_spectrum_menu
 from pixviewer.gui.linking import Linking
 from pixviewer.gui.menus import Menus
+from pixviewer.gui.panes.content_pane import ContentPane
 from pixviewer.gui.panes.detector_pane import DetectorPane
 from pixviewer.gui.panes.filter_bar import FilterBar
+from pixviewer.gui.panes.fit_pane import FitPane
 from pixviewer.gui.panes.flags_pane import FlagsPane
 from pixviewer.gui.panes.goto_edit import GotoEdit
+from pixviewer.gui.panes.peak_bar import PeakBar
+from pixviewer.gui.panes.plot_pane import PlotPane
 from pixviewer.gui.panes.region_pane import RegionPane
 from pixviewer.gui.panes.row_pane import RowPane
 from pixviewer.gui.panes.sky_pane import SkyPane
@@ -67,6 +71,10 @@ class MainWindow(QMainWindow):
         self.slice_map = SliceMapPane(self.workspace)
         self.rows = RowPane(self.workspace)
         self.regions = RegionPane(self.workspace, self.show_failure)
+        self.fit_pane = FitPane(self.workspace)
+        self.contents = ContentPane(self.workspace)
+        self.plot_pane = PlotPane(self.workspace)
+        self.peak_bar = PeakBar(self.workspace)
         self.flags = FlagsPane(self.workspace)
         self.badges = BadgeBar()
         self.goto_edit = GotoEdit(self.workspace)
@@ -89,6 +97,9 @@ class MainWindow(QMainWindow):
         self.arrangement.add_dock("Flags", self.flags, right, behind="Regions")
         self.arrangement.add_dock("Rows", self.rows, right, behind="Regions")
         self.arrangement.docks["Rows"].visibilityChanged.connect(self.rows.set_seen)
+        self.arrangement.add_dock("Fit", self.fit_pane, right, behind="Regions")
+        self.arrangement.add_dock("Contents", self.contents, right, behind="Regions")
+        self.arrangement.add_dock("Plot", self.plot_pane, right, behind="Regions")
         tools = self.arrangement.add_bar("Tools", needs_table=False)
         self.menus.fill_tool_bar(tools)
         spacer = QWidget()
@@ -100,6 +111,8 @@ class MainWindow(QMainWindow):
         self.addToolBarBreak()
         self.arrangement.add_bar("Filters").addWidget(self.filters)
         bottom = Qt.ToolBarArea.BottomToolBarArea
+        self.peak_bar.join_bar(self.arrangement.add_bar("Peak", bottom, needs_table=False))
+        self.addToolBarBreak(bottom)
         self.arrangement.add_bar("Readout line", bottom).addWidget(self.readout)
         self.setStatusBar(self.status)
         self.workspace.when_ready = self.arrangement.when_painted
@@ -158,6 +171,13 @@ class MainWindow(QMainWindow):
         self.filters.onlyChosenRequested.connect(self.verbs.toggle_only_chosen)
         self.regions.extractRequested.connect(self.verbs.extract)
         self.regions.focusRequested.connect(self.verbs.zoom_to_region)
+        workspace.tools.marks_changed.connect(self._show_marks)
+        workspace.tools.files.written.connect(self.tell)
+        workspace.tools.files.failed.connect(self.show_failure)
+        workspace.tools.backdrop.failed.connect(self.show_failure)
+        self.fit_pane.told.connect(self.tell)
+        self.arrangement.docks["Contents"].visibilityChanged.connect(self.contents.set_seen)
+        self.arrangement.docks["Plot"].visibilityChanged.connect(self.plot_pane.set_seen)
         self.badges.badgeClicked.connect(self.verbs.show_header)
         self.goto_edit.wentTo.connect(self._on_went_to)
         self.start.openRequested.connect(self.verbs.choose_file)
@@ -232,6 +252,10 @@ class MainWindow(QMainWindow):
     def _show_enabled(self) -> None:
         self.menus.update(self.workspace)
         self.update_marks()
+
+    def _show_marks(self) -> None:
+        for pane in self.panes.values():
+            pane.view.set_marks(self.workspace.tools.marks)
 
     def _on_too_large(self, path: Path, error: Exception) -> None:
         ask_large(self, path, error)

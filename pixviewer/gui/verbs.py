@@ -11,9 +11,9 @@ from pixviewer.gui import settings
 from pixviewer.gui.actions import Action
 from pixviewer.gui.dialogs.about import AboutDialog, KeysDialog, versions_text
 from pixviewer.gui.dialogs.extract import ExtractDialog
-from pixviewer.gui.dialogs.header import HeaderDialog
 from pixviewer.gui.dialogs.region_numbers import RegionNumbersDialog
 from pixviewer.gui.region_verbs import RegionVerbs
+from pixviewer.gui.tool_verbs import ToolVerbs
 from pixviewer.model.detector import ALL_ROWS, NUMBERINGS, REGION_ROWS
 from pixviewer.model.readout import copied_text
 from pixviewer.model.shading import STRETCHES
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FILTER = "Pixel tables (*.fits *.fits.gz *.fit *.fz *.gz);;All files (*)"
 
 
-class Verbs(RegionVerbs):
+class Verbs(RegionVerbs, ToolVerbs):
     """One method per action."""
 
     def __init__(self, window: "MainWindow") -> None:
@@ -74,18 +74,6 @@ class Verbs(RegionVerbs):
             self._window.show_failure(
                 "Saving the picture", ValueError(f"{path} could not be written; choose another folder")
             )
-
-    def show_header(self, keyword: str = "") -> None:
-        """Show the header cards, at one of them."""
-        table = self._workspace.table
-        if table is not None:
-            dialog = HeaderDialog(self._workspace.name, self._window)
-            self._workspace.read_header(dialog.set_text)
-            # Cards that came later would find no dialog, however it went.
-            dialog.finished.connect(self._workspace.forget_header)
-            dialog.destroyed.connect(self._workspace.forget_header)
-            dialog.show_card(keyword)
-            dialog.open()
 
     def close_table(self) -> None:
         """Show no table."""

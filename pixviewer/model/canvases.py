@@ -27,10 +27,11 @@ from pixviewer.model.resolve import (
     TableFacts,
 )
 from pixviewer.model.shown import Reading, Shown, ShownSpectrum
-from pixviewer.model.state import IMAGE, SCATTER, DisplayState, ViewState
+from pixviewer.model.state import FILE, IMAGE, SCATTER, DisplayState, ViewState
 
 if TYPE_CHECKING:
     from pixviewer.core.table.pixtable import PixTable
+    from pixviewer.model.tools.backdrop import Backdrop
 
 SPECTRUM, LIVE, READING, POINTS = "spectrum", "live", "reading", "points"
 KEYS = (IMAGE, SCATTER, SPECTRUM, LIVE, READING, POINTS)
@@ -61,6 +62,7 @@ class Canvases:
         self.shown = Shown()
         self.table: PixTable | None = None
         self.facts: TableFacts | None = None
+        self.backdrop: Backdrop | None = None  # an image file, shown instead of the reconstructed image
         self._asked: dict[str, Any] = {}  # canvas → what was asked for last
         self._products: dict[str, tuple[Any, Any]] = {}  # canvas → (request, product) shown there
         self._counting = Counting(view, regions, self.shown, runner, self._task, self._is_good)
@@ -131,6 +133,8 @@ class Canvases:
     # Asking
 
     def _refresh_image(self, facts: TableFacts) -> None:
+        if self._asks_for_file(facts):
+            return
         request = resolve.image_request(facts, self.view, self.regions, self.display.image)
         self._ask(
             IMAGE,
@@ -140,6 +144,19 @@ class Canvases:
             wants_exact=facts.has_blocks and self.regions.dragged is None,
         )
         self._shade(IMAGE)
+
+    def _asks_for_file(self, facts: TableFacts) -> bool:
+        """Show an image file where one was chosen; it needs neither sketch nor block bounds."""
+        if self.display.image.by != FILE or self.backdrop is None or self.table is None:
+            return False
+        request = self.backdrop.request(facts)
+        if request is None:
+            return False
+        work = self.backdrop.placing(self.table)
+        task = Task(IMAGE, request, work, self._on_image, "Placing the image", Lane.QUICK, is_shown=False)
+        self._ask(IMAGE, request, [], task, wants_exact=True)
+        self._shade(IMAGE)
+        return True
 
     def _refresh_scatter(self, facts: TableFacts) -> None:
         request = resolve.raster_request(facts, self.view, self.regions, self.display.scatter)

@@ -17,6 +17,7 @@ Range = tuple[float, float]
 IMAGE = "image"
 SCATTER = "scatter"
 DETECTOR = "detector"
+FILE = "file"  # what the sky image shows when it is not made of the table: an image file
 VIEWS = (IMAGE, SCATTER)
 ALL_VIEWS = (*VIEWS, DETECTOR)
 

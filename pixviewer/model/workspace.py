@@ -23,6 +23,7 @@ from pixviewer.model.region_exchange import RegionExchange
 from pixviewer.model.regions import Regions
 from pixviewer.model.resolve import TableFacts
 from pixviewer.model.state import Bounds, DisplayState, ViewState
+from pixviewer.model.tools.toolbox import Toolbox
 
 if TYPE_CHECKING:
     from pixviewer.core.table.pixtable import PixTable
@@ -45,6 +46,8 @@ class Workspace:
         Observable state; see their classes.
     editor, navigator
         Verbs for what is drawn and for where the user looks.
+    tools
+        What is asked now and then: fits, peaks, content, headers, image files.
     """
 
     table_changed = Signal()  # another table is open, or none
@@ -68,6 +71,8 @@ class Workspace:
         self.canvases = Canvases(self.view, self.display, self.regions, self.runner)
         self.shown = self.canvases.shown
         self.linked = LinkedViews(self.view, self.display, self.regions, self.runner, self.canvases)
+        self.tools = Toolbox(self.decider, self.runner)
+        self.canvases.backdrop = self.tools.backdrop
         self.exchange = RegionExchange(self.regions, self.decider, self.canvases, self.runner)
         self._n_opened = 0
         self._factors: Path | None = None  # what the open table is seen through
@@ -336,6 +341,7 @@ class Workspace:
         self.editor.frame = facts.frame if facts else None
         self.navigator.reset(facts.frame if facts else None)
         self.decider.reset()
+        self.tools.set_table(table, facts)
         self.view.is_frozen = False
         self.table_changed.emit()
         if table is not None:

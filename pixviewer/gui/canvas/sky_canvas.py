@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QWidget
 from pixviewer.core.geometry import Frame, Grid
 from pixviewer.gui.canvas import overlays
 from pixviewer.gui.canvas.items import RegionItemData
+from pixviewer.gui.canvas.marks import paint_marks
 from pixviewer.gui.canvas.plane_map import Box, PlaneMap, fitting
 from pixviewer.gui.canvas.plot_canvas import Gesture, Modifiers, PanGesture, PlotCanvas
 from pixviewer.gui.canvas.points import Points
@@ -25,6 +26,7 @@ from pixviewer.gui.canvas.sky_gestures import (
     paint_rubber,
 )
 from pixviewer.gui.widgets.throttle import Throttle
+from pixviewer.model.tools.marks import Mark
 from pixviewer.model.units import pretty_number
 
 TOOLS = ("pan", "circle", "square")
@@ -71,6 +73,7 @@ class SkyCanvas(PlotCanvas):
         self.marker: tuple[float, float] | None = None
         self.picked: tuple[float, float] | None = None
         self._lit: tuple[QImage, Box] | None = None
+        self.marks: list[Mark] = []
         super().__init__(parent)
         self.setAccessibleName("Sky view")
         self.setAccessibleDescription(
@@ -364,6 +367,7 @@ class SkyCanvas(PlotCanvas):
         if self._active is not None and self._active_is_new:
             regions.append(self._active)
         paint_regions(painter, here, [r for r in regions if r is not None])
+        paint_marks(painter, here, self.marks)
         if self.marker is not None:
             overlays.paint_ring(painter, here, *self.marker)
         if self.picked is not None:

@@ -13,6 +13,7 @@ from pixviewer.gui.canvas.colour_bar import ColourBar
 from pixviewer.gui.canvas.items import RegionItemData
 from pixviewer.gui.canvas.points import Points
 from pixviewer.gui.canvas.sky_canvas import SkyCanvas
+from pixviewer.model.tools.marks import Mark
 
 
 class SkyView(QWidget):
@@ -143,6 +144,11 @@ class SkyView(QWidget):
     def set_marker(self, xi: float | None, eta: float | None = None) -> None:
         """Ring around the row that the readout describes, or nothing with None."""
         self.canvas.marker = None if xi is None or eta is None else (xi, eta)
+        self.canvas.refresh()
+
+    def set_marks(self, marks: Sequence[Mark]) -> None:
+        """Marks of tools, above the regions."""
+        self.canvas.marks = list(marks)
         self.canvas.refresh()
 
     def set_message(self, text: str) -> None:

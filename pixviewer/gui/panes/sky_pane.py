@@ -15,7 +15,7 @@ from pixviewer.model.categories import category_colours, flag_legend
 from pixviewer.model.readout import rows_text, waves_text
 from pixviewer.model.regions import ANNOTATION, BACKGROUND, EXCLUDE, Region, drawn_colour
 from pixviewer.model.shown import exactness, tally_text
-from pixviewer.model.state import IMAGE, SCATTER, Display, default_display
+from pixviewer.model.state import FILE, IMAGE, SCATTER, Display, default_display
 from pixviewer.model.work import CATEGORIES, Picture
 from pixviewer.model.workspace import Workspace
 
@@ -69,7 +69,7 @@ class SkyPane(QWidget):
         self.title = QLabel(TITLES[name])
         self.strip = DisplayStrip()
         self.view = SkyView()
-        self._labels = dict(QUANTITIES[name])
+        self._labels = {**dict(QUANTITIES[name]), FILE: "Image file"}
         self._shape = (0, 0)
         self._places: dict[Shape, tuple[float, float]] = {}
         self._items: dict[str, tuple[Region, tuple[bool, bool], RegionItemData]] = {}
@@ -120,6 +120,8 @@ class SkyPane(QWidget):
     def _connect_model(self) -> None:
         workspace = self.workspace
         workspace.table_changed.connect(self._on_table_changed)
+        if self.name == IMAGE:
+            workspace.tools.backdrop.changed.connect(self._offer_quantities)
         workspace.view.events.bounds.connect(self._show_bounds)
         workspace.view.events.filters.connect(self._show_title)
         getattr(workspace.display.events, self.name).connect(self._show_display)
@@ -151,13 +153,19 @@ class SkyPane(QWidget):
         self.view.clear_scale()
         self.view.set_crosshair(None)
         self.view.set_marker(None)
+        self._offer_quantities()
+        self._show_display(self.workspace.display.of(self.name))
+        self._show_title()
+
+    def _offer_quantities(self) -> None:
         # A table of one exposure needs no colours by exposure.
         table = self.workspace.table
         has_exposures = table is not None and table.offsets.n_exposure > 1
         offered = [pair for pair in QUANTITIES[self.name] if pair[0] != "exposure" or has_exposures]
+        opened = self.workspace.tools.backdrop.opened if self.name == IMAGE else None
+        if opened is not None:
+            offered.append((FILE, self._labels[FILE]))
         self.strip.set_quantities(offered)
-        self._show_display(self.workspace.display.of(self.name))
-        self._show_title()
 
     def _show_bounds(self) -> None:
         bounds = self.workspace.view.bounds
@@ -224,6 +232,8 @@ class SkyPane(QWidget):
 
     def _note(self, picture: Picture) -> str:
         refining = self.workspace.runner.fraction_of(self.name)
+        if picture.display.by == FILE:
+            return "image file"
         state = exactness(picture.fraction)
         if refining is not None:
             state = f"{state}, refining {100 * refining:.0f} %"
@@ -254,6 +264,10 @@ class SkyPane(QWidget):
 
     def _show_title(self) -> None:
         display = self.workspace.display.of(self.name)
+        opened = self.workspace.tools.backdrop.opened
+        if display.by == FILE and opened is not None:
+            self.title.setText(f"<b>{TITLES[self.name]}</b> · {opened.path.name}")
+            return
         region = self.workspace.regions.live
         wave = choosing.shown_wave(self.workspace.view.filters, region)
         whose = f" of {region.name}" if region is not None and region.wave else ""
