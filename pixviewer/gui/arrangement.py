@@ -3,9 +3,18 @@
 from collections.abc import Callable
 
 from PyQt6.QtCore import QByteArray, Qt, QTimer
-from PyQt6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QStackedWidget, QToolBar, QWidget
+from PyQt6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QToolBar,
+    QWidget,
+)
 
 from pixviewer.gui import settings
+from pixviewer.gui.tab_style import TabStyle
 
 PERSPECTIVES = ("inspect", "extract")
 TURN_MS = 5
@@ -37,6 +46,7 @@ class Arrangement:
         self._turns = QTimer(window)
         self._turns.setInterval(TURN_MS)
         self._turns.timeout.connect(self._on_turn)
+        self._tab_style = TabStyle()
         self.perspective = PERSPECTIVES[0]
         self.docks: dict[str, QDockWidget] = {}
         self.bars: list[QToolBar] = []
@@ -105,6 +115,7 @@ class Arrangement:
             self._paint_in_turns()
             if not self._restore_layout():
                 self._arrange()
+            self._narrow_tabs()
 
     def _paint_in_turns(self) -> None:
         """Let each view be painted for the first time in a turn of its own: together they take 0.1 s."""
@@ -166,6 +177,12 @@ class Arrangement:
 
     def _restore_layout(self) -> bool:
         return self._layout is not None and self._window.restoreState(self._layout, settings.LAYOUT_VERSION)
+
+    def _narrow_tabs(self) -> None:
+        """Let the names of all panels that share a place be read; Qt makes these bars itself."""
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        for bar in self._window.findChildren(QTabBar, options=direct):
+            bar.setStyle(self._tab_style)
 
     def _arrange(self) -> None:
         is_extract = self.perspective == "extract"
