@@ -30,19 +30,22 @@ if TYPE_CHECKING:
     from pixviewer.model.regions import Region, Regions
 
 TOUCHED, SLICES, ROWS, PICK_ROW, SHADE = "touched", "slice map", "rows", "pick row", "shade detector"
+LIT_SLICES = "slices of the pick"
 
 
 @dataclass
 class LinkedShown:
     """The newest answers, None or empty where there is none yet.
 
-    ``outlines`` are by IFU; ``lit`` by name of a sky view, or by IFU for a panel of the detector view.
+    ``outlines`` are by IFU; ``lit`` by name of a sky view, or by IFU for a panel of the detector view;
+    ``lit_slices`` are IFUs and CCD slices.
     """
 
     ifus: tuple[int, ...] = ()
     outlines: "Mapping[int, SliceOutlines]" = field(default_factory=dict)
     lit: Mapping[str | int, Lit] = field(default_factory=dict)
     slice_map: "SliceMap | None" = None
+    lit_slices: frozenset[tuple[int, int]] = frozenset()
     rows: RowPage | None = None
     is_listing: bool = False
 
@@ -94,6 +97,7 @@ class LinkedViews:
         self.links.pick = self.links.row = None
         self.shown.ifus, self.shown.outlines, self.shown.lit = (), {}, {}
         self.shown.slice_map = self.shown.rows = None
+        self.shown.lit_slices = frozenset()
         self.shown.is_listing = False
         self.canvases.shown.detector = None
         self.detector.views, self.detector.ifu, self.detector.follows = {}, 1, True
@@ -413,6 +417,7 @@ class LinkedViews:
 
     def _refresh_pick(self, facts: TableFacts) -> None:
         pick = self.links.pick
+        self._light_slices(facts)
         if pick is None:
             self._forget_lit(())
             return
@@ -438,6 +443,18 @@ class LinkedViews:
                 request_lit = detector.DetectorLitRequest(facts.number, ifu, rows, box)
                 self._light(ifu, request_lit, linked_work.compute_detector_lit)
         self._forget_lit(wanted)
+
+    def _light_slices(self, facts: TableFacts) -> None:
+        pick = self.links.pick
+        if pick is None:
+            self.runner.forget(LIT_SLICES)
+            self._asked.pop(LIT_SLICES, None)
+            self.shown.lit_slices = frozenset()
+        elif self.slices.is_visible and facts.has_blocks:
+            request = linked_work.LitSlicesRequest(facts.number, self._lit_rows(pick))
+            if self._is_new(LIT_SLICES, request):
+                self.shown.lit_slices = frozenset()
+                self._submit(LIT_SLICES, request, linked_work.compute_lit_slices, self._on_lit_slices)
 
     def _light(self, name: str | int, request: Hashable, compute: Callable[..., Lit]) -> None:
         if self._is_new(f"lit {name}", request):
@@ -559,6 +576,10 @@ class LinkedViews:
     def _on_lit(self, name: str | int, answer: Answer) -> None:
         if self._is_good(answer, "Lighting up what is picked") and self.links.pick is not None:
             self.shown.lit = {**self.shown.lit, name: answer.value}
+
+    def _on_lit_slices(self, answer: Answer) -> None:
+        if self._is_good(answer, "Lighting up what is picked") and self.links.pick is not None:
+            self.shown.lit_slices = answer.value
 
     def _on_slices(self, answer: Answer) -> None:
         if self._is_good(answer, "The slice map"):

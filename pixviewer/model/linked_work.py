@@ -43,6 +43,14 @@ class LitRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class LitSlicesRequest:
+    """Which slices have rows of what is picked."""
+
+    table: int
+    expression: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class PickRowRequest:
     """The row of a pick that is meant."""
 
@@ -136,6 +144,16 @@ def compute_detector_lit(request: DetectorLitRequest, table: "PixTable", progres
         table, request.ifu, request.expression, box=request.box, quantity="count", progress=progress
     )
     return _lit(raster.count, raster.box.grid, 0)
+
+
+def compute_lit_slices(
+    request: LitSlicesRequest, table: "PixTable", progress: Progress
+) -> frozenset[tuple[int, int]]:
+    """Slices with rows of what is picked, by IFU and CCD number."""
+    from pixviewer.core.products.slice_map import slice_map
+
+    n_row = slice_map(table, request.expression, progress=progress).n_row
+    return frozenset((int(i) + 1, int(j) + 1) for i, j in np.argwhere(n_row > 0))
 
 
 def _lit(count: npt.NDArray[np.uint32], grid: Grid, footprint: int) -> Lit:

@@ -110,7 +110,7 @@ def test_a_place_that_is_picked_lights_up_everywhere(
     meant = a_row(table, 40_000)
     linked = opened.linked
     linked.show_ifu(int(meant["ifu"]))
-    linked.row_list.is_visible = True
+    linked.row_list.is_visible = linked.slices.is_visible = True
     linked.pick_place(float(meant["xi"]), float(meant["eta"]))
     at_rest()
     pick = linked.links.pick
@@ -122,12 +122,16 @@ def test_a_place_that_is_picked_lights_up_everywhere(
     page = linked.shown.rows
     assert page is not None
     np.testing.assert_array_equal(page.columns["row"], numbers)
-    of_ifu = decode_rows(table, numbers)["ifu"] == meant["ifu"]
+    decoded = decode_rows(table, numbers)
+    slices = set(zip(decoded["ifu"].tolist(), decoded["slice"].tolist(), strict=True))
+    assert linked.shown.lit_slices == slices
+    of_ifu = decoded["ifu"] == meant["ifu"]
     assert linked.shown.lit[int(meant["ifu"])].n_row == of_ifu.sum()
     assert linked.shown.lit["scatter"].n_row == linked.shown.lit["image"].n_row == numbers.size
     linked.drop_pick()
     at_rest()
     assert linked.shown.lit == {}
+    assert linked.shown.lit_slices == frozenset()
     assert linked.shown.rows is None
 
 

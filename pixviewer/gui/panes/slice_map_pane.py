@@ -73,6 +73,7 @@ class SliceMapPane(QWidget):
         state.events.connect(self._show)
         self.linked.shown.events.slice_map.connect(self._show)
         self.linked.links.events.pick.connect(self._show_picked)
+        self.linked.shown.events.lit_slices.connect(self._show_picked)
         self.workspace.shown.events.reading.connect(self._show_reading)
         self.workspace.regions.events.selected.connect(self._show)
         self.canvas.cellHovered.connect(self._on_hovered)
@@ -144,7 +145,9 @@ class SliceMapPane(QWidget):
 
     def _show_picked(self) -> None:
         pick = self.linked.links.pick
-        self.canvas.set_picked(frozenset() if pick is None else frozenset(_slices_in(pick.expression)))
+        # Slices that a pick names are framed at once, before its rows are looked at.
+        named = () if pick is None else _slices_in(pick.expression)
+        self.canvas.set_picked(self.linked.shown.lit_slices or frozenset(named))
 
     def _show_reading(self) -> None:
         reading = self.workspace.shown.reading
