@@ -170,6 +170,34 @@ def test_the_wheel_zooms_one_detector_and_all_when_they_are_locked(seen: MainWin
     hand.wait_idle()
 
 
+def test_a_region_that_is_picked_frames_its_slices(seen: MainWindow, hand: Hand) -> None:
+    workspace = seen.workspace
+    region = workspace.editor.add_shape("circle", 0.0, -15.0, 4.0)
+    assert region is not None
+    hand.key(KEY.Key_4, ALT | SHIFT)
+    hand.wait_idle()
+    # The map of the region's rows, first: the answer to another question about the same rows.
+    seen.slice_map.rows.activated.emit(seen.slice_map.rows.findData("region"))
+    hand.wait_idle()
+    hand.key(KEY.Key_P)
+    hand.wait(lambda: bool(workspace.linked.shown.lit_slices))
+    rows = decode_rows(the_table(seen), find_rows(the_table(seen), Selection(shapes=region.shape)))
+    slices = set(zip(rows["ifu"].tolist(), rows["slice"].tolist(), strict=True))
+    assert seen.slice_map.canvas._picked == slices
+    hand.key(KEY.Key_P, SHIFT)
+    assert seen.slice_map.canvas._picked == frozenset()
+    hand.wait_idle()
+
+
+def test_panels_of_several_detectors_are_of_one_size(seen: MainWindow, hand: Hand) -> None:
+    assert seen.workspace.editor.add_shape("circle", 0.0, -15.0, 8.0) is not None
+    hand.wait_idle()
+    panels = list(seen.detector.panels.values())
+    assert len(panels) > 1
+    for sides in ({panel.width() for panel in panels}, {panel.height() for panel in panels}):
+        assert max(sides) - min(sides) <= 1
+
+
 def test_a_slice_is_picked_in_the_map(seen: MainWindow, hand: Hand) -> None:
     hand.key(KEY.Key_4, ALT | SHIFT)
     hand.wait(lambda: seen.workspace.linked.shown.slice_map is not None)

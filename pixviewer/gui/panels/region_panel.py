@@ -38,7 +38,7 @@ _WIDEST_TEXTS = {
     "mean": "−00000.0",
     "sigma": "σ of mean",
     "median": "−00000.0",
-    "snr": "0000.0",
+    "snr": "000000",
     "role": "background",
     "group": "group, group",
     "criteria": "IFU 5, 6 and without flags",

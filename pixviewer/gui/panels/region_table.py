@@ -237,7 +237,7 @@ class RegionTable(QAbstractTableModel):
         if name in WORDS:
             return str(value)
         if name in MEASURES:
-            return "–" if value is None or math.isnan(value) else f"{value:.4g}".replace("-", "−")
+            return "–" if value is None or math.isnan(value) else _measured(value)
         if name in ("n_row", "n_good", "n_bad") and row.role == "annotation":
             return "–"
         if name in ("n_row", "n_good", "n_bad"):
@@ -318,3 +318,9 @@ def swatch(colour: str, side: int = 12) -> QIcon:
     painter.drawRect(0, 0, side - 1, side - 1)
     painter.end()
     return QIcon(picture)
+
+
+def _measured(value: float) -> str:
+    """Four digits, and all of those before the point while there are no more than six."""
+    text = f"{value:.0f}" if 1e4 <= abs(value) < 1e6 else f"{value:.4g}"
+    return text.replace("-", "−")

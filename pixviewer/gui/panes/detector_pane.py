@@ -171,6 +171,11 @@ class DetectorPane(QWidget):
         n_across = self._n_across(len(shown))
         for i, panel in enumerate(shown):
             self._grid.addWidget(panel, i // n_across, i % n_across)
+        # All of one size: left alone, a panel is as large as what it shows.
+        for row in range(self._grid.rowCount()):
+            self._grid.setRowStretch(row, int(row * n_across < len(shown)))
+        for column in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(column, int(column < n_across))
 
     def _make_panel(self, ifu: int) -> DetectorCanvas:
         panel = DetectorCanvas(self)
