@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from pixviewer.core.calib.segments import check_method, segments_of
 from pixviewer.core.calib.sums import FLAGGED, RAMAN, Sums, merge_bins
+from pixviewer.core.calib.wings import wing_errors
 from pixviewer.core.kernels import clipping
 from pixviewer.core.table.origin import N_IFU, N_SLICE
 from pixviewer.core.table.scan import n_thread
@@ -73,6 +74,8 @@ class Levels:
         What flagged rows, if they take part, change in a level.
     sampling_error : (n_bin,) float64
         Relative standard error of a level from where rows happen to begin and end; see `sampling_errors`.
+    wing_error : (n_bin, 24, 48) float64
+        Relative error of a level by light of objects that are not masked; see `wing_errors`.
     n_row : (n_bin, 24, 48) int64
         Rows that took part.
     n_valid : (n_bin, 24, 2) int64
@@ -96,6 +99,7 @@ class Levels:
     noise_error: Floats
     flag_shift: Floats
     sampling_error: Floats
+    wing_error: Floats
     n_row: Ints
     n_valid: Ints
     half_summary: Floats
@@ -120,7 +124,12 @@ class Levels:
 
     @property
     def relative_error(self) -> Floats:
-        """Predicted error of a level over the level: noise or scatter, flagged rows, and sampling."""
+        """Predicted error of a level over the level: noise or scatter, flagged rows, sampling, objects."""
+        return np.sqrt(self.error_without_objects**2 + self.wing_error**2)
+
+    @property
+    def error_without_objects(self) -> Floats:
+        """Predicted error of a level over the level if there were no objects but those masked."""
         is_positive = self.slice_level > 0
         level = np.where(is_positive, self.slice_level, np.nan)
         noise = np.fmax(self.noise_error, self.column_error) / level
@@ -128,7 +137,8 @@ class Levels:
         # What is the same in all slices, as in the notch of the sodium filter, is no error of any.
         for b in np.flatnonzero(is_positive.any(axis=(1, 2))).tolist():
             shift[b] -= np.nanmedian(shift[b])
-        return np.sqrt(noise**2 + shift**2 + self.sampling_error[:, None, None] ** 2)
+        sampling = self.sampling_error[:, None, None]
+        return np.sqrt(noise**2 + shift**2 + sampling**2)
 
 
 def measure(
@@ -170,12 +180,13 @@ def measure(
     level, width, error, shift = np.empty(shape), np.empty(shape), np.empty(shape), np.empty(shape)
     n_row, n_column = np.empty(shape, np.int64), np.empty(shape, np.int64)
     sampling = np.empty((*shape, 3))
+    coherence, n_pair = np.empty(shape), np.empty(shape, np.int64)
 
     def work(slices: tuple[int, int]) -> None:
         clipping.measure_slices(
             sums.total, sums.noise, sums.count, is_used, *slices,
             minimum.rows, minimum.rows_in_column, minimum.columns, is_deepfield,
-            level, width, error, shift, n_row, n_column, sampling,
+            level, width, error, shift, n_row, n_column, sampling, coherence, n_pair,
         )  # fmt: skip
 
     _in_threads(work)
@@ -185,7 +196,8 @@ def measure(
     half_level, is_borrowed = _stand_ins(of_half[..., MEAN], n_valid, 1 if not is_deepfield else FEW_SLICES)
     return Levels(
         sums, method, minimum, flagged, raman,
-        level, width, n_column, error, shift, sampling_errors(sampling), n_row,
+        level, width, n_column, error, shift, sampling_errors(sampling),
+        _wing_errors(sums, level, width, error, n_column, coherence, n_pair), n_row,
         n_valid, of_half, of_all, half_level, is_borrowed,
     )  # fmt: skip
 
@@ -216,6 +228,19 @@ def sampling_errors(sampling: Floats) -> Floats:
         kappa = np.clip(-sums[b, 2] / sums[b, 1], 0.0, 1.0)
         errors[b] = kappa * min(np.nanstd(rows[b]), 0.5) / np.nanmean(rows[b])
     return errors
+
+
+def _wing_errors(
+    sums: Sums, level: Floats, width: Floats, error: Floats, n_column: Ints, coherence: Floats, n_pair: Ints
+) -> Floats:
+    """See `wing_errors`; the columns tell the noise where variances do not."""
+    is_positive = level > 0
+    safe = np.where(is_positive, level, 1.0)
+    own = np.where(error > 0, error, width / np.sqrt(np.maximum(n_column, 1)))
+    rows = sums.n_row + sums.n_bad
+    left = (rows / np.maximum(rows + sums.n_masked, 1)).transpose(2, 0, 1)
+    relative = np.where(is_positive, coherence / safe**2, np.nan)
+    return wing_errors(relative, np.where(is_positive, own / safe, 0.0), n_column, n_pair, left)
 
 
 def _in_threads(work: object) -> None:

@@ -93,7 +93,7 @@ class _Evidence:
         self.state = np.full(shape, CellState.MEASURED, np.uint8) if state is None else state
         with np.errstate(divide="ignore", invalid="ignore"):
             self.own = self.levels.total_level[:, None, None] / self.levels.slice_level
-            self.sigma = np.abs(judgement.after) / self.levels.relative_error
+            self.sigma = np.abs(judgement.after) / self.levels.error_without_objects
         sums = self.levels.sums
         self.masked_share = sums.masked_share()
         self.masked = sums.n_masked.transpose(2, 0, 1) / np.maximum(rows_present(sums), 1)

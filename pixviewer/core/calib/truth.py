@@ -1,7 +1,8 @@
 """How much of the known level errors of a simulated exposure its factors take away.
 
 A slice that is too bright by a level must get a factor of one over it. A level common to all slices of a bin
-cannot be found, as slices are only compared with each other: it is taken out first.
+cannot be found, as slices are only compared with each other: it is taken out first. It is a mean that is
+weighted with the predicted errors: a plain one would follow slices that objects have made too bright.
 """
 
 import os
@@ -126,10 +127,10 @@ def compare_with_truth(
     own = is_measured(factors.state) & np.isfinite(level)
     has_bin = np.asarray(own.any(axis=(1, 2)))[:, None, None]
     known = np.isfinite(level) & has_bin & ((n_row > 0) | (factors.state != CellState.UNTOUCHED))
-    before = _without_common(np.where(known, level, np.nan), own)
-    after = _without_common(np.where(known, level * factors.factor, np.nan), own)
     error = factors.predicted_error
     relative = np.full(level.shape, np.nan) if error is None else error / factors.factor
+    before = _without_common(np.where(known, level, np.nan), own, relative)
+    after = _without_common(np.where(known, level * factors.factor, np.nan), own, relative)
 
     def remainder(cells: npt.NDArray[np.bool_]) -> Remainder:
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -215,11 +216,14 @@ def _read(path: str | os.PathLike[str]) -> tuple[Floats, Floats, tuple[Floats, F
         raise PixTableError(f"{path} is no truth file of a simulation: {error}") from error
 
 
-def _without_common(level: Floats, own: npt.NDArray[np.bool_]) -> Floats:
-    """Relative to the mean of the measured cells of each bin."""
+def _without_common(level: Floats, own: npt.NDArray[np.bool_], error: Floats) -> Floats:
+    """Relative to the mean of the measured cells of each bin, weighted if all their errors are known."""
     found = np.full(level.shape, np.nan)
     for b in np.flatnonzero(own.any(axis=(1, 2))).tolist():
-        found[b] = level[b] / level[b][own[b]].mean() - 1.0
+        values = level[b][own[b]]
+        errors = error[b][own[b]]
+        weights = errors**-2.0 if np.all(errors > 0) else None
+        found[b] = level[b] / np.average(values, weights=weights) - 1.0
     return found
 
 

@@ -25,6 +25,8 @@ MAD_TO_SIGMA = 1.4826
 CLIP_SIGMA = 3.0
 MAX_ITERATIONS = 15
 STOP_COLUMNS, STOP_SLICES = 15, 20
+# Columns nearer than a seeing disk: what is the same in them is light on the sky, as noise is not.
+COHERENT_COLUMNS = 3
 
 # What `correct_bins` says of a cell; named in core/calib/states.py.
 MEASURED, HALF_LEVEL, OTHER_HALF, CLIPPED, SPIKE_CLEANED, UNTOUCHED = 1, 2, 4, 8, 16, 32
@@ -156,6 +158,8 @@ def measure_slices(
     n_row: Ints,
     n_column: Ints,
     sampling: Floats,
+    coherence: Floats,
+    n_pair: Ints,
 ) -> None:
     """Measure the level of slices in every bin: clipped mean of the means of their columns.
 
@@ -180,10 +184,14 @@ def measure_slices(
     sampling : (n_bin, 24, 48, 3)
         Filled, over columns with all their rows, or all but one: mean number N of rows in a column, taking
         part or not; sums of x² and x·y, where x is the deviation of N, and y that of the mean of the column.
+    coherence, n_pair : (n_bin, 24, 48)
+        Filled, over pairs of columns left that are at most `COHERENT_COLUMNS` apart: mean product of their
+        deviations from the level (0 without a pair), and number. None where the clip has left columns
+        beyond its limits, as fewer would have been too few: they would outweigh all others.
     """
     n_slice, n_bin, n_kind, n_all = total.shape[1:]
     mean, ordered, variance, whole = np.empty(n_all), np.empty(n_all), np.empty(n_all), np.empty(n_all)
-    flagged = np.empty(n_all)
+    flagged, place, deviation = np.empty(n_all), np.empty(n_all, np.int64), np.empty(n_all)
     for k in range(first_slice, last_slice):
         i, s = k // n_slice, k % n_slice
         for b in range(n_bin):
@@ -206,11 +214,13 @@ def measure_slices(
                     variance[columns] = spread / n / n
                     whole[columns] = n_present
                     flagged[columns] = value / n - good / n_good if n_good > 0 else 0.0
+                    place[columns] = c
                     columns += 1
             n_row[b, i, s] = rows
             level[b, i, s] = width[b, i, s] = error[b, i, s] = shift[b, i, s] = np.nan
             n_column[b, i, s] = 0
             sampling[b, i, s, :] = 0.0
+            coherence[b, i, s], n_pair[b, i, s] = 0.0, 0
             if rows <= min_row or columns < max(min_column, 1):
                 continue
             ordered[:columns] = mean[:columns]
@@ -223,8 +233,10 @@ def measure_slices(
                 continue
             smallest, largest = ordered[low], ordered[high - 1]
             spread, change, largest_n = 0.0, 0.0, 0.0
+            deviation[:] = np.nan
             for c in range(columns):
                 if smallest <= mean[c] <= largest:
+                    deviation[place[c]] = mean[c] - centre
                     spread += variance[c]
                     change += flagged[c]
                     largest_n = max(largest_n, whole[c])
@@ -235,6 +247,23 @@ def measure_slices(
             width[b, i, s] = scatter
             error[b, i, s] = math.sqrt(max(spread, 0.0)) / (high - low)
             shift[b, i, s] = change / (high - low)
+            middle = sorted_median(ordered, low, high, is_single)
+            if max(largest - middle, middle - smallest) < CLIP_SIGMA * scatter:
+                coherence[b, i, s], n_pair[b, i, s] = _coherence_of(deviation)
+
+
+@jit
+def _coherence_of(deviation: Floats) -> tuple[float, int]:
+    """Mean product of near deviations, and number of pairs; columns without one are NaN."""
+    product, n = 0.0, 0
+    for c in range(deviation.size):
+        if math.isnan(deviation[c]):
+            continue
+        for near in range(c + 1, min(c + COHERENT_COLUMNS + 1, deviation.size)):
+            if not math.isnan(deviation[near]):
+                product += deviation[c] * deviation[near]
+                n += 1
+    return (product / n if n else 0.0), n
 
 
 @jit

@@ -77,6 +77,17 @@ def test_factors_of_one_leave_all(perfect, truth):
     assert found.measured.ratio == pytest.approx(found.measured.before / found.measured.predicted, rel=1e-3)
 
 
+def test_the_common_level_is_that_of_cells_whose_errors_are_small(perfect, truth):
+    factor, error = perfect.factor.copy(), perfect.predicted_error.copy()
+    factor[:, :12] *= 0.98
+    error[:, :12] *= 100.0
+    found = compare_with_truth(replace(perfect, factor=factor, predicted_error=error), truth)
+    assert np.abs(found.after[:, 12:]).max() < 1e-5
+    np.testing.assert_allclose(found.after[:, :12], -0.02, atol=1e-5)
+    plain = compare_with_truth(replace(perfect, factor=factor, predicted_error=None), truth)
+    np.testing.assert_allclose(plain.after[:, :12], -0.02 / 1.98, atol=1e-5)
+
+
 def test_the_worst_cell_is_given_in_its_error(perfect, truth):
     found = compare_with_truth(spoiled(perfect, 0.01), truth)
     # 1 %, less its share in the common level of 1152 cells; the error is 0.1 %, and grows with the factor.
