@@ -172,7 +172,7 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
         type=path,
         action=_Once,
         metavar="S.json",
-        help="a selection in its lossless form; further options narrow it",
+        help="a selection in its lossless form, in a file or itself; further options narrow it",
     )
     group.add_argument(
         "--regions",
@@ -237,7 +237,7 @@ def _settings(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def read_selection(file: Path) -> Expression:
-    """Read the JSON form of a selection from a file.
+    """Read the JSON form of a selection from a file; what begins with a brace is that form itself.
 
     Raises
     ------
@@ -245,7 +245,10 @@ def read_selection(file: Path) -> Expression:
         If it cannot be read, or is none.
     """
     try:
-        return Expression.from_json(json.loads(file.read_text(encoding="utf-8")))
+        text = str(file)
+        return Expression.from_json(
+            json.loads(text if text.startswith("{") else file.read_text(encoding="utf-8"))
+        )
     except OSError as error:
         raise ValueError(f"--selection {file} cannot be read: {error.strerror}") from error
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:

@@ -36,6 +36,9 @@ def add_what(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--demo", action="store_true", help="a simulated exposure, kept in the cache folder (some 550 MB)"
     )
+    parser.add_argument(
+        "--regions", type=path, metavar="R.reg", help="regions to draw, of a DS9, CRTF or .pixr file"
+    )
 
 
 def add_looks(parser: argparse.ArgumentParser) -> None:
@@ -62,7 +65,11 @@ def run(arguments: argparse.Namespace, session: Session) -> int:
     before = signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         code: int = app.run_window(
-            arguments.file, demo=arguments.demo, theme=arguments.theme, perspective=arguments.perspective
+            arguments.file,
+            demo=arguments.demo,
+            theme=arguments.theme,
+            perspective=arguments.perspective,
+            regions=arguments.regions,
         )
     finally:
         signal.signal(signal.SIGINT, before)
@@ -78,6 +85,8 @@ def check_what(arguments: argparse.Namespace) -> None:
         raise UsageError(f"{file} cannot be opened: no such file")
     if file is not None and file.is_dir():
         raise UsageError(f"{file} is a folder, not a pixel table")
+    if arguments.regions is not None and not arguments.regions.is_file():
+        raise UsageError(f"--regions {arguments.regions} cannot be read: no such file")
 
 
 def gui_of(name: str) -> ModuleType:
@@ -108,6 +117,7 @@ def render(arguments: argparse.Namespace, out: Path, size: tuple[int, int], sess
         size=size,
         theme=arguments.theme,
         perspective=arguments.perspective,
+        regions=arguments.regions,
         factors=getattr(arguments, "factors", None),  # of snapshots only
         overwrite=True,  # said to be so, or asked about, before
         progress=session.progress,

@@ -7,12 +7,13 @@ argument where one method serves several actions.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pixviewer.model.filters import KINDS
 from pixviewer.model.shading import COLOUR_MAPS, LIMITS, STRETCHES
 from pixviewer.model.workspace import Workspace
 
 Predicate = Callable[[Workspace], bool]
 
-MENUS = ("File", "Edit", "View", "Scale", "Colour", "Region", "Help")
+MENUS = ("File", "Edit", "View", "Scale", "Colour", "Region", "Filter", "Detector", "Tools", "Help")
 
 
 def _always(workspace: Workspace) -> bool:
@@ -23,8 +24,28 @@ def _has_table(workspace: Workspace) -> bool:
     return workspace.table is not None
 
 
+def _is_indexed(workspace: Workspace) -> bool:
+    return workspace.facts is not None and workspace.facts.has_blocks
+
+
 def _has_region(workspace: Workspace) -> bool:
     return bool(workspace.regions.selected)
+
+
+def _has_exposures(workspace: Workspace) -> bool:
+    return workspace.table is not None and workspace.table.offsets.n_exposure > 1
+
+
+def _has_filter(workspace: Workspace) -> bool:
+    return bool(workspace.view.filters.chips)
+
+
+ROLE_TITLES = (
+    ("source", "Source", "Its rows are chosen"),
+    ("background", "Background", "Scaled by area, it is subtracted from spectra and S/N of sources"),
+    ("exclude", "Exclude", "Its rows are left out everywhere"),
+    ("annotation", "Annotation", "It is only drawn, and enters no computation"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +82,26 @@ class Action:
 
 ACTIONS: tuple[Action, ...] = (
     Action("open", "Open…", "File", "choose_file", "Open a pixel table", "open", ("Ctrl+O",)),
+    Action("import-regions", "Import Regions…", "File", "import_regions",
+           "Draw the regions of a DS9, CRTF or .pixr file", "", ("Ctrl+Shift+O",), enabled=_has_table),
+    Action("open-image", "Open Image…", "File", "open_image",
+           "Show an image of the field, such as the one the pipeline made, in the sky image", "",
+           ("Ctrl+Shift+I",), enabled=_has_table),
     Action("demo", "Open the Demo Exposure", "File", "open_demo", "A simulated exposure, made on first use"),
     Action(
         "extract", "Extract…", "File", "extract", "Save rows as a new pixel table", "extract", ("Ctrl+E",),
         enabled=_has_table, section=" ",
     ),
+    Action("save-rows", "Save Rows as Text…", "File", "save_rows",
+           "Every column of the rows of the region, decoded, as CSV or ECSV", "", ("Ctrl+Shift+E",),
+           enabled=_has_table),
     Action(
         "picture", "Save Picture of the Window…", "File", "save_picture", "Save what is on screen as PNG",
         "snapshot", ("Ctrl+P",),
     ),
     Action(
-        "header", "Header Cards…", "File", "show_header", "Cards of the primary header", "info", ("Ctrl+I",),
+        "header", "Header Cards…", "File", "show_header", "Headers of all extensions, with a search",
+        "info", ("Ctrl+I",),
         enabled=_has_table,
     ),
     Action("close", "Close Table", "File", "close_table", "Close the table", "", ("Ctrl+W",),
@@ -103,6 +133,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("index", "Index the Table", "View", "build_index",
            "Go on with the indexing that was cancelled, for exact answers",
            enabled=lambda w: w.facts is not None and not w.facts.has_blocks),
+    *(Action(f"{place}-{view}", title, "View", f"show_{place}", f"Show the {name} in the {side} view", "",
+             (f"{keys}+{i}",), enabled=_has_table, argument=view, group=f"{place}-view",
+             section=f"{side.title()} view" if i == 1 else "")
+      for place, side, keys in (("first", "left", "Alt+Shift"), ("second", "right", "Alt"))
+      for i, (view, title, name) in enumerate((
+          ("image", "Sky Image", "sky image"), ("scatter", "Sky Scatter", "sky scatter"),
+          ("detector", "Detector", "detector"), ("slices", "Slice Map", "slice map"),
+      ), 1)),
     Action("inspect", "Inspect", "View", "set_perspective", "Arrange the window to look around", "",
            ("Ctrl+F1",), argument="inspect", group="perspective", section="Arrangement"),
     Action("extract-view", "Extract", "View", "set_perspective", "Arrange the window to draw and extract", "",
@@ -120,6 +158,10 @@ ACTIONS: tuple[Action, ...] = (
       for i, name in enumerate(LIMITS)),
     Action("auto-limits", "Automatic Limits", "Scale", "auto_limits", "Limits from the data, as at first",
            "", ("A",), enabled=_has_table, section=" "),
+
+    Action("match-display", "Match the Other Views", "Scale", "match_display",
+           "Give the other views the stretch, the map and, for the same quantity, the limits of this one",
+           "", ("Ctrl+M",), enabled=_has_table),
 
     *(Action(f"map-{i}", name, "Colour", "set_map", f"Colour map {name}", enabled=_has_table,
              argument=name, group="cmap", section="Colour map" if i == 0 else "")
@@ -149,6 +191,78 @@ ACTIONS: tuple[Action, ...] = (
            "lock", ("Ctrl+L",), enabled=_has_region, is_checkable=True),
     Action("hide-regions", "Hide Regions", "Region", "toggle_regions", "Draw none; they stay in the list",
            "eye-off", ("Ctrl+H",), enabled=_has_table, is_checkable=True),
+    *(Action(f"role-{role}", title, "Region", "set_role", tip, enabled=_has_region, argument=role,
+             group="role", section="Role" if role == "source" else "")
+      for role, title, tip in ROLE_TITLES),
+    Action("save-regions", "Save Regions…", "Region", "save_regions",
+           "Save all regions as DS9, CRTF or .pixr file", "", ("Ctrl+Shift+R",),
+           enabled=lambda w: bool(w.regions.items or w.regions.kept), section=" "),
+
+    *(Action(f"filter-{kind.name}", f"Add {kind.title} Filter…", "Filter", "add_filter",
+             f"Show only rows by {kind.title}: {kind.hint}", argument=kind.name,
+             enabled=_has_exposures if kind.name == "exposure" else _has_table)
+      for kind in KINDS.values()),
+    Action("filter-good", "Good Rows Only", "Filter", "toggle_good_rows", "Leave out all flagged rows", "",
+           ("Ctrl+Shift+G",), enabled=_has_table, is_checkable=True, section=" "),
+    Action("filter-chosen", "Only Rows in Chosen Regions", "Filter", "toggle_only_chosen",
+           "Let the sky views, too, show nothing but the selected source regions", enabled=_has_table,
+           is_checkable=True),
+    Action("filters-switch", "All Filters Off or On", "Filter", "switch_filters",
+           "Turn all filters off, or on again when none is on", "", ("Ctrl+Shift+F",),
+           enabled=_has_filter, section=" "),
+    Action("filters-clear", "Remove All Filters", "Filter", "remove_filters", "Show all rows",
+           enabled=_has_filter),
+
+    Action("ifu-previous", "Previous IFU", "Detector", "step_ifu", "Show the IFU before on the detector", "",
+           ("[",), enabled=_is_indexed, argument="-1", section="IFU"),
+    Action("ifu-next", "Next IFU", "Detector", "step_ifu", "Show the IFU after on the detector", "", ("]",),
+           enabled=_is_indexed, argument="1"),
+    Action("ifu-region", "IFUs of the Region", "Detector", "follow_region",
+           "Show all IFUs that the current region touches, side by side", "", ("\\",), enabled=_is_indexed),
+    Action("detector-rows", "All Rows, or the Region's", "Detector", "next_rows",
+           "Show all rows on the detector, or those of the current region", "", ("Ctrl+D",),
+           enabled=_is_indexed, section="Detector"),
+    Action("detector-outlines", "Outline and Number Slices", "Detector", "toggle_outlines",
+           "Draw where the slices lie on the detector", "", ("O",), enabled=_is_indexed, is_checkable=True),
+    Action("slice-numbers", "Next Slice Numbering", "Detector", "next_numbering",
+           "Number slices as on the CCD, on the sky, or by optical stack and row", "", ("Shift+O",),
+           enabled=_has_table),
+    Action("detector-lock", "Lock the Detectors", "Detector", "toggle_detector_lock",
+           "Move and zoom all together", "", ("Ctrl+Shift+L",), enabled=_is_indexed, is_checkable=True,
+           section=" "),
+    Action("detector-match", "Match the Detectors", "Detector", "match_detectors",
+           "Show on all detectors the part that the first shows", "", ("Ctrl+Shift+M",), enabled=_is_indexed),
+    Action("slice-previous", "Previous Slice", "Detector", "step_slice",
+           "Pick the slice before the picked one", "", ("{",), enabled=_is_indexed, argument="-1",
+           section="Pick"),
+    Action("slice-next", "Next Slice", "Detector", "step_slice", "Pick the slice after the picked one",
+           "", ("}",), enabled=_is_indexed, argument="1"),
+    Action("pick-region", "Pick the Rows of the Region", "Detector", "pick_region",
+           "Light up the rows of the current region in every view", "", ("P",), enabled=_has_region),
+    Action("pick-drop", "Drop the Pick", "Detector", "drop_pick", "Light up nothing", "", ("Shift+P",),
+           enabled=lambda w: w.linked.links.pick is not None or w.linked.links.row is not None),
+    *(Action(f"pick-{mode}", title, "Detector", "set_pick_mode", tip, enabled=_has_table, argument=mode,
+             group="pick-mode", section="The next pick" if mode == "replace" else "")
+      for mode, title, tip in (
+          ("replace", "Replaces", "The next pick takes the place of what is picked"),
+          ("add", "Is Added", "The next pick is added to what is picked"),
+          ("remove", "Is Taken Away", "The next pick is taken away from what is picked"),
+          ("intersect", "Is Intersected", "Picked is then what is in both"),
+      )),
+
+    Action("peak", "Find Brightest", "Tools", "find_peak", "Mark the brightest place of the sky image", "",
+           ("Ctrl+B",), enabled=_has_table),
+    Action("fit-star", "Fit Star", "Tools", "fit_region",
+           "Fit a Gaussian or Moffat profile to the pixels of the current region", "", ("Ctrl+F",),
+           enabled=_has_table),
+    Action("contents", "Contents", "Tools", "show_contents",
+           "IFUs, slices and exposures of the region or the table, with their rows", "", ("Ctrl+K",),
+           enabled=_has_table),
+    Action("plot", "Plot Columns", "Tools", "show_plot",
+           "Any column of the rows of the region against any other: raw positions, too", "",
+           ("Ctrl+Shift+D",), enabled=_has_table),
+    Action("decode", "Decode Numbers…", "Tools", "decode",
+           "Slice numbers in all numberings, origins and flags in words", "", ("Ctrl+Alt+D",)),
 
     Action("keys", "Keys and Mouse", "Help", "show_keys", "All keys and gestures", "help", ("F1", "?")),
     Action("versions", "Copy Versions", "Help", "copy_versions",
@@ -173,7 +287,13 @@ GESTURES = (
     ("Right drag", "brightness and contrast; double right click resets"),
     ("Right click", "menu"),
     ("Double click on a region", "edit its numbers"),
+    ("Click", "pick the rows there: they light up in every view and are listed under Rows"),
+    ("Ctrl + drag on a detector", "pick the rows of a box"),
+    ("Shift + drag on a detector", "zoom into a box"),
+    ("Shift + click in the slice map", "pick one more slice"),
     ("Arrows", "nudge the region 0.2″; Shift 1″; Alt 0.02″"),
     ("Del, Backspace", "delete the selected region or wavelength range"),
+    ("Click, Ctrl + click, double click on a filter", "turn round, off or on, edit"),
+    ("Space, Ctrl + Space, F2, Del on a filter", "the same by keys, and remove"),
     ("Esc", "cancel the gesture, then deselect, then the Move tool"),
 )

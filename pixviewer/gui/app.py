@@ -64,6 +64,7 @@ def run_window(
     demo: bool = False,
     theme: str = "system",
     perspective: str = "inspect",
+    regions: Path | None = None,
 ) -> int:
     """Open the window, and give the exit code once it is closed.
 
@@ -77,6 +78,8 @@ def run_window(
         ``light``, ``dark`` or ``system``.
     perspective : str
         ``inspect`` or ``extract``.
+    regions : Path, optional
+        Region file to draw in the first table.
     """
     log_file = log.log_path() if log.log_path().exists() else None
     app = make_application(theme)
@@ -87,6 +90,8 @@ def run_window(
     if perspective != "inspect":  # without a wish the window comes back as it was left
         window.set_perspective(perspective)
     window.show()
+    if regions is not None:
+        window.workspace.exchange.load_with_next_table(regions)
     # Once the window is painted: nothing that takes long may stand before that.
     QTimer.singleShot(0, lambda: _open(window, path, demo))
     code = app.exec()

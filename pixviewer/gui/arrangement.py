@@ -3,9 +3,18 @@
 from collections.abc import Callable
 
 from PyQt6.QtCore import QByteArray, Qt, QTimer
-from PyQt6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QStackedWidget, QToolBar, QWidget
+from PyQt6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QToolBar,
+    QWidget,
+)
 
 from pixviewer.gui import settings
+from pixviewer.gui.tab_style import TabStyle
 
 PERSPECTIVES = ("inspect", "extract")
 TURN_MS = 5
@@ -37,6 +46,7 @@ class Arrangement:
         self._turns = QTimer(window)
         self._turns.setInterval(TURN_MS)
         self._turns.timeout.connect(self._on_turn)
+        self._tab_style = TabStyle()
         self.perspective = PERSPECTIVES[0]
         self.docks: dict[str, QDockWidget] = {}
         self.bars: list[QToolBar] = []
@@ -55,14 +65,22 @@ class Arrangement:
         """Whether the views are shown, not the start page."""
         return self.stack.currentWidget() is self.splitter
 
-    def add_dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> None:
-        """Add a panel that closes, floats and is remembered."""
+    def add_dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea, *, behind: str = "") -> None:
+        """Add a panel that closes, floats and is remembered; it may be a tab behind another."""
         dock = QDockWidget(title)
         dock.setObjectName(f"{title.lower()}Dock")
         dock.setWidget(widget)
         self._window.addDockWidget(area, dock)
+        if behind:
+            self._window.tabifyDockWidget(self.docks[behind], dock)
         dock.hide()
         self.docks[title] = dock
+
+    def show_dock(self, title: str) -> None:
+        """Show a panel, in front of those that share its place."""
+        dock = self.docks[title]
+        dock.show()
+        dock.raise_()
 
     def add_bar(
         self, title: str, area: Qt.ToolBarArea = Qt.ToolBarArea.TopToolBarArea, *, needs_table: bool = True
@@ -97,6 +115,7 @@ class Arrangement:
             self._paint_in_turns()
             if not self._restore_layout():
                 self._arrange()
+            self._narrow_tabs()
 
     def _paint_in_turns(self) -> None:
         """Let each view be painted for the first time in a turn of its own: together they take 0.1 s."""
@@ -159,12 +178,19 @@ class Arrangement:
     def _restore_layout(self) -> bool:
         return self._layout is not None and self._window.restoreState(self._layout, settings.LAYOUT_VERSION)
 
+    def _narrow_tabs(self) -> None:
+        """Let the names of all panels that share a place be read; Qt makes these bars itself."""
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        for bar in self._window.findChildren(QTabBar, options=direct):
+            bar.setStyle(self._tab_style)
+
     def _arrange(self) -> None:
         is_extract = self.perspective == "extract"
         width, height = self._window.width(), self._window.height()
         for dock in self.docks.values():
             dock.setFloating(False)
             dock.show()
+        self.docks["Regions"].raise_()
         self.splitter.setSizes([2000, 1000] if is_extract else [1000, 1000])
         panel = int((0.32 if is_extract else 0.22) * width)
         self._window.resizeDocks([self.docks["Regions"]], [panel], Qt.Orientation.Horizontal)

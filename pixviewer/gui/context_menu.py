@@ -30,6 +30,17 @@ def fill_spectrum_menu(menu: QMenu, window: "MainWindow") -> None:
         menu.addAction(window.menus.actions[ident])
 
 
+def fill_detector_menu(menu: QMenu, window: "MainWindow") -> None:
+    """Offer what can be done on a detector."""
+    for ident in ("ifu-previous", "ifu-next", "ifu-region", "", "detector-rows", "detector-outlines",
+                  "slice-numbers", "", "detector-lock", "detector-match", "fit", "", "pick-region",
+                  "pick-drop", "", "auto-limits", "invert"):  # fmt: skip
+        if ident:
+            menu.addAction(window.menus.actions[ident])
+        else:
+            menu.addSeparator()
+
+
 def fill_sky_menu(menu: QMenu, window: "MainWindow", xi: float, eta: float) -> None:
     """Offer what can be done at a place of the plane."""
     workspace = window.workspace
@@ -45,7 +56,11 @@ def fill_sky_menu(menu: QMenu, window: "MainWindow", xi: float, eta: float) -> N
     centre = menu.addAction("Centre Here")
     if centre is not None:
         centre.triggered.connect(lambda: workspace.navigator.centre_on(xi, eta))
+    peak = menu.addAction("Find Peak Near Here")
+    if peak is not None:
+        peak.triggered.connect(lambda: window.verbs.find_peak_near(xi, eta))
     menu.addSeparator()
+    menu.addAction(actions["fit-star"])
     for ident in ("region-numbers", "region-centre", "region-delete"):
         menu.addAction(actions[ident])
     menu.addAction(actions["extract"])

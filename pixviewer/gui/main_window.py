@@ -7,22 +7,37 @@ from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QWidget
 
 from pixviewer.gui import errors, settings
+from pixviewer.gui.actions import ACTIONS
 from pixviewer.gui.arrangement import Arrangement
 from pixviewer.gui.bridge import Courier
-from pixviewer.gui.context_menu import fill_sky_menu, fill_spectrum_menu
+from pixviewer.gui.context_menu import fill_detector_menu, fill_sky_menu, fill_spectrum_menu
+from pixviewer.gui.linking import Linking
 from pixviewer.gui.menus import Menus
+from pixviewer.gui.panes.content_pane import ContentPane
+from pixviewer.gui.panes.detector_pane import DetectorPane
+from pixviewer.gui.panes.filter_bar import FilterBar
+from pixviewer.gui.panes.fit_pane import FitPane
+from pixviewer.gui.panes.flags_pane import FlagsPane
 from pixviewer.gui.panes.goto_edit import GotoEdit
+from pixviewer.gui.panes.peak_bar import PeakBar
+from pixviewer.gui.panes.plot_pane import PlotPane
 from pixviewer.gui.panes.region_pane import RegionPane
+from pixviewer.gui.panes.row_pane import RowPane
 from pixviewer.gui.panes.sky_pane import SkyPane
+from pixviewer.gui.panes.slice_map_pane import SliceMapPane
 from pixviewer.gui.panes.spectrum_pane import SpectrumPane
 from pixviewer.gui.panes.start_page import StartPage
 from pixviewer.gui.panes.status import ReadoutBar, StatusBar
 from pixviewer.gui.panes.table_badges import table_badges
+from pixviewer.gui.panes.view_slot import Slots
 from pixviewer.gui.verbs import Verbs, ask_large
 from pixviewer.gui.widgets.badge import BadgeBar
+from pixviewer.model.filters import GOOD_ROWS
 from pixviewer.model.readout import rows_text
-from pixviewer.model.state import IMAGE, VIEWS
+from pixviewer.model.state import DETECTOR, IMAGE, SCATTER, VIEWS
 from pixviewer.model.workspace import WRITING, Workspace
+
+VIEW_TITLES = {IMAGE: "Image", SCATTER: "Scatter", DETECTOR: "Detector", "slices": "Slices"}
 
 
 class MainWindow(QMainWindow):
@@ -52,17 +67,39 @@ class MainWindow(QMainWindow):
         self.start = StartPage()
         self.panes = {name: SkyPane(self.workspace, name) for name in VIEWS}
         self.spectrum = SpectrumPane(self.workspace)
+        self.detector = DetectorPane(self.workspace)
+        self.slice_map = SliceMapPane(self.workspace)
+        self.rows = RowPane(self.workspace)
         self.regions = RegionPane(self.workspace, self.show_failure)
+        self.fit_pane = FitPane(self.workspace)
+        self.contents = ContentPane(self.workspace)
+        self.plot_pane = PlotPane(self.workspace)
+        self.peak_bar = PeakBar(self.workspace)
+        self.flags = FlagsPane(self.workspace)
         self.badges = BadgeBar()
         self.goto_edit = GotoEdit(self.workspace)
+        self.filters = FilterBar(
+            self.workspace,
+            [self.menus.actions[a.ident] for a in ACTIONS if a.menu == "Filter"],
+        )
         self.readout = ReadoutBar(self.workspace)
         self.status = StatusBar(self.workspace)
 
     def _lay_out(self) -> None:
-        views: list[QWidget] = [self.panes[name] for name in VIEWS]
-        self.arrangement = Arrangement(self, self.start, views, remembers=self._remembers)
+        views: dict[str, QWidget] = {
+            **self.panes, DETECTOR: self.detector, "slices": self.slice_map
+        }  # fmt: skip
+        self.slots = Slots(views, VIEW_TITLES, *VIEWS)
+        self.arrangement = Arrangement(self, self.start, list(self.slots.slots), remembers=self._remembers)
         self.arrangement.add_dock("Spectrum", self.spectrum, Qt.DockWidgetArea.BottomDockWidgetArea)
-        self.arrangement.add_dock("Regions", self.regions, Qt.DockWidgetArea.RightDockWidgetArea)
+        right = Qt.DockWidgetArea.RightDockWidgetArea
+        self.arrangement.add_dock("Regions", self.regions, right)
+        self.arrangement.add_dock("Flags", self.flags, right, behind="Regions")
+        self.arrangement.add_dock("Rows", self.rows, right, behind="Regions")
+        self.arrangement.docks["Rows"].visibilityChanged.connect(self.rows.set_seen)
+        self.arrangement.add_dock("Fit", self.fit_pane, right, behind="Regions")
+        self.arrangement.add_dock("Contents", self.contents, right, behind="Regions")
+        self.arrangement.add_dock("Plot", self.plot_pane, right, behind="Regions")
         tools = self.arrangement.add_bar("Tools", needs_table=False)
         self.menus.fill_tool_bar(tools)
         spacer = QWidget()
@@ -71,7 +108,11 @@ class MainWindow(QMainWindow):
         tools.addWidget(self.goto_edit)
         self.addToolBarBreak()
         self.arrangement.add_bar("State of the table").addWidget(self.badges)
+        self.addToolBarBreak()
+        self.arrangement.add_bar("Filters").addWidget(self.filters)
         bottom = Qt.ToolBarArea.BottomToolBarArea
+        self.peak_bar.join_bar(self.arrangement.add_bar("Peak", bottom, needs_table=False))
+        self.addToolBarBreak(bottom)
         self.arrangement.add_bar("Readout line", bottom).addWidget(self.readout)
         self.setStatusBar(self.status)
         self.workspace.when_ready = self.arrangement.when_painted
@@ -89,6 +130,8 @@ class MainWindow(QMainWindow):
         self.recent_menu.aboutToShow.connect(self._fill_recent)
         self.menus.actions["sky-lines"].setChecked(True)
         self.menus.check("perspective", self.arrangement.perspective)
+        self.menus.check("pick-mode", self.workspace.linked.links.mode)
+        self._on_view_shown()
 
     def _connect(self) -> None:
         workspace = self.workspace
@@ -100,6 +143,8 @@ class MainWindow(QMainWindow):
         workspace.extracted.connect(self._on_extracted)
         workspace.history.changed.connect(self._show_enabled)
         workspace.regions.events.selected.connect(self._show_enabled)
+        workspace.regions.events.items.connect(self._show_enabled)
+        workspace.view.events.filters.connect(self._show_enabled)
         workspace.view.events.bounds.connect(self._show_enabled)
         workspace.view.events.is_frozen.connect(self.update_marks)
         workspace.display.events.connect(self.update_marks)
@@ -108,12 +153,31 @@ class MainWindow(QMainWindow):
             pane.toolRequested.connect(self.set_tool)
             pane.editRequested.connect(lambda ident: self.verbs.edit_numbers(str(ident)))
             pane.menuRequested.connect(self._on_menu_requested)
+        self.linking = Linking(self)
+        self.slots.shown_changed.connect(self._on_view_shown)
+        self.detector.activated.connect(self._on_activated)
+        self.detector.hovered.connect(self.readout.show_text)
+        self.detector.menuRequested.connect(self._on_detector_menu_requested)
+        self.slice_map.hovered.connect(self.readout.show_text)
+        workspace.linked.detector.events.connect(self.update_marks)
+        workspace.linked.links.events.pick.connect(self._show_enabled)
+        workspace.linked.shown.events.ifus.connect(self._show_enabled)
         self.spectrum.view.toolRequested.connect(self.set_tool)
         self.spectrum.hovered.connect(self.readout.show_text)
         self.spectrum.menuRequested.connect(self._on_spectrum_menu_requested)
         self.spectrum.view.skyLinesToggled.connect(self.menus.actions["sky-lines"].setChecked)
+        self.flags.goodRequested.connect(self.verbs.toggle_good_rows)
+        self.filters.editRequested.connect(self.verbs.edit_filter)
+        self.filters.onlyChosenRequested.connect(self.verbs.toggle_only_chosen)
         self.regions.extractRequested.connect(self.verbs.extract)
         self.regions.focusRequested.connect(self.verbs.zoom_to_region)
+        workspace.tools.marks_changed.connect(self._show_marks)
+        workspace.tools.files.written.connect(self.tell)
+        workspace.tools.files.failed.connect(self.show_failure)
+        workspace.tools.backdrop.failed.connect(self.show_failure)
+        self.fit_pane.told.connect(self.tell)
+        self.arrangement.docks["Contents"].visibilityChanged.connect(self.contents.set_seen)
+        self.arrangement.docks["Plot"].visibilityChanged.connect(self.plot_pane.set_seen)
         self.badges.badgeClicked.connect(self.verbs.show_header)
         self.goto_edit.wentTo.connect(self._on_went_to)
         self.start.openRequested.connect(self.verbs.choose_file)
@@ -160,8 +224,15 @@ class MainWindow(QMainWindow):
         self.menus.check("cmap", display.cmap)
         self.menus.actions["invert"].setChecked(display.invert)
         self.menus.actions["freeze"].setChecked(self.workspace.view.is_frozen)
+        state = self.workspace.linked.detector
+        self.menus.actions["detector-outlines"].setChecked(state.has_outlines)
+        self.menus.actions["detector-lock"].setChecked(state.is_locked)
         current = self.workspace.regions.current
         self.menus.actions["region-lock"].setChecked(current is not None and current.locked)
+        self.menus.check("role", current.role if current is not None else "")
+        filters = self.workspace.view.filters
+        self.menus.actions["filter-good"].setChecked(GOOD_ROWS in filters.chips)
+        self.menus.actions["filter-chosen"].setChecked(filters.only_chosen)
 
     # From the model
 
@@ -181,6 +252,10 @@ class MainWindow(QMainWindow):
     def _show_enabled(self) -> None:
         self.menus.update(self.workspace)
         self.update_marks()
+
+    def _show_marks(self) -> None:
+        for pane in self.panes.values():
+            pane.view.set_marks(self.workspace.tools.marks)
 
     def _on_too_large(self, path: Path, error: Exception) -> None:
         ask_large(self, path, error)
@@ -207,6 +282,16 @@ class MainWindow(QMainWindow):
         fill_spectrum_menu(menu, self)
         menu.popup(where)  # type: ignore[arg-type]
 
+    def _on_detector_menu_requested(self, where: object) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        fill_detector_menu(menu, self)
+        menu.popup(where)  # type: ignore[arg-type]
+
+    def _on_view_shown(self) -> None:
+        self.menus.check("first-view", self.slots.shown[0])
+        self.menus.check("second-view", self.slots.shown[1])
+
     def _on_went_to(self, xi: float, eta: float) -> None:
         for pane in self.panes.values():
             pane.view.set_crosshair(xi, eta)
@@ -221,15 +306,15 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         """Welcome files."""
-        if event is not None and _dropped_file(event) is not None:
+        if event is not None and _dropped_files(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent | None) -> None:
-        """Open the first file that was dropped."""
-        path = _dropped_file(event) if event is not None else None
-        if event is not None and path is not None:
+        """Open the first table that was dropped, and draw all regions."""
+        paths = _dropped_files(event) if event is not None else []
+        if event is not None and paths:
             event.acceptProposedAction()
-            self.workspace.open(path)
+            self.verbs.open_files(paths)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Remember how the window looked, and end all work."""
@@ -248,9 +333,7 @@ class MainWindow(QMainWindow):
         return answer == QMessageBox.StandardButton.Yes
 
 
-def _dropped_file(event: QDropEvent) -> Path | None:
+def _dropped_files(event: QDropEvent) -> list[Path]:
     data = event.mimeData()
-    for url in data.urls() if data is not None else []:
-        if url.isLocalFile():
-            return Path(url.toLocalFile())
-    return None
+    urls = data.urls() if data is not None else []
+    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]

@@ -24,6 +24,7 @@ def render_snapshot(
     size: tuple[int, int] = (1600, 1000),
     theme: str = "light",
     perspective: str = "inspect",
+    regions: Path | None = None,
     factors: Path | None = None,
     overwrite: bool = True,
     progress: Progress | None = None,
@@ -42,6 +43,8 @@ def render_snapshot(
         Pixels.
     theme, perspective : str
         As in `run_window`.
+    regions : Path, optional
+        Region file to draw.
     factors : Path, optional
         Factors of a self-calibration to see the table through; the title, and the badge, say so.
     overwrite : bool
@@ -68,6 +71,8 @@ def render_snapshot(
     window.show()
     window.set_perspective(perspective)
     try:
+        if regions is not None:
+            window.workspace.exchange.load_with_next_table(regions)
         if path is not None:
             window.workspace.open(path, factors=factors)
         elif demo:

@@ -11,8 +11,10 @@ from pixviewer.gui import settings
 from pixviewer.gui.actions import Action
 from pixviewer.gui.dialogs.about import AboutDialog, KeysDialog, versions_text
 from pixviewer.gui.dialogs.extract import ExtractDialog
-from pixviewer.gui.dialogs.header import HeaderDialog
 from pixviewer.gui.dialogs.region_numbers import RegionNumbersDialog
+from pixviewer.gui.region_verbs import RegionVerbs
+from pixviewer.gui.tool_verbs import ToolVerbs
+from pixviewer.model.detector import ALL_ROWS, NUMBERINGS, REGION_ROWS
 from pixviewer.model.readout import copied_text
 from pixviewer.model.shading import STRETCHES
 from pixviewer.model.state import SCATTER, default_display
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 FILTER = "Pixel tables (*.fits *.fits.gz *.fit *.fz *.gz);;All files (*)"
 
 
-class Verbs:
+class Verbs(RegionVerbs, ToolVerbs):
     """One method per action."""
 
     def __init__(self, window: "MainWindow") -> None:
@@ -73,18 +75,6 @@ class Verbs:
                 "Saving the picture", ValueError(f"{path} could not be written; choose another folder")
             )
 
-    def show_header(self, keyword: str = "") -> None:
-        """Show the header cards, at one of them."""
-        table = self._workspace.table
-        if table is not None:
-            dialog = HeaderDialog(self._workspace.name, self._window)
-            self._workspace.read_header(dialog.set_text)
-            # Cards that came later would find no dialog, however it went.
-            dialog.finished.connect(self._workspace.forget_header)
-            dialog.destroyed.connect(self._workspace.forget_header)
-            dialog.show_card(keyword)
-            dialog.open()
-
     def close_table(self) -> None:
         """Show no table."""
         self._workspace.close_table()
@@ -121,6 +111,8 @@ class Verbs:
         """Zoom the view that was used last: the sky, or the spectrum."""
         if self._window.spectrum.is_active():
             self._window.spectrum.view.zoom(float(factor))
+        elif self._window.detector.is_active():
+            self._window.detector.zoom(float(factor))
         else:
             self._workspace.navigator.zoom(float(factor))
 
@@ -128,6 +120,8 @@ class Verbs:
         """Show everything."""
         if self._window.spectrum.is_active():
             self._window.spectrum.view.fit()
+        elif self._window.detector.is_active():
+            self._workspace.linked.fit()
         else:
             self._workspace.navigator.fit()
 
@@ -163,6 +157,67 @@ class Verbs:
         else:
             self._window.showFullScreen()
 
+    def show_first(self, name: str) -> None:
+        """Choose the left view."""
+        self._window.slots.show(0, name)
+
+    def show_second(self, name: str) -> None:
+        """Choose the right view."""
+        self._window.slots.show(1, name)
+
+    # Detector and picks
+
+    def step_ifu(self, step: str) -> None:
+        """Show another IFU."""
+        self._workspace.linked.step_ifu(int(step))
+
+    def follow_region(self) -> None:
+        """Show the IFUs of the region."""
+        self._workspace.linked.follow_region()
+        if not self._workspace.linked.chosen_name:
+            self._window.tell("select a region: the detector then shows the IFUs that it touches")
+
+    def next_rows(self) -> None:
+        """Show all rows on the detector, or the region's."""
+        linked = self._workspace.linked
+        linked.set_rows(REGION_ROWS if linked.detector.rows == ALL_ROWS else ALL_ROWS)
+
+    def toggle_outlines(self) -> None:
+        """Outline slices, or not."""
+        state = self._workspace.linked.detector
+        state.has_outlines = not state.has_outlines
+
+    def next_numbering(self) -> None:
+        """Number slices otherwise, on the detector and in the slice map."""
+        linked = self._workspace.linked
+        following = NUMBERINGS[(NUMBERINGS.index(linked.detector.numbering) + 1) % len(NUMBERINGS)]
+        linked.detector.numbering = linked.slices.numbering = following
+
+    def toggle_detector_lock(self) -> None:
+        """Move detectors together, or each by itself."""
+        state = self._workspace.linked.detector
+        state.is_locked = not state.is_locked
+
+    def match_detectors(self) -> None:
+        """Show the same part of all detectors."""
+        self._workspace.linked.match_views()
+
+    def step_slice(self, step: str) -> None:
+        """Pick another slice."""
+        self._workspace.linked.step_slice(int(step))
+
+    def pick_region(self) -> None:
+        """Light up the rows of the region."""
+        self._workspace.linked.pick_region()
+
+    def drop_pick(self) -> None:
+        """Light up nothing."""
+        self._workspace.linked.drop_pick()
+
+    def set_pick_mode(self, mode: str) -> None:
+        """Choose how the next pick joins."""
+        self._workspace.linked.links.mode = mode
+
     # Scale and colour, of the view that was used last
 
     def set_stretch(self, name: str) -> None:
@@ -188,6 +243,10 @@ class Verbs:
     def auto_limits(self) -> None:
         """Limits from the data."""
         self._set_display(limits=default_display(self._window.active_view).limits)
+
+    def match_display(self) -> None:
+        """Colour the other views as this one."""
+        self._workspace.match_display(self._window.active_view)
 
     def set_map(self, name: str) -> None:
         """Choose a colour map."""
@@ -218,7 +277,7 @@ class Verbs:
         region = regions.get(ident) if ident else regions.current
         facts = self._workspace.facts
         if region is not None and facts is not None:
-            dialog = RegionNumbersDialog(region, facts.frame, self._window)
+            dialog = RegionNumbersDialog(region, facts.frame, self._workspace.table, self._window)
             dialog.edited.connect(partial(self._on_numbers, region.ident))
             dialog.open()
 

@@ -5,18 +5,21 @@ may be called after any change. Products come twice, as a sketch and exactly; co
 step, so that a new stretch never reads the table again.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from psygnal import Signal
 
-from pixviewer.model import resolve, work
+from pixviewer.model import choosing, resolve, work
+from pixviewer.model.counting import Counting
 from pixviewer.model.jobs import Answer, Ending, Lane, Runner, Task
-from pixviewer.model.regions import Region, Regions
+from pixviewer.model.regions import ANNOTATION, SOURCE, Region, Regions
 from pixviewer.model.resolve import (
     CountRequest,
     ImageRequest,
+    MeasureRequest,
     PointsRequest,
     RasterRequest,
     ShadeRequest,
@@ -24,10 +27,11 @@ from pixviewer.model.resolve import (
     TableFacts,
 )
 from pixviewer.model.shown import Reading, Shown, ShownSpectrum
-from pixviewer.model.state import IMAGE, SCATTER, DisplayState, ViewState
+from pixviewer.model.state import FILE, IMAGE, SCATTER, DisplayState, ViewState
 
 if TYPE_CHECKING:
     from pixviewer.core.table.pixtable import PixTable
+    from pixviewer.model.tools.backdrop import Backdrop
 
 SPECTRUM, LIVE, READING, POINTS = "spectrum", "live", "reading", "points"
 KEYS = (IMAGE, SCATTER, SPECTRUM, LIVE, READING, POINTS)
@@ -37,8 +41,11 @@ _WORK: dict[type, Callable[..., Any]] = {
     RasterRequest: work.compute_raster,
     SpectrumRequest: work.compute_spectrum,
     CountRequest: work.compute_count,
+    MeasureRequest: work.compute_measure,
     PointsRequest: work.compute_points,
 }
+# These are made of answers that others may need too.
+_OF_SEVERAL = (SpectrumRequest, MeasureRequest)
 
 
 class Canvases:
@@ -55,12 +62,15 @@ class Canvases:
         self.shown = Shown()
         self.table: PixTable | None = None
         self.facts: TableFacts | None = None
+        self.backdrop: Backdrop | None = None  # an image file, shown instead of the reconstructed image
         self._asked: dict[str, Any] = {}  # canvas → what was asked for last
         self._products: dict[str, tuple[Any, Any]] = {}  # canvas → (request, product) shown there
+        self._counting = Counting(view, regions, self.shown, runner, self._task, self._is_good)
 
     def set_table(self, table: "PixTable | None", facts: TableFacts | None) -> None:
         """Show another table, or none."""
-        self.runner.forget(*KEYS, *(f"shade {view}" for view in (IMAGE, SCATTER)), *self._count_keys())
+        self.runner.forget(*KEYS, *(f"shade {view}" for view in (IMAGE, SCATTER)))
+        self._counting.reset()
         self.table, self.facts = table, facts
         self._asked.clear()
         self._products.clear()
@@ -75,18 +85,17 @@ class Canvases:
         """Ask for whatever is not shown yet."""
         if self.table is None or self.facts is None:
             return
-        region = self.regions.live
-        self._refresh_image(self.facts, region)
-        self._refresh_scatter(self.facts, region)
-        self._refresh_spectrum(self.facts, region)
-        self._refresh_counts(self.facts)
+        self._refresh_image(self.facts)
+        self._refresh_scatter(self.facts)
+        self._refresh_spectrum(self.facts)
+        self._counting.refresh(self.facts)
         self._refresh_live(self.facts)
 
     def settle(self) -> None:
         """Ask for the exact scatter: the view rests."""
         if self.facts is None or not self.facts.has_blocks:
             return
-        request = resolve.raster_request(self.facts, self.view, self.regions.live, self.display.scatter)
+        request = resolve.raster_request(self.facts, self.view, self.regions, self.display.scatter)
         exact = ("exact", request)
         if request is None or self._asked.get("settled") == exact:
             return
@@ -101,7 +110,7 @@ class Canvases:
         if not self.facts.has_blocks or self.table is None:
             return
         request = resolve.readout_request(
-            self.facts, xi, eta, resolve.shown_wave(self.view, self.regions.live)
+            self.facts, xi, eta, choosing.seen_rows(self.view.filters, self.regions)
         )
         self.runner.submit(
             Task(
@@ -123,8 +132,10 @@ class Canvases:
 
     # Asking
 
-    def _refresh_image(self, facts: TableFacts, region: Region | None) -> None:
-        request = resolve.image_request(facts, self.view, region, self.display.image)
+    def _refresh_image(self, facts: TableFacts) -> None:
+        if self._asks_for_file(facts):
+            return
+        request = resolve.image_request(facts, self.view, self.regions, self.display.image)
         self._ask(
             IMAGE,
             request,
@@ -134,8 +145,21 @@ class Canvases:
         )
         self._shade(IMAGE)
 
-    def _refresh_scatter(self, facts: TableFacts, region: Region | None) -> None:
-        request = resolve.raster_request(facts, self.view, region, self.display.scatter)
+    def _asks_for_file(self, facts: TableFacts) -> bool:
+        """Show an image file where one was chosen; it needs neither sketch nor block bounds."""
+        if self.display.image.by != FILE or self.backdrop is None or self.table is None:
+            return False
+        request = self.backdrop.request(facts)
+        if request is None:
+            return False
+        work = self.backdrop.placing(self.table)
+        task = Task(IMAGE, request, work, self._on_image, "Placing the image", Lane.QUICK, is_shown=False)
+        self._ask(IMAGE, request, [], task, wants_exact=True)
+        self._shade(IMAGE)
+        return True
+
+    def _refresh_scatter(self, facts: TableFacts) -> None:
+        request = resolve.raster_request(facts, self.view, self.regions, self.display.scatter)
         if request is not None and self._is_new(SCATTER, request):
             self._asked.pop("settled", None)
             self.runner.forget(POINTS)
@@ -147,14 +171,14 @@ class Canvases:
             self.moving.emit()
         self._shade(SCATTER)
 
-    def _refresh_spectrum(self, facts: TableFacts, region: Region | None) -> None:
-        regions = [region] if region else [r for r in map(self.regions.get, self.regions.selected) if r]
-        title = ", ".join(r.name for r in regions) or "whole field"
+    def _refresh_spectrum(self, facts: TableFacts) -> None:
+        regions = self.regions.chosen
+        request = resolve.spectrum_request(facts, self.view, self.regions)
+        title = spectrum_title(regions, has_background=request.background is not None)
         then = partial(self._on_spectrum, title)
-        request = resolve.spectrum_request(facts, regions)
-        live = resolve.live_sketch(facts, regions[0]) if regions else 0
+        live = max((resolve.live_sketch(facts, region) for region in regions), default=0)
         if self.regions.dragged is not None:
-            wanted = resolve.spectrum_request(facts, regions, live)
+            wanted = replace(request, sketch=live)
             if self._is_new(SPECTRUM, (wanted, False)):
                 self.runner.submit(self._task(SPECTRUM, wanted, "Spectrum", then, lane=Lane.QUICK, rank=0))
             return
@@ -166,30 +190,6 @@ class Canvases:
             self._task(SPECTRUM, request, f"Spectrum of {title}", then, lane=lane),
             wants_exact=facts.has_blocks,
         )
-
-    def _refresh_counts(self, facts: TableFacts) -> None:
-        idents = {region.ident for region in self.regions.items}
-        wanted = {_count_key(ident) for ident in idents}
-        for key in [key for key in self._count_keys() if key not in wanted]:
-            self.runner.forget(key)
-            del self._asked[key]  # a region that undo brings back is counted again
-        if self.shown.tallies.keys() - idents:
-            self.shown.tallies = {key: value for key, value in self.shown.tallies.items() if key in idents}
-        for region in self.regions.items:
-            key = _count_key(region.ident)
-            then = partial(self._on_count, region.ident)
-            request = resolve.count_request(facts, region, self.view)
-            sketch = resolve.live_sketch(facts, region)
-            rough = resolve.count_request(facts, region, self.view, sketch)
-            self._ask(
-                key,
-                request,
-                [self._task(key, rough, "Counting", then, lane=Lane.QUICK, rank=0)] if sketch else [],
-                self._task(
-                    key, request, f"Counting {region.name}", then, lane=Lane.HEAVY if sketch else Lane.QUICK
-                ),
-                wants_exact=facts.has_blocks,
-            )
 
     def _ask(
         self, key: str, request: Hashable, sketches: list[Task], exact: Task, *, wants_exact: bool
@@ -212,7 +212,7 @@ class Canvases:
             self.shown.live = None
             return
         sketch = resolve.live_sketch(facts, dragged)
-        request = resolve.count_request(facts, dragged, self.view, sketch)
+        request = resolve.count_request(facts, dragged, self.view, self.regions, sketch)
         if self._is_new(LIVE, request):
             task = self._task(LIVE, request, "Counting", self._on_live, lane=Lane.QUICK)
             self.runner.submit(task)
@@ -223,7 +223,7 @@ class Canvases:
             return
         request, product = self._products[view]
         display = self.display.of(view)
-        if request.choice is None or _by_of(request) != display.by:
+        if _by_of(request) != display.by:
             return  # the display already speaks of the next product
         footprint = 0
         if isinstance(request, RasterRequest) and self.facts is not None:
@@ -263,6 +263,8 @@ class Canvases:
         rank: int = 1,
     ) -> Task:
         compute = partial(_WORK[type(request)], request, self.table)
+        if isinstance(request, _OF_SEVERAL):
+            compute = partial(compute, kept=self.runner.cache)
         return Task(key, request, compute, then, label, lane, rank, is_shown=lane is Lane.HEAVY)
 
     def _is_new(self, key: str, wish: Hashable) -> bool:
@@ -270,9 +272,6 @@ class Canvases:
             return False
         self._asked[key] = wish
         return True
-
-    def _count_keys(self) -> list[str]:
-        return [key for key in self._asked if key.startswith("count ")]
 
     # Answers
 
@@ -323,10 +322,6 @@ class Canvases:
         if self._is_good(answer, "The spectrum"):
             self.shown.spectrum = ShownSpectrum(answer.value, title)
 
-    def _on_count(self, ident: str, answer: Answer) -> None:
-        if self._is_good(answer, "Counting rows") and self.regions.get(ident) is not None:
-            self.shown.tallies = {**self.shown.tallies, ident: answer.value}
-
     def _on_live(self, answer: Answer) -> None:
         if answer.ending is Ending.FINISHED and self.regions.dragged is not None:
             self.shown.live = answer.value
@@ -341,8 +336,11 @@ class Canvases:
         return answer.ending is Ending.FINISHED
 
 
-def _count_key(ident: str) -> str:
-    return f"count {ident}"
+def spectrum_title(regions: Sequence[Region], *, has_background: bool) -> str:
+    """Whose spectrum it is."""
+    shown = [r for r in regions if r.role == SOURCE] or [r for r in regions if r.role != ANNOTATION]
+    names = ", ".join(r.name for r in shown[:4]) + (f" and {len(shown) - 4} more" if len(shown) > 4 else "")
+    return (names or "whole field") + (" − background" if has_background else "")
 
 
 def _by_of(request: ImageRequest | RasterRequest) -> str:

@@ -6,8 +6,9 @@ A command keeps the decisions before and after: small frozen values that share a
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from pixviewer.model.regions import Region
-from pixviewer.model.state import IMAGE, SCATTER, Display, Range, default_display
+from pixviewer.model.filters import Filters
+from pixviewer.model.regions import Kept, Region
+from pixviewer.model.state import DETECTOR, IMAGE, SCATTER, Display, default_display
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +16,11 @@ class Decisions:
     """Everything that undo covers."""
 
     regions: tuple[Region, ...] = ()
-    bands: tuple[Range, ...] = ()
+    filters: Filters = field(default_factory=Filters)
     image: Display = field(default_factory=lambda: default_display(IMAGE))
     scatter: Display = field(default_factory=lambda: default_display(SCATTER))
+    kept: tuple[Kept, ...] = ()
+    detector: Display = field(default_factory=lambda: default_display(DETECTOR))
 
 
 class Command(Protocol):

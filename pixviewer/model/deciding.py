@@ -6,6 +6,7 @@ from typing import Any
 from psygnal import Signal
 
 from pixviewer.model.commands import Change, Command, Decisions
+from pixviewer.model.filters import Filters
 from pixviewer.model.history import History
 from pixviewer.model.regions import Regions
 from pixviewer.model.state import DisplayState, ViewState, default_display
@@ -25,7 +26,14 @@ class Decider:
     @property
     def now(self) -> Decisions:
         """Decisions as they stand."""
-        return Decisions(self.regions.items, self.view.bands, self.display.image, self.display.scatter)
+        return Decisions(
+            self.regions.items,
+            self.view.filters,
+            self.display.image,
+            self.display.scatter,
+            self.regions.kept,
+            self.display.detector,
+        )
 
     def decide(
         self,
@@ -74,8 +82,10 @@ class Decider:
         self.regions.dragged = None
         self.regions.selected = ()
         self.regions.items = ()
-        self.view.bands = ()
+        self.regions.kept = ()
+        self.view.filters = Filters()
         self.display.image, self.display.scatter = default_display("image"), default_display("scatter")
+        self.display.detector = default_display("detector")
         self.history.clear()
 
     def _replay(self, command: Command | None, decisions: Decisions | None) -> str | None:
@@ -88,9 +98,11 @@ class Decider:
     def _put(self, decisions: Decisions, focus: str | None) -> None:
         known = {region.ident for region in decisions.regions}
         self.regions.items = decisions.regions
-        self.view.bands = decisions.bands
+        self.regions.kept = decisions.kept
+        self.view.filters = decisions.filters
         self.display.image = decisions.image
         self.display.scatter = decisions.scatter
+        self.display.detector = decisions.detector
         if focus in known and focus is not None:
             self.regions.selected = (focus,)
         else:

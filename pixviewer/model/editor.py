@@ -8,7 +8,18 @@ from psygnal import Signal
 from pixviewer.core.geometry import Circle, Frame, Range, Shape, Square
 from pixviewer.model.commands import Decisions
 from pixviewer.model.deciding import Decider
-from pixviewer.model.regions import CIRCLE, Region, make_shape, resized, with_replaced, without
+from pixviewer.model.filters import Chip, Filters
+from pixviewer.model.regions import (
+    CIRCLE,
+    ROLES,
+    SOURCE,
+    Region,
+    make_shape,
+    resized,
+    with_replaced,
+    without,
+)
+from pixviewer.model.state import ALL_VIEWS
 
 VIEW_BAND = "view"
 
@@ -75,28 +86,35 @@ class Editor:
     def edit_region(self, ident: str, **fields: Any) -> None:
         """Set numbers or words of a region.
 
-        The fields are ra, dec, size, shape_kind, name, colour, visible, locked, wave_low and wave_high of
-        the first wavelength range, or waves for all of them.
+        The fields are ra, dec, size, shape_kind, name, colour, visible, locked, role, groups, criteria,
+        wave_low and wave_high of the first wavelength range, or waves for all of them.
 
         Raises
         ------
         ValueError
             If a value makes no sense; nothing has changed then.
         """
-        region = self.regions.get(ident)
-        if region is None:
+        self.edit_regions((ident,), **fields)
+
+    def edit_regions(self, idents: tuple[str, ...], **fields: Any) -> None:
+        """Set the same of several regions, as one decision; see `edit_region`.
+
+        Raises
+        ------
+        ValueError
+            If a value makes no sense; nothing has changed then.
+        """
+        wanted = set(idents)
+        items = tuple(
+            replace(region, **_edited(region, fields)) if region.ident in wanted else region
+            for region in self.regions.items
+        )
+        found = [region for region in self.regions.items if region.ident in wanted]
+        if not found:
             return
-        changes: dict[str, Any] = {}
-        if "name" in fields:
-            changes["name"] = _name(str(fields["name"]))
-        changes |= {key: fields[key] for key in ("colour", "visible", "locked") if key in fields}
-        if fields.keys() & {"ra", "dec", "size", "shape_kind"}:
-            changes["shape"] = _edited_shape(region.shape, fields)
-        if fields.get("waves") is not None:
-            changes["wave"] = tuple(_band(*band) for band in fields["waves"])
-        elif fields.keys() & {"wave_low", "wave_high"}:
-            changes["wave"] = _edited_wave(region.wave, fields)
-        self._replace(region, f"edit {region.name}", **changes)
+        label = f"edit {found[0].name}" if len(found) == 1 else f"edit {len(found)} regions"
+        focus = found[0].ident if len(found) == 1 else None
+        self._decider.decide(label, regions=items, focus=focus)
 
     def delete_regions(self, idents: tuple[str, ...]) -> None:
         """Take regions away."""
@@ -108,7 +126,12 @@ class Editor:
 
     def select_region(self, ident: str | None) -> None:
         """Make one region the current one, or none."""
-        wanted = () if ident is None or self.regions.get(ident) is None else (ident,)
+        self.select_regions(() if ident is None else (ident,))
+
+    def select_regions(self, idents: tuple[str, ...]) -> None:
+        """Select several regions."""
+        known = {region.ident for region in self.regions.items}
+        wanted = tuple(ident for ident in idents if ident in known)
         if wanted != self.regions.selected:
             self._decider.history.seal()
             self.regions.selected = wanted
@@ -118,7 +141,7 @@ class Editor:
         """Forget what is being dragged: everything is where it was."""
         self.regions.dragged = None
         if self._before_drag is not None:
-            self.view.bands = self._before_drag.bands
+            self.view.filters = self._before_drag.filters
             self._before_drag = None
         self.changed.emit()
 
@@ -137,7 +160,7 @@ class Editor:
         band = _band(low, high)
         region = self.regions.current
         if region is None:
-            self._decider.decide("draw wavelength range", bands=(*self.view.bands, band))
+            self._set_view_bands("draw wavelength range", (*self.view.bands, band))
         else:
             self._replace(region, "draw wavelength range", wave=(*region.wave, band))
 
@@ -146,7 +169,7 @@ class Editor:
         checked = tuple(_band(*band) for band in bands)
         region = self.regions.get(ident) if ident else None
         if region is None:
-            self._decider.decide("set wavelength range", bands=checked)
+            self._set_view_bands("set wavelength range", checked)
         else:
             self._replace(region, "set wavelength range", wave=checked)
 
@@ -159,7 +182,7 @@ class Editor:
             self.regions.dragged = replace(region, wave=_put(region.wave, index, (low, high)))
         else:
             self._before_drag = self._before_drag or self._decider.now
-            self.view.bands = _put(self.view.bands, index, (low, high))
+            self.view.filters = self.view.filters.with_bands(_put(self.view.bands, index, (low, high)))
         self.changed.emit()
 
     def move_band(self, ident: str, low: float, high: float) -> None:
@@ -171,8 +194,7 @@ class Editor:
         if region is not None:
             self._replace(region, "move wavelength range", wave=_put(region.wave, index, band))
         else:
-            bands = _put(self.view.bands, index, band)
-            self._decider.decide("move wavelength range", before=before, bands=bands)
+            self._set_view_bands("move wavelength range", _put(self.view.bands, index, band), before)
 
     def delete_band(self, ident: str) -> None:
         """Take a band away."""
@@ -182,7 +204,39 @@ class Editor:
             self._replace(region, "delete wavelength range", wave=wave)
         else:
             bands = self.view.bands[:index] + self.view.bands[index + 1 :]
-            self._decider.decide("delete wavelength range", bands=bands)
+            self._set_view_bands("delete wavelength range", bands)
+
+    # Filters
+
+    def set_filters(self, filters: Filters, label: str) -> None:
+        """Filter all views otherwise."""
+        self._decider.decide(label, filters=filters)
+
+    def add_filter(self, chip: Chip) -> None:
+        """Add a filter behind the others."""
+        self.set_filters(self.view.filters.added(chip), f"filter {chip.text}")
+
+    def change_filter(self, i: int, chip: Chip) -> None:
+        """Put another filter in the place of one."""
+        self.set_filters(self.view.filters.replaced(i, chip), f"filter {chip.text}")
+
+    def invert_filter(self, i: int) -> None:
+        """Let a filter keep what it took away, and the reverse."""
+        chip = self.view.filters.chips[i]
+        self.change_filter(i, replace(chip, is_inverted=not chip.is_inverted))
+
+    def switch_filter(self, i: int) -> None:
+        """Turn a filter off, or on again."""
+        chip = self.view.filters.chips[i]
+        switched = replace(chip, is_on=not chip.is_on)
+        self.set_filters(
+            self.view.filters.replaced(i, switched), f"{'off' if chip.is_on else 'on'}: {chip.text}"
+        )
+
+    def remove_filter(self, i: int) -> None:
+        """Take a filter away."""
+        chip = self.view.filters.chips[i]
+        self.set_filters(self.view.filters.removed(i), f"remove filter {chip.text}")
 
     # Displays
 
@@ -194,7 +248,33 @@ class Editor:
         changed: dict[str, Any] = {view: display}
         self._decider.decide(f"change {names} of the {view}", merge_key=merge_key, **changed)
 
+    def match_display(self, view: str, shown: Any) -> None:
+        """Give all views the stretch and the map of one; its limits, too, where they show the same quantity.
+
+        Parameters
+        ----------
+        view : str
+            Name of the one.
+        shown : object or None
+            Its picture, whose ``lo`` and ``hi`` are the limits it was drawn with.
+        """
+        model = self.display.of(view)
+        changed: dict[str, Any] = {}
+        for other in ALL_VIEWS:
+            changes: dict[str, Any] = {
+                "stretch": model.stretch, "cmap": model.cmap, "invert": model.invert
+            }  # fmt: skip
+            same = _quantity(self.display.of(other).by) == _quantity(model.by)
+            if same and shown is not None and shown.lo is not None:
+                changes |= {"low": shown.lo, "high": shown.hi}
+            if other != view:
+                changed[other] = self.display.of(other).with_changes(**changes)
+        self._decider.decide(f"match the views with the {view}", **changed)
+
     # Helpers
+
+    def _set_view_bands(self, label: str, bands: tuple[Range, ...], before: Decisions | None = None) -> None:
+        self._decider.decide(label, before=before, filters=self.view.filters.with_bands(bands))
 
     def _rounded(self, size: float) -> float:
         """Size as a mouse can mean it: a twentieth of a natural cell, 0.01″ in the wide field."""
@@ -225,6 +305,24 @@ def _band(low: float, high: float) -> Range:
     return float(low), float(high)
 
 
+def _edited(region: Region, fields: dict[str, Any]) -> dict[str, Any]:
+    """Changes to one region."""
+    changes: dict[str, Any] = {}
+    if "name" in fields:
+        changes["name"] = _name(str(fields["name"]))
+    plain = ("colour", "visible", "locked", "role", "groups", "criteria")
+    changes |= {key: fields[key] for key in plain if key in fields}
+    if fields.get("role", SOURCE) not in ROLES:
+        raise ValueError(f"the role of a region is one of {', '.join(ROLES)}, got {fields['role']!r}")
+    if fields.keys() & {"ra", "dec", "size", "shape_kind"}:
+        changes["shape"] = _edited_shape(region.shape, fields)
+    if fields.get("waves") is not None:
+        changes["wave"] = tuple(_band(*band) for band in fields["waves"])
+    elif fields.keys() & {"wave_low", "wave_high"}:
+        changes["wave"] = _edited_wave(region.wave, fields)
+    return changes
+
+
 def _name(text: str) -> str:
     name = text.strip()
     if not name:
@@ -251,3 +349,8 @@ def _edited_wave(wave: tuple[Range, ...], fields: dict[str, Any]) -> tuple[Range
     # One end typed and the other still empty: open-ended on that side.
     low, high = 1.0 if low is None else float(low), 100_000.0 if high is None else float(high)
     return (_band(low, high), *wave[1:])
+
+
+def _quantity(by: str) -> str:
+    """What is measured: the mean of a view of the sky is in the unit of the values."""
+    return "data" if by in ("mean", "ivw", "data") else by

@@ -1,5 +1,6 @@
 """What to extract, as the dialog collects it: criteria, form and file."""
 
+import json
 import math
 import re
 import shlex
@@ -13,7 +14,7 @@ from pixviewer.core.progress import Progress
 
 if TYPE_CHECKING:
     from pixviewer.core.table.pixtable import PixTable
-    from pixviewer.core.table.selection import Selection
+    from pixviewer.core.table.selection import Expression
 
 Ints = tuple[int, ...]
 
@@ -33,7 +34,8 @@ class ExtractPlan:
     """Criteria as in MPDAF's ``extract``, flags besides, and where the rows go.
 
     Empty criteria are not criteria. Ranges are half open; detector pixels count from 0. Flags go by name:
-    rows with any of ``flags``, rows with none of ``no_flags``.
+    rows with any of ``flags``, rows with none of ``no_flags``. ``within`` are the rows that filters and other
+    regions leave, of which the criteria choose.
     """
 
     shapes: tuple[Shape, ...] = ()
@@ -53,13 +55,17 @@ class ExtractPlan:
     form: Literal["image", "table"] = "image"
     path: Path = Path()
     overwrite: bool = False
+    within: "Expression | None" = None
 
-    def selection(self) -> "Selection":
+    def selection(self) -> "Expression":
         """The core's selection."""
         from pixviewer.core.table.selection import Selection
 
         criteria: dict[str, Any] = {name: getattr(self, name) for name in CRITERIA}
-        return Selection(**criteria, match=self.match)
+        own = Selection(**criteria, match=self.match)
+        if self.within is None:
+            return own
+        return own & self.within if own.kinds else self.within
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +131,8 @@ def command_line(plan: ExtractPlan, source: Path | None) -> str:
             words += [option, ",".join(names)]
     words += ["--good"] if plan.good else []
     words += ["--match", "any"] if plan.match == "any" else []
+    if plan.within is not None:
+        words += ["--selection", json.dumps(plan.within.to_json(), separators=(",", ":"), allow_nan=False)]
     words += ["--form", plan.form] if plan.form != "image" else []
     words += ["--overwrite"] if plan.overwrite else []
     return shlex.join(words)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pixviewer.core.geometry import Frame
+from pixviewer.core.table.origin import N_SLICE, ccd_to_optical
 from pixviewer.model.coordinates import dms, hms
 
 if TYPE_CHECKING:
@@ -50,12 +51,20 @@ def row_text(row: Row | None) -> str:
     """The nearest row, blank-filled when there is none."""
     if row is None:
         return "no row here"
-    slices = f"slice {row.slice_ccd:2d} ccd/{row.slice_sky:2d} sky"
+    slices = f"slice {row.slice_ccd:2d} ccd/{row.slice_sky:2d} sky/{_optical(row.slice_ccd):>4} opt"
     flags = "+".join(row.flag_names) or "good"
     return (
         f"λ {row.wave:8.2f} Å  {_short(row.value):>9} ± {_short(row.sigma):<8}  IFU {row.ifu:2d} {slices}"
         f"  CCD x {row.x_det:4d} y {row.y_det:4d} (from 0)  exp {row.exposure}  {flags}"
     )
+
+
+def _optical(slice_ccd: int) -> str:
+    """Optical stack and row of a slice; nothing for a number that no pipeline writes."""
+    if not 1 <= slice_ccd <= N_SLICE:
+        return "–"
+    stack, row = ccd_to_optical(slice_ccd)
+    return f"{int(stack)}.{int(row)}"
 
 
 def copied_text(frame: Frame, xi: float, eta: float, row: Row | None) -> str:

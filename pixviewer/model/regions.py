@@ -1,14 +1,31 @@
-"""Regions: named shapes on the sky with wavelength ranges, in the order the user made them."""
+"""Regions: named shapes on the sky with further criteria and a role, in the order the user made them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import ClassVar
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from psygnal import SignalGroupDescriptor
 
 from pixviewer.core.geometry import Circle, Frame, Range, Shape, Square
+from pixviewer.core.table.regions import ROLES, Role
+from pixviewer.core.table.regions import Region as CoreRegion
+from pixviewer.core.table.selection import Selection
 
-SOURCE = "source"
+if TYPE_CHECKING:
+    from pixviewer.core.io.region_files.content import OtherShape
+
+__all__ = [
+    "ANNOTATION", "BACKGROUND", "CIRCLE", "COLOURS", "EXCLUDE", "ROLES", "SOURCE", "SQUARE", "Kept", "Region",
+    "Regions", "Role", "drawn_colour", "make_shape", "resized", "with_replaced", "without",
+]  # fmt: skip
+
+SOURCE: Role = "source"
+BACKGROUND: Role = "background"
+EXCLUDE: Role = "exclude"
+ANNOTATION: Role = "annotation"
+
+# What came with regions from a file and cannot be drawn or selected with: kept, and written back.
+Kept: TypeAlias = "OtherShape | CoreRegion"
 
 # Bright on both a grey image and a coloured scatter; the first is what DS9 draws with.
 COLOURS = ("#33dd55", "#22ccff", "#ff9d2e", "#ff5fa2", "#f2e03a", "#b48cff")
@@ -28,9 +45,18 @@ class Region:
     shape : Circle or Square
         Centre in degrees and size in arcsec, or all in pixels for a pixel-state table.
     wave : tuple of (min, max)
-        Wavelength ranges in ångström, half open; none means all wavelengths of the view.
+        Wavelength ranges in ångström, half open; none means all wavelengths.
+    role : {"source", "background", "exclude", "annotation"}
+        Whether its rows are chosen, are what is subtracted, are left out, or are of no consequence.
     visible, locked : bool
-        Whether it is drawn, and whether the mouse and the arrow keys leave it where it is.
+        Whether it is drawn, and whether the mouse and the arrow keys leave it where it is. A region that is
+        not drawn does what its role says all the same.
+    criteria : Selection
+        All other criteria, and how the kinds are merged; its shapes and wavelengths are not used.
+    groups : tuple of str
+        Groups that it belongs to; the tags of region files.
+    style : tuple of (property, value)
+        What else a region file said of it, kept for writing it back.
     """
 
     ident: str
@@ -38,14 +64,33 @@ class Region:
     shape: Shape
     wave: tuple[Range, ...] = ()
     colour: str = COLOURS[0]
-    role: str = SOURCE
+    role: Role = SOURCE
     visible: bool = True
     locked: bool = False
+    criteria: Selection = field(default_factory=Selection)
+    groups: tuple[str, ...] = ()
+    style: tuple[tuple[str, str], ...] = ()
 
     @property
     def kind(self) -> str:
         """``circle`` or ``square``."""
         return CIRCLE if isinstance(self.shape, Circle) else SQUARE
+
+    def selection(self, *, with_shape: bool = True, with_wave: bool = True) -> Selection:
+        """Its rows; without the shape or the wavelengths, what remains of the criteria.
+
+        Where a row needs to meet any criterion only, leaving one out leaves all out.
+        """
+        if self.criteria.match == "any" and not (with_shape and with_wave):
+            return Selection()
+        settings: dict[str, Any] = {f.name: getattr(self.criteria, f.name) for f in fields(Selection)}
+        shapes = (self.shape,) if with_shape else ()
+        return Selection(**{**settings, "shapes": shapes, "wave": self.wave if with_wave else ()})
+
+
+def drawn_colour(colour: str) -> str:
+    """A colour as the screen knows it: region files say DS9's green, which is not that of web pages."""
+    return {"green": "#00ff00", "": COLOURS[0]}.get(colour, colour)
 
 
 def make_shape(kind: str, frame: Frame, xi: float, eta: float, size: float) -> Shape:
@@ -68,11 +113,13 @@ class Regions:
     """All regions, the selected ones, and the one being dragged.
 
     ``dragged`` is a region in the middle of a gesture: drawn instead of its namesake, decided by nobody yet.
+    ``kept`` came with them from files, and goes back into files only.
     """
 
     items: tuple[Region, ...] = ()
     selected: tuple[str, ...] = ()
     dragged: Region | None = None
+    kept: tuple[Kept, ...] = ()
 
     events: ClassVar[SignalGroupDescriptor] = SignalGroupDescriptor()
 
@@ -92,13 +139,26 @@ class Regions:
         """What the counts and the spectrum follow: the dragged region, else the current one."""
         return self.dragged or self.current
 
+    @property
+    def chosen(self) -> tuple[Region, ...]:
+        """What the spectrum is of: the dragged region, else all selected ones."""
+        if self.dragged is not None:
+            return (self.dragged,)
+        wanted = set(self.selected)
+        return tuple(region for region in self.items if region.ident in wanted) if wanted else ()
+
     def fresh(self, shape: Shape, wave: tuple[Range, ...] = ()) -> Region:
         """Region with an identity, a name and a colour nobody has yet."""
-        self.n_made += 1
         names = {region.name for region in self.items}
         number = next(n for n in range(1, len(names) + 2) if f"region {n}" not in names)
-        colour = COLOURS[(number - 1) % len(COLOURS)]
-        return Region(f"r{self.n_made}", f"region {number}", shape, wave, colour)
+        used = {region.colour for region in self.items}
+        colour = next((c for c in COLOURS if c not in used), COLOURS[(number - 1) % len(COLOURS)])
+        return Region(self.next_ident(), f"region {number}", shape, wave, colour)
+
+    def next_ident(self) -> str:
+        """An identity that no region has had."""
+        self.n_made += 1
+        return f"r{self.n_made}"
 
 
 def without(items: tuple[Region, ...], idents: Iterable[str]) -> tuple[Region, ...]:

@@ -4,11 +4,12 @@ A request holds everything its answer depends on, the table's number included, s
 equal answers and a changed one shows by comparison.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pixviewer.core.geometry import Circle, Frame, Grid, Range, Shape
-from pixviewer.model.regions import Region
+from pixviewer.core.geometry import Circle, Frame, Grid
+from pixviewer.core.table.selection import Expression
+from pixviewer.model import choosing
+from pixviewer.model.regions import Region, Regions
 from pixviewer.model.state import Bounds, Display, ViewState
 
 # Rows that a sketch looks at. A million are read and binned in well under 0.3 s.
@@ -34,17 +35,8 @@ class TableFacts:
     has_blocks: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which rows: any of some shapes, and any of some wavelength ranges; an empty kind means all."""
-
-    shapes: tuple[Shape, ...] = ()
-    wave: tuple[Range, ...] = ()
-
-    @property
-    def is_all(self) -> bool:
-        """Whether every row is chosen."""
-        return not self.shapes and not self.wave
+Choice = Expression | None  # which rows; None means all
+Background = Expression | None  # rows whose mean is subtracted; None for no such thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +78,16 @@ class SpectrumRequest:
     choice: Choice
     step: float = SPECTRUM_STEP
     sketch: int = 0
+    background: Background = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRequest:
+    """Numbers of rows, and mean, median and S/N of the good ones, of a choice."""
+
+    table: int
+    choice: Choice
+    background: Background = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class ReadoutRequest:
     xi: float
     eta: float
     radius: float
-    wave: tuple[Range, ...]
+    choice: Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,15 @@ class ShadeRequest:
     footprint: int = 0  # cells that a row covers to either side
 
 
-Request = ImageRequest | RasterRequest | PointsRequest | SpectrumRequest | CountRequest | ReadoutRequest
+Request = (
+    ImageRequest
+    | RasterRequest
+    | PointsRequest
+    | SpectrumRequest
+    | CountRequest
+    | MeasureRequest
+    | ReadoutRequest
+)
 
 
 def footprint_cells(frame: Frame, grid: Grid) -> int:
@@ -128,16 +138,6 @@ def footprint_cells(frame: Frame, grid: Grid) -> int:
     """
     cells = 0.5 * frame.natural_step / abs(grid.dy)
     return round(cells + 0.25) if cells <= MAX_FOOTPRINT else 0
-
-
-def shown_wave(view: ViewState, region: Region | None) -> tuple[Range, ...]:
-    """Wavelengths that the views show: those of the current region when it has any, else the view's own."""
-    return region.wave if region is not None and region.wave else view.bands
-
-
-def region_choice(region: Region, view: ViewState) -> Choice:
-    """Rows of a region; without wavelength ranges of its own it has those of the view."""
-    return Choice((region.shape,), region.wave or view.bands)
 
 
 def visible_bounds(bounds: Bounds, shape: tuple[int, int]) -> Bounds:
@@ -163,21 +163,19 @@ def sketched(request: ImageRequest | RasterRequest | SpectrumRequest, n_row: int
     return (SKETCH_ROWS,) if n_row > 2 * SKETCH_ROWS else ()
 
 
-def image_request(
-    facts: TableFacts, view: ViewState, region: Region | None, display: Display
-) -> ImageRequest:
+def image_request(facts: TableFacts, view: ViewState, regions: Regions, display: Display) -> ImageRequest:
     """The exact white-light image."""
-    return ImageRequest(facts.number, Choice(wave=shown_wave(view, region)), display.by)
+    return ImageRequest(facts.number, choosing.seen_rows(view.filters, regions), display.by)
 
 
 def raster_request(
-    facts: TableFacts, view: ViewState, region: Region | None, display: Display
+    facts: TableFacts, view: ViewState, regions: Regions, display: Display
 ) -> RasterRequest | None:
     """The exact scatter raster, None before anything is looked at."""
     if view.bounds is None:
         return None
     grid = screen_grid(facts.frame, view.bounds, view.scatter_shape)
-    return RasterRequest(facts.number, Choice(wave=shown_wave(view, region)), grid, display.by)
+    return RasterRequest(facts.number, choosing.seen_rows(view.filters, regions), grid, display.by)
 
 
 def points_request(raster: RasterRequest) -> PointsRequest:
@@ -194,14 +192,26 @@ def covering_circle(frame: Frame, bounds: Bounds) -> Circle:
     return Circle(float(ra), float(dec), radius * 1.01)
 
 
-def spectrum_request(facts: TableFacts, regions: Sequence[Region], sketch: int = 0) -> SpectrumRequest:
-    """Spectrum of some regions over all wavelengths, of the whole field when there is none."""
-    return SpectrumRequest(facts.number, Choice(tuple(region.shape for region in regions)), sketch=sketch)
+def spectrum_request(
+    facts: TableFacts, view: ViewState, regions: Regions, sketch: int = 0
+) -> SpectrumRequest:
+    """Spectrum of the chosen regions over all wavelengths, of the whole field when there is none."""
+    rows = choosing.spectrum_rows(view.filters, regions)
+    background = choosing.background_rows(view.filters, regions)
+    return SpectrumRequest(facts.number, rows, sketch=sketch, background=background)
 
 
-def count_request(facts: TableFacts, region: Region, view: ViewState, sketch: int = 0) -> CountRequest:
+def count_request(
+    facts: TableFacts, region: Region, view: ViewState, regions: Regions, sketch: int = 0
+) -> CountRequest:
     """Rows of a region."""
-    return CountRequest(facts.number, region_choice(region, view), sketch)
+    return CountRequest(facts.number, choosing.region_rows(view.filters, region, regions), sketch)
+
+
+def measure_request(facts: TableFacts, region: Region, view: ViewState, regions: Regions) -> MeasureRequest:
+    """Numbers of a region, its background subtracted."""
+    rows = choosing.region_rows(view.filters, region, regions)
+    return MeasureRequest(facts.number, rows, choosing.region_background(view.filters, region, regions))
 
 
 def live_sketch(facts: TableFacts, region: Region) -> int:
@@ -214,12 +224,14 @@ def live_sketch(facts: TableFacts, region: Region) -> int:
     return 0 if share * facts.n_row <= LIVE_EXACT_ROWS else LIVE_SKETCH_ROWS
 
 
-def readout_request(facts: TableFacts, xi: float, eta: float, wave: tuple[Range, ...]) -> ReadoutRequest:
+def readout_request(facts: TableFacts, xi: float, eta: float, choice: Choice) -> ReadoutRequest:
     """Row nearest to the cursor, at most two natural cells away."""
     step = facts.frame.natural_step
     # Positions are rounded to a tenth of a cell: the cursor moves in screen pixels, and hovering repeats.
     grain = step / 20
-    return ReadoutRequest(facts.number, round(xi / grain) * grain, round(eta / grain) * grain, 2 * step, wave)
+    return ReadoutRequest(
+        facts.number, round(xi / grain) * grain, round(eta / grain) * grain, 2 * step, choice
+    )
 
 
 def as_sketch(

@@ -11,6 +11,7 @@ from pixviewer.model.work import Picture, PointColours, Tally
 
 if TYPE_CHECKING:
     from pixviewer.core.products.spectrum import Spectrum
+    from pixviewer.model.linked_work import DetectorPictures
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,13 +37,17 @@ class Shown:
     """The newest answer for each canvas, None where there is none yet.
 
     ``tallies`` are the rows of each region by identity; ``live`` those of the region being dragged.
+    ``filter_tallies`` are the rows that are left after each filter, and at last after excluded regions; none
+    where nothing is filtered.
     """
 
     image: Picture | None = None
     scatter: Picture | None = None
     points: PointColours | None = None
+    detector: "DetectorPictures | None" = None
     spectrum: ShownSpectrum | None = None
     tallies: Mapping[str, Tally] = field(default_factory=dict)
+    filter_tallies: tuple[Tally | None, ...] = ()
     live: Tally | None = None
     reading: Reading | None = None
 
@@ -52,6 +57,7 @@ class Shown:
         """Show nothing."""
         self.image = self.scatter = self.points = self.spectrum = self.live = self.reading = None
         self.tallies = {}
+        self.filter_tallies = ()
 
 
 def tally_text(tally: Tally | None) -> str:

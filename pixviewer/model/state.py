@@ -9,12 +9,17 @@ from typing import Any, ClassVar
 
 from psygnal import SignalGroupDescriptor
 
+from pixviewer.model.filters import Filters
+
 Bounds = tuple[float, float, float, float]  # x low, x high, y low, y high, in the plane
 Range = tuple[float, float]
 
 IMAGE = "image"
 SCATTER = "scatter"
+DETECTOR = "detector"
+FILE = "file"  # what the sky image shows when it is not made of the table: an image file
 VIEWS = (IMAGE, SCATTER)
+ALL_VIEWS = (*VIEWS, DETECTOR)
 
 COLOUR_BY = (
     "ifu",
@@ -60,6 +65,8 @@ def default_display(view: str) -> Display:
     if view == IMAGE:
         # A few stars hold most of the light: percentiles would leave galaxies and slice edges in the dark.
         return Display(by="mean", stretch="Linear", limits="ZScale", cmap="Grey")
+    if view == DETECTOR:
+        return Display(by="data", stretch="Linear", limits="ZScale", cmap="Grey")
     return Display(by="ifu", stretch="Linear", limits="99.5%", cmap="Viridis")
 
 
@@ -69,12 +76,14 @@ class DisplayState:
 
     image: Display = field(default_factory=lambda: default_display(IMAGE))
     scatter: Display = field(default_factory=lambda: default_display(SCATTER))
+    detector: Display = field(default_factory=lambda: default_display(DETECTOR))
 
     events: ClassVar[SignalGroupDescriptor] = SignalGroupDescriptor()
 
     def of(self, view: str) -> Display:
         """Display of one view."""
-        return self.image if view == IMAGE else self.scatter
+        display: Display = getattr(self, view)
+        return display
 
     def put(self, view: str, display: Display) -> None:
         """Give one view another display."""
@@ -83,16 +92,21 @@ class DisplayState:
 
 @dataclass
 class ViewState:
-    """Where the linked views look, and through which wavelengths.
+    """Where the linked views look, and through which filters.
 
     ``bounds`` is what must be visible; a view of another shape shows more than that. ``shape`` of a view is
-    its size on screen in pixels. ``bands`` are wavelength ranges in ångström; none means all.
+    its size on screen in pixels. ``filters`` say which rows count at all, in every view.
     """
 
     bounds: Bounds | None = None
     image_shape: tuple[int, int] = (512, 512)
     scatter_shape: tuple[int, int] = (512, 512)
-    bands: tuple[Range, ...] = ()
+    filters: Filters = field(default_factory=Filters)
     is_frozen: bool = False
 
     events: ClassVar[SignalGroupDescriptor] = SignalGroupDescriptor()
+
+    @property
+    def bands(self) -> tuple[Range, ...]:
+        """Wavelength ranges that the filters let through, as the spectrum draws them; none means all."""
+        return self.filters.bands

@@ -4,8 +4,9 @@ The core is imported here when it is first needed, in a worker: numba and astrop
 the window takes to appear.
 """
 
+import math
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -16,13 +17,17 @@ import numpy.typing as npt
 from pixviewer.core.errors import PixTableWarning
 from pixviewer.core.geometry import Grid
 from pixviewer.core.progress import Progress
+from pixviewer.core.table.selection import Selection, all_of
 from pixviewer.model import shading
+from pixviewer.model.answers import AnswerCache
+from pixviewer.model.joining import joined_neighbours
 from pixviewer.model.readout import Row
 from pixviewer.model.resolve import (
     MAX_POINTS,
     Choice,
     CountRequest,
     ImageRequest,
+    MeasureRequest,
     PointsRequest,
     RasterRequest,
     ReadoutRequest,
@@ -38,7 +43,6 @@ if TYPE_CHECKING:
     from pixviewer.core.products.spectrum import Spectrum
     from pixviewer.core.products.statistic import Statistic
     from pixviewer.core.table.pixtable import PixTable
-    from pixviewer.core.table.selection import Selection
 
 # Cells a side beyond which the white-light image is coarser than natural: the field has some 330.
 MAX_CELLS = 3_000
@@ -67,7 +71,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Points:
-    """The rows of a view one by one."""
+    """The rows of a view one by one; ``links`` are pairs of them that are neighbours along their slice."""
 
     xi: npt.NDArray[np.float64]
     eta: npt.NDArray[np.float64]
@@ -75,16 +79,30 @@ class Points:
     values: npt.NDArray[Any]
     flags: npt.NDArray[np.uint32]
     by: str
+    links: npt.NDArray[np.int32] = field(default_factory=lambda: np.empty((0, 2), np.int32))
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Numbers of rows; ``fraction`` below 1 marks an estimate from a sketch."""
+    """Numbers of rows; ``fraction`` below 1 marks an estimate from a sketch.
+
+    Mean, its standard error and median are of good rows, NaN while they are not measured; a background is
+    subtracted already.
+    """
 
     n_row: int
     n_good: int
     n_bad: int
     fraction: float = 1.0
+    mean: float = math.nan
+    sigma: float = math.nan
+    median: float = math.nan
+    unit: str = ""
+
+    @property
+    def snr(self) -> float:
+        """Mean over its standard error; NaN while it is not measured."""
+        return self.mean / self.sigma if self.sigma > 0 else math.nan
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,15 +132,6 @@ def load_core(progress: Progress) -> None:
         import_module(f"pixviewer.core.{name}")
 
 
-def selection_of(choice: Choice) -> "Selection | None":
-    """The core's selection of a choice, None for all rows."""
-    from pixviewer.core.table.selection import Selection
-
-    if choice.is_all:
-        return None
-    return Selection(shapes=choice.shapes, wave=choice.wave)
-
-
 def compute_image(request: ImageRequest, table: "PixTable", progress: Progress) -> "Image":
     """White-light image, on natural cells unless one stray position would make it absurdly large."""
     from pixviewer.core.products.extent import approximate_extent, extent
@@ -132,7 +141,7 @@ def compute_image(request: ImageRequest, table: "PixTable", progress: Progress) 
     step = max(table.frame.natural_step, (x1 - x0) / MAX_CELLS, (y1 - y0) / MAX_CELLS)
     return white_light(
         table,
-        selection_of(request.choice),
+        request.choice,
         step=step,
         statistic=cast("Statistic", request.statistic),
         sketch=request.sketch,
@@ -146,7 +155,7 @@ def compute_raster(request: RasterRequest, table: "PixTable", progress: Progress
 
     return scatter(
         table,
-        selection_of(request.choice),
+        request.choice,
         grid=request.grid,
         by=cast("By", request.by),
         sketch=request.sketch,
@@ -154,21 +163,53 @@ def compute_raster(request: RasterRequest, table: "PixTable", progress: Progress
     )
 
 
-def compute_spectrum(request: SpectrumRequest, table: "PixTable", progress: Progress) -> "Spectrum":
-    """Binned spectrum."""
+def compute_spectrum(
+    request: SpectrumRequest, table: "PixTable", progress: Progress, kept: AnswerCache
+) -> "Spectrum":
+    """Binned spectrum, above its background where there is one."""
+    from pixviewer.core.products.background import subtract_background
     from pixviewer.core.products.spectrum import spectrum
 
-    return spectrum(
-        table, selection_of(request.choice), step=request.step, sketch=request.sketch, progress=progress
-    )
+    found = spectrum(table, request.choice, step=request.step, sketch=request.sketch, progress=progress)
+    if request.background is None:
+        return found
+    # Kept apart: while a source is dragged its background stays the same.
+    other = replace(request, choice=request.background, background=None)
+    background = kept.get(other)
+    if background is None:
+        background = compute_spectrum(other, table, progress, kept)
+        kept.put(other, background)
+    return subtract_background(found, background)
 
 
 def compute_count(request: CountRequest, table: "PixTable", progress: Progress) -> Tally:
     """Rows of a choice: counted, or estimated from a sketch."""
     from pixviewer.core.products.rows import count_rows
 
-    counts = count_rows(table, selection_of(request.choice), sketch=request.sketch, progress=progress)
+    counts = count_rows(table, request.choice, sketch=request.sketch, progress=progress)
     return Tally(counts.n_row, counts.n_good, counts.n_bad, counts.fraction)
+
+
+def compute_measure(
+    request: MeasureRequest, table: "PixTable", progress: Progress, kept: AnswerCache
+) -> Tally:
+    """Rows of a choice, with mean, median and S/N above the background."""
+    from pixviewer.core.products.measure import Measure, measure_rows
+
+    def measured(choice: Choice) -> Measure:
+        key = MeasureRequest(request.table, choice)
+        found: Measure | None = kept.get(("measure", key))
+        if found is None:
+            found = measure_rows(table, choice, progress=progress)
+            kept.put(("measure", key), found)
+        return found
+
+    found = measured(request.choice)
+    if request.background is not None:
+        found = found.without_background(measured(request.background))
+    return Tally(
+        found.n_row, found.n_good, found.n_bad, 1.0, found.mean, found.sigma, found.median, found.unit
+    )
 
 
 def compute_extent(table: "PixTable", progress: Progress) -> Bounds:
@@ -190,8 +231,8 @@ def compute_points(request: PointsRequest, table: "PixTable", progress: Progress
     from pixviewer.core.products.rows import decode_rows, find_rows
 
     around = covering_circle(table.frame, request.bounds)
-    choice = Choice((around,), request.choice.wave)
-    rows = find_rows(table, selection_of(choice), limit=8 * MAX_POINTS, progress=progress)
+    choice = all_of([Selection(shapes=around), request.choice])
+    rows = find_rows(table, choice, limit=8 * MAX_POINTS, progress=progress)
     decoded = decode_rows(table, rows)
     xi, eta = decoded["xi"], decoded["eta"]
     x0, x1, y0, y1 = request.bounds
@@ -202,8 +243,9 @@ def compute_points(request: PointsRequest, table: "PixTable", progress: Progress
     # Flagged rows last, so that they are drawn on top whatever the order of the table.
     order = np.argsort(flags != 0, kind="stable")
     values = _quantity(decoded, request.by)[inside][order]
+    links = joined_neighbours({name: column[inside][order] for name, column in decoded.items()})
     return Points(
-        xi[inside][order], eta[inside][order], rows[inside][order], values, flags[order], request.by
+        xi[inside][order], eta[inside][order], rows[inside][order], values, flags[order], request.by, links
     )
 
 
@@ -222,8 +264,7 @@ def compute_readout(request: ReadoutRequest, table: "PixTable", progress: Progre
     """The row nearest to the cursor."""
     from pixviewer.core.products.rows import nearest_row
 
-    selection = selection_of(Choice(wave=request.wave))
-    found = nearest_row(table, request.xi, request.eta, request.radius, selection, progress=progress)
+    found = nearest_row(table, request.xi, request.eta, request.radius, request.choice, progress=progress)
     return None if found is None else read_row(table, found)
 
 

@@ -17,10 +17,13 @@ from pixviewer.model.deciding import Decider
 from pixviewer.model.editor import Editor
 from pixviewer.model.extracting import ExtractPlan, Prediction, predict, run_plan
 from pixviewer.model.jobs import Answer, Deliver, Ending, Lane, Runner, Task
+from pixviewer.model.linked_views import LinkedViews
 from pixviewer.model.navigator import Navigator
+from pixviewer.model.region_exchange import RegionExchange
 from pixviewer.model.regions import Regions
 from pixviewer.model.resolve import TableFacts
 from pixviewer.model.state import Bounds, DisplayState, ViewState
+from pixviewer.model.tools.toolbox import Toolbox
 
 if TYPE_CHECKING:
     from pixviewer.core.table.pixtable import PixTable
@@ -43,6 +46,8 @@ class Workspace:
         Observable state; see their classes.
     editor, navigator
         Verbs for what is drawn and for where the user looks.
+    tools
+        What is asked now and then: fits, peaks, content, headers, image files.
     """
 
     table_changed = Signal()  # another table is open, or none
@@ -65,6 +70,10 @@ class Workspace:
         self.when_ready: Callable[[Callable[[], None]], None] = lambda begin: begin()
         self.canvases = Canvases(self.view, self.display, self.regions, self.runner)
         self.shown = self.canvases.shown
+        self.linked = LinkedViews(self.view, self.display, self.regions, self.runner, self.canvases)
+        self.tools = Toolbox(self.decider, self.runner)
+        self.canvases.backdrop = self.tools.backdrop
+        self.exchange = RegionExchange(self.regions, self.decider, self.canvases, self.runner)
         self._n_opened = 0
         self._factors: Path | None = None  # what the open table is seen through
         self._n_written = 0
@@ -73,6 +82,13 @@ class Workspace:
         self.editor.changed.connect(self.canvases.refresh)
         self.navigator.moved.connect(self.canvases.refresh)
         self.canvases.failed.connect(self._on_failed)
+        for signal in (self.decider.decided, self.editor.changed, self.navigator.moved, self.facts_changed):
+            signal.connect(self.linked.refresh)
+        self.linked.failed.connect(self._on_failed)
+        self.linked.told.connect(self.told)
+        self.exchange.failed.connect(self._on_failed)
+        self.exchange.told.connect(self.told.emit)
+        self.table_changed.connect(self.exchange.on_table_changed)
 
     @property
     def table(self) -> "PixTable | None":
@@ -161,6 +177,11 @@ class Workspace:
             )
         )
 
+    def save_region_table(self, path: Path) -> None:
+        """Write the table of regions with its numbers."""
+        if self.facts is not None:
+            self.exchange.save_report(path, dict(self.shown.tallies))
+
     def read_header(self, then: Callable[[str], None]) -> None:
         """Write out the cards of the primary header, one a line; `then` is told."""
         table, facts = self.table, self.facts
@@ -233,6 +254,7 @@ class Workspace:
         """Learn the size of a view on screen, in pixels."""
         setattr(self.view, f"{view}_shape", shape)
         self.canvases.refresh()
+        self.linked.refresh()
 
     def go_to(self, text: str) -> tuple[float, float]:
         """Centre the views on a position in any pasted form; gives its place in the plane.
@@ -253,6 +275,10 @@ class Workspace:
     def toggle_freeze(self) -> None:
         """Keep the readout as it is, or let it follow the cursor again."""
         self.view.is_frozen = not self.view.is_frozen
+
+    def match_display(self, view: str) -> None:
+        """Give all views the stretch and the map of one, and its limits where they show the same quantity."""
+        self.editor.match_display(view, getattr(self.shown, view))
 
     # Undo
 
@@ -311,9 +337,11 @@ class Workspace:
             facts = TableFacts(self._n_opened, table.n_row, table.frame, table.blocks is not None)
         # The former table is not closed here: a worker may be reading it. It closes with its last reference.
         self.canvases.set_table(table, facts)
+        self.linked.reset()
         self.editor.frame = facts.frame if facts else None
         self.navigator.reset(facts.frame if facts else None)
         self.decider.reset()
+        self.tools.set_table(table, facts)
         self.view.is_frozen = False
         self.table_changed.emit()
         if table is not None:

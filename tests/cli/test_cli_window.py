@@ -59,10 +59,24 @@ def test_the_bare_command_opens_the_window(run, opened, sky_table):
     assert run().code == 0
     assert run("--demo").code == 0
     assert opened == [
-        (sky_table, {"demo": False, "theme": "dark", "perspective": "extract"}),
-        (None, {"demo": False, "theme": "system", "perspective": "inspect"}),
-        (None, {"demo": True, "theme": "system", "perspective": "inspect"}),
+        (sky_table, {"demo": False, "theme": "dark", "perspective": "extract", "regions": None}),
+        (None, {"demo": False, "theme": "system", "perspective": "inspect", "regions": None}),
+        (None, {"demo": True, "theme": "system", "perspective": "inspect", "regions": None}),
     ]
+
+
+def test_regions_go_to_window_and_picture(run, opened, sky_table, tmp_path):
+    regions = tmp_path / "r.reg"
+    regions.write_text("icrs\n")
+    assert run(sky_table, "--regions", regions).code == 0
+    assert run("snapshot", sky_table, "-o", tmp_path / "a.png", "--regions", regions).code == 0
+    assert [settings["regions"] for _, settings in opened] == [regions, regions]
+
+
+def test_regions_that_are_not_there_are_refused(refuse, opened, sky_table):
+    assert "no such file" in refuse(sky_table, "--regions", "none.reg")
+    assert "no such file" in refuse("snapshot", sky_table, "-o", "a.png", "--regions", "none.reg")
+    assert opened == []
 
 
 def test_a_snapshot_is_seen_through_factors(run, refuse, opened, sky_table, tmp_path):
@@ -87,7 +101,7 @@ def test_a_file_and_the_demo_exclude_each_other(refuse, sky_table):
 
 
 def test_options_that_are_not_there_yet_are_refused(refuse, sky_table):
-    for words in (("--regions", "r.reg"), ("--project", "p.pixv"), ("--perspective", "selfcal")):
+    for words in (("--project", "p.pixv"), ("--perspective", "selfcal")):
         refuse(sky_table, *words)
         refuse("snapshot", sky_table, "-o", "a.png", *words)
 

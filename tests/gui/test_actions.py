@@ -7,9 +7,12 @@ from PyQt6.QtGui import QKeySequence
 from pixviewer import resources
 from pixviewer.gui.actions import ACTIONS, BY_IDENT, MENUS, TOOLBAR
 from pixviewer.gui.dialogs.about import AboutDialog, KeysDialog, key_rows, versions_text
+from pixviewer.gui.dialogs.decode import DecodeDialog
+from pixviewer.gui.dialogs.filter_chip import FilterDialog
 from pixviewer.gui.dialogs.header import HeaderDialog
 from pixviewer.gui.main_window import MainWindow
 from pixviewer.gui.verbs import Verbs
+from pixviewer.model.filters import KINDS
 
 
 def test_identities_are_unique() -> None:
@@ -57,8 +60,12 @@ def test_a_table_enables_what_works_on_it(opened: MainWindow) -> None:
 
 
 def test_every_enabled_action_without_a_question_works(opened: MainWindow, hand: Hand) -> None:
-    asks = {"open", "demo", "extract", "picture", "quit", "close", "full-screen"}
-    shows = {"header": HeaderDialog, "keys": KeysDialog, "about": AboutDialog}
+    asks = {
+        "open", "open-image", "save-rows", "demo", "extract", "picture", "quit", "close", "full-screen",
+        "import-regions", "save-regions",
+    }  # fmt: skip
+    shows = {"header": HeaderDialog, "decode": DecodeDialog, "keys": KeysDialog, "about": AboutDialog}
+    shows |= {f"filter-{kind}": FilterDialog for kind in KINDS}
     for ident, made in opened.menus.actions.items():
         if ident in asks or not made.isEnabled():
             continue

@@ -58,7 +58,7 @@ CRITERIA = [
 def test_a_criterion_is_typed_counted_and_in_the_command(
     dialog: Any, hand: Hand, small_file: Path, name: str, text: str, criteria: dict[str, Any]
 ) -> None:
-    fill(hand, getattr(dialog.criteria, name), text)
+    fill(hand, getattr(dialog.criteria.fields, name), text)
     assert not dialog.extract_button.isEnabled()  # until it is counted
     expected = count_rows(open_table(small_file), Selection(**criteria))
     words = f"{rows(expected.n_row)} rows" if expected.n_row else "No row"
@@ -83,20 +83,20 @@ def test_a_criterion_is_typed_counted_and_in_the_command(
 def test_what_cannot_be_read_is_told_beside_its_field(
     dialog: Any, hand: Hand, name: str, text: str, reason: str
 ) -> None:
-    field = getattr(dialog.criteria, name)
+    field = getattr(dialog.criteria.fields, name)
     fill(hand, field, text)
     hand.wait(lambda: reason in field.problem.text())
     assert field.problem.isVisible()
     assert not dialog.extract_button.isEnabled()
     assert dialog.command.text() == ""
-    assert sum(other.problem.isVisible() for other in dialog.criteria.fields) == 1
+    assert sum(other.problem.isVisible() for other in dialog.criteria.fields.edits) == 1
     fill(hand, field, "")
     hand.wait(dialog.extract_button.isEnabled)
     assert not field.problem.isVisible()
 
 
 def test_flags_are_ticked_in_a_menu(dialog: Any, hand: Hand) -> None:
-    field = dialog.criteria.no_flags
+    field = dialog.criteria.fields.no_flags
     field.menu.popup(field.mapToGlobal(QPoint(0, 0)))
     hand.wait(field.menu.isVisible)
     ticked = next(a for a in field.menu.actions() if a.text().startswith("HotPixel"))
@@ -118,12 +118,12 @@ def test_any_and_all_differ_and_the_file_is_what_was_counted(
     criteria = {"ifu": 5, "snr": (10, float("inf"))}
     for match in ("all", "any"):
         assert count_rows(table, Selection(**criteria, match=match)).n_row > 0
-    fill(hand, dialog.criteria.ifu, "5")
-    fill(hand, dialog.criteria.snr, ">= 10")
+    fill(hand, dialog.criteria.fields.ifu, "5")
+    fill(hand, dialog.criteria.fields.snr, ">= 10")
     both = count_rows(table, Selection(**criteria)).n_row
     hand.wait(lambda: f"{rows(both)} rows" in dialog.predicted.text())
 
-    hand.key(KEY.Key_Down, widget=dialog.criteria.match)
+    hand.key(KEY.Key_Down, widget=dialog.criteria.fields.match)
     either = count_rows(table, Selection(**criteria, match="any")).n_row
     assert either > both
     hand.wait(lambda: f"{rows(either)} rows" in dialog.predicted.text())
@@ -160,27 +160,27 @@ def test_the_open_table_is_no_output(dialog: Any, hand: Hand, small_file: Path) 
 def test_exposures_are_asked_for_in_a_combined_table_only(
     dialog: Any, opened: MainWindow, hand: Hand, drs_file: Any
 ) -> None:
-    assert not dialog.criteria.exposure.isVisible()
+    assert not dialog.criteria.fields.exposure.isVisible()
     dialog.close()
     opened.workspace.open(drs_file("combined/PIXTABLE_COMBINED.fits"))
     hand.wait(lambda: "COMBINED" in opened.windowTitle())
     hand.wait_exact()
     opened.menus.actions["extract"].trigger()
     combined = hand.dialog(ExtractDialog)
-    assert combined.criteria.exposure.isVisible()
-    fill(hand, combined.criteria.exposure, "2")
+    assert combined.criteria.fields.exposure.isVisible()
+    fill(hand, combined.criteria.fields.exposure, "2")
     table = opened.workspace.table
     assert table is not None
     expected = count_rows(table, Selection(exposure=2)).n_row
     hand.wait(lambda: f"{rows(expected)} rows" in combined.predicted.text())
-    fill(hand, combined.criteria.exposure, "9")
-    hand.wait(lambda: "not within" in combined.criteria.exposure.problem.text())
+    fill(hand, combined.criteria.fields.exposure, "9")
+    hand.wait(lambda: "not within" in combined.criteria.fields.exposure.problem.text())
     combined.close()
 
 
 def test_the_dialog_fits_a_small_screen(dialog: Any, hand: Hand) -> None:
-    for field in dialog.criteria.fields:
+    for field in dialog.criteria.fields.edits:
         field.setText("?")
-    hand.wait(lambda: dialog.criteria.ifu.problem.isVisible())
+    hand.wait(lambda: dialog.criteria.fields.ifu.problem.isVisible())
     assert dialog.minimumSizeHint().height() <= 760
     assert dialog.minimumSizeHint().width() <= 1000

@@ -3,8 +3,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hand import Hand
-from PyQt6.QtGui import QImage
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QFontMetrics, QImage
+from PyQt6.QtWidgets import QTabBar, QWidget
 
 from pixviewer import SEGMENTS, Factors, write_factors
 from pixviewer.core.errors import OutputError, PixTableError
@@ -206,3 +207,18 @@ def test_menus_name_the_view_they_speak_of(opened: MainWindow, hand: Hand) -> No
     texts = [action.text() for action in opened.menus.menus["Scale"].actions()]
     assert "Stretch of the scatter" in texts
     hand.wait_exact()
+
+
+def test_names_of_all_panels_can_be_read_below_them(opened: MainWindow, hand: Hand) -> None:
+    opened.resize(1280, 800)
+    opened.set_perspective("inspect")
+    hand.wait_idle()
+    bars = opened.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    bar = next(bar for bar in bars if bar.isVisible())
+    assert [bar.tabText(i) for i in range(bar.count())] == [
+        "Regions", "Flags", "Rows", "Fit", "Contents", "Plot"
+    ]  # fmt: skip
+    metrics = QFontMetrics(bar.font())
+    for i in range(bar.count()):
+        assert bar.tabRect(i).width() >= metrics.horizontalAdvance(bar.tabText(i))
+    assert bar.tabRect(bar.count() - 1).right() <= bar.width()

@@ -1,5 +1,6 @@
 from pixviewer.model.commands import Change, Decisions
 from pixviewer.model.deciding import Decider
+from pixviewer.model.filters import Filters
 from pixviewer.model.history import History
 from pixviewer.model.regions import Regions
 from pixviewer.model.state import DisplayState, ViewState
@@ -11,8 +12,8 @@ def decider() -> Decider:
 
 def test_undo_and_redo_go_back_and_forth() -> None:
     made = decider()
-    made.decide("draw band", bands=((6000.0, 6100.0),))
-    made.decide("move band", bands=((6010.0, 6110.0),))
+    made.decide("draw band", filters=Filters.of_bands(((6000.0, 6100.0),)))
+    made.decide("move band", filters=Filters.of_bands(((6010.0, 6110.0),)))
     assert made.undo() == "move band"
     assert made.view.bands == ((6000.0, 6100.0),)
     assert made.undo() == "draw band"
@@ -25,7 +26,7 @@ def test_undo_and_redo_go_back_and_forth() -> None:
 
 def test_names_are_those_of_the_next_steps() -> None:
     made = decider()
-    made.decide("draw band", bands=((6000.0, 6100.0),))
+    made.decide("draw band", filters=Filters.of_bands(((6000.0, 6100.0),)))
     assert (made.history.undo_label, made.history.redo_label) == ("draw band", None)
     made.undo()
     assert (made.history.undo_label, made.history.redo_label) == (None, "draw band")
@@ -33,22 +34,22 @@ def test_names_are_those_of_the_next_steps() -> None:
 
 def test_a_new_decision_forgets_what_was_undone() -> None:
     made = decider()
-    made.decide("first", bands=((1.0, 2.0),))
+    made.decide("first", filters=Filters.of_bands(((1.0, 2.0),)))
     made.undo()
-    made.decide("second", bands=((3.0, 4.0),))
+    made.decide("second", filters=Filters.of_bands(((3.0, 4.0),)))
     assert made.history.redo_label is None
 
 
 def test_a_decision_that_changes_nothing_is_no_step() -> None:
     made = decider()
-    made.decide("nothing", bands=())
+    made.decide("nothing", filters=Filters())
     assert made.history.undo_label is None
 
 
 def test_changes_of_one_key_merge_into_one_step() -> None:
     made = decider()
     for i in range(10):
-        made.decide("limits", merge_key="limits", bands=((float(i + 1), 20.0),))
+        made.decide("limits", merge_key="limits", filters=Filters.of_bands(((float(i + 1), 20.0),)))
     assert made.history.labels == ["limits"]
     made.undo()
     assert made.view.bands == ()
@@ -56,7 +57,8 @@ def test_changes_of_one_key_merge_into_one_step() -> None:
 
 def test_a_sealed_history_does_not_merge() -> None:
     history = History()
-    one, two = Decisions(bands=((1.0, 2.0),)), Decisions(bands=((1.0, 3.0),))
+    one = Decisions(filters=Filters.of_bands(((1.0, 2.0),)))
+    two = Decisions(filters=Filters.of_bands(((1.0, 3.0),)))
     history.push(Change("nudge", Decisions(), one, "key"))
     history.seal()
     history.push(Change("nudge", one, two, "key"))
@@ -65,10 +67,10 @@ def test_a_sealed_history_does_not_merge() -> None:
 
 def test_after_an_undo_the_next_step_stands_alone() -> None:
     made = decider()
-    made.decide("a", merge_key="k", bands=((1.0, 2.0),))
-    made.decide("b", bands=((1.0, 3.0),))
+    made.decide("a", merge_key="k", filters=Filters.of_bands(((1.0, 2.0),)))
+    made.decide("b", filters=Filters.of_bands(((1.0, 3.0),)))
     made.undo()
-    made.decide("c", merge_key="k", bands=((1.0, 4.0),))
+    made.decide("c", merge_key="k", filters=Filters.of_bands(((1.0, 4.0),)))
     assert made.history.labels == ["a", "c"]
 
 

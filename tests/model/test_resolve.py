@@ -5,7 +5,7 @@ import pytest
 
 from pixviewer.core.geometry import Circle, Frame, State
 from pixviewer.model import resolve
-from pixviewer.model.regions import Region
+from pixviewer.model.regions import Region, Regions
 from pixviewer.model.state import Display, ViewState
 
 FRAME = Frame(State.PROJECTED, 338.2, -60.5)
@@ -22,7 +22,7 @@ def test_a_view_shows_what_must_be_visible_and_is_square() -> None:
 @pytest.mark.parametrize("shape", [(640, 480), (1, 1), (333, 777)])
 def test_the_raster_covers_the_view_with_a_cell_per_pixel(shape: tuple[int, int]) -> None:
     view = ViewState(bounds=(-30.0, 30.0, -30.0, 30.0), scatter_shape=shape)
-    request = resolve.raster_request(FACTS, view, None, Display(by="ifu"))
+    request = resolve.raster_request(FACTS, view, Regions(), Display(by="ifu"))
     assert request is not None
     assert (request.grid.n_x, request.grid.n_y) == shape
     assert np.isclose(abs(request.grid.dx), request.grid.dy)
@@ -36,36 +36,24 @@ def test_east_is_left_on_the_sky_and_x_grows_right_in_pixels() -> None:
 
 
 def test_nothing_is_asked_of_a_view_that_looks_nowhere() -> None:
-    assert resolve.raster_request(FACTS, ViewState(), None, Display(by="ifu")) is None
+    assert resolve.raster_request(FACTS, ViewState(), Regions(), Display(by="ifu")) is None
 
 
 def test_equal_wishes_give_equal_requests_and_another_table_does_not() -> None:
     view = ViewState(bounds=(-1.0, 1.0, -1.0, 1.0))
     display = Display(by="ifu")
-    one = resolve.raster_request(FACTS, view, None, display)
-    assert one == resolve.raster_request(FACTS, view, None, display)
-    assert hash(one) == hash(resolve.raster_request(FACTS, view, None, display))
-    assert one != resolve.raster_request(replace(FACTS, number=2), view, None, display)
+    one = resolve.raster_request(FACTS, view, Regions(), display)
+    assert one == resolve.raster_request(FACTS, view, Regions(), display)
+    assert hash(one) == hash(resolve.raster_request(FACTS, view, Regions(), display))
+    assert one != resolve.raster_request(replace(FACTS, number=2), view, Regions(), display)
 
 
 def test_colours_do_not_change_what_is_computed() -> None:
     view = ViewState()
-    one = resolve.image_request(FACTS, view, None, Display(cmap="Grey"))
-    assert one == resolve.image_request(FACTS, view, None, Display(cmap="Heat", stretch="Log", invert=True))
-
-
-def test_the_bands_of_a_region_go_before_those_of_the_view() -> None:
-    view = ViewState(bands=((5000.0, 5100.0),))
-    assert resolve.shown_wave(view, None) == ((5000.0, 5100.0),)
-    assert resolve.shown_wave(view, REGION) == ((5000.0, 5100.0),)
-    with_band = replace(REGION, wave=((6000.0, 6100.0),))
-    assert resolve.shown_wave(view, with_band) == ((6000.0, 6100.0),)
-    assert resolve.region_choice(with_band, view).wave == ((6000.0, 6100.0),)
-
-
-def test_the_spectrum_of_a_region_has_all_wavelengths() -> None:
-    with_band = replace(REGION, wave=((6000.0, 6100.0),))
-    assert resolve.spectrum_request(FACTS, [with_band]).choice.wave == ()
+    one = resolve.image_request(FACTS, view, Regions(), Display(cmap="Grey"))
+    assert one == resolve.image_request(
+        FACTS, view, Regions(), Display(cmap="Heat", stretch="Log", invert=True)
+    )
 
 
 def test_a_small_aperture_is_counted_exactly_while_it_moves() -> None:
@@ -78,7 +66,7 @@ def test_a_small_aperture_is_counted_exactly_while_it_moves() -> None:
 
 
 def test_small_tables_need_no_sketch() -> None:
-    request = resolve.image_request(FACTS, ViewState(), None, Display())
+    request = resolve.image_request(FACTS, ViewState(), Regions(), Display())
     assert resolve.sketched(request, 100_000) == ()
     assert resolve.sketched(request, 324_000_000) == (resolve.SKETCH_ROWS,)
 

@@ -15,12 +15,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from pixviewer.core.table.pixtable import PixTable
-    from pixviewer.core.table.selection import Expression
 
     Ints = npt.NDArray[np.int64]
-
-# Rows decoded at a time: some megabytes.
-CHUNK_ROWS = 20_000
 
 _FORMATS = {
     "ra": ".9f",
@@ -59,11 +55,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, session: Session) -> None:
     """Print the rows, one line each."""
+    from pixviewer.core.products.row_pieces import row_pieces
+
     if arguments.csv and arguments.json:
         raise UsageError("--csv and --json exclude each other")
     with session.open(arguments.file) as table:
         selected = expression(arguments, table.frame)
-        pieces = _row_numbers(table, selected, arguments.limit, session)
+        pieces = row_pieces(table, selected, limit=arguments.limit, progress=session.progress)
         if session.as_json:
             n = _print_json(str(arguments.file), table, pieces)
             session.has_result = True
@@ -73,49 +71,6 @@ def run(arguments: argparse.Namespace, session: Session) -> None:
             n = _print_lines(table, pieces, session)
     if n == 0 and arguments.limit != 0:
         raise NothingSelected(f"no row of {table.name} is selected")
-
-
-def _row_numbers(
-    table: "PixTable", selected: "Expression | None", limit: int | None, session: Session
-) -> "Iterator[Ints]":
-    """Numbers of the selected rows in order, in pieces that can be decoded at once."""
-    import numpy as np
-
-    left = table.n_row if limit is None else min(limit, table.n_row)
-    if selected is None:
-        for first in range(0, left, CHUNK_ROWS):
-            yield np.arange(first, min(first + CHUNK_ROWS, left))
-        return
-    table.ensure_blocks(session.progress)
-    marks = _marks(table, selected, session)
-    step = 8 * CHUNK_ROWS  # bits are unpacked for so many rows at a time
-    for first in range(0, table.n_row, step):
-        bits = np.unpackbits(marks[first // 8 : (first + step) // 8])
-        found = first + np.flatnonzero(bits)
-        for begin in range(0, min(found.size, left), CHUNK_ROWS):
-            yield found[begin : min(begin + CHUNK_ROWS, left)]
-        left -= min(found.size, left)
-        if left == 0:
-            return
-
-
-def _marks(table: "PixTable", selected: "Expression", session: Session) -> "npt.NDArray[np.uint8]":
-    """One bit a row, set where it is selected: 40 MB for a whole exposure, where row numbers take 2.6 GB."""
-    import numpy as np
-
-    from pixviewer.core.table.chunk import Chunk
-    from pixviewer.core.table.scan import make_plan, scan
-
-    marks = np.zeros(-(-table.n_row // 8), np.uint8)
-
-    def add(_: None, chunk: Chunk) -> None:
-        # Runs begin at multiples of a block, so that two never share a byte.
-        ends = np.cumsum(chunk.stops - chunk.starts)
-        for start, stop, end in zip(chunk.starts.tolist(), chunk.stops.tolist(), ends.tolist(), strict=True):
-            marks[start // 8 : -(-stop // 8)] = np.packbits(chunk.keep[end - (stop - start) : end])
-
-    scan(table, make_plan(table, selected), (), lambda: None, add, session.progress, "Finding rows")
-    return marks
 
 
 def _columns(table: "PixTable", rows: "Ints") -> dict[str, list[Any]]:

@@ -60,7 +60,7 @@ def read_layout(raw: RawFile) -> Layout:
     """
     if raw.size == 0:
         raise PixTableError(f"{raw.name} is empty; get a complete copy")
-    hdus = list(_scan(raw))
+    hdus = list(read_hdus(raw))
     if len(hdus) < 2:
         raise PixTableError(f"{raw.name} has no extension, so it is not a pixel table")
     kind = str(hdus[1].header.get("XTENSION", "")).strip()
@@ -72,7 +72,7 @@ def read_layout(raw: RawFile) -> Layout:
     return _table_form(raw, hdus) if kind in ("BINTABLE", "A3DTABLE") else _image_form(raw, hdus)
 
 
-def _scan(raw: RawFile) -> Iterator[Hdu]:
+def read_hdus(raw: RawFile) -> Iterator[Hdu]:
     """Headers of a file, one after the other, and a check that their data are all there."""
     at = 0
     while at < raw.size:

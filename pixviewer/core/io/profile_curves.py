@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pixviewer._version import __version__
 from pixviewer.core.io.atomic import atomic_output
+from pixviewer.core.products.profile import ProfileFit
 from pixviewer.core.products.profile_curve import COLUMNS, ProfileCurve
 from pixviewer.core.table.units import spelling
 
@@ -61,14 +62,15 @@ def _as_ecsv(curve: ProfileCurve, command: str) -> bytes:
     table["converged"] = curve.converged
     for name in COLUMNS:
         table[name] = getattr(curve, name)
-        table[name].unit = _unit(name.removesuffix("_error"), curve)
+        table[name].unit = unit_of(name.removesuffix("_error"), curve)
     table["wavelength"].unit = "Angstrom"
     buffer = io.StringIO()
     table.write(buffer, format="ascii.ecsv")
     return buffer.getvalue().encode()
 
 
-def _unit(name: str, curve: ProfileCurve) -> str | None:
+def unit_of(name: str, curve: ProfileCurve | ProfileFit) -> str | None:
+    """Unit of a column, as astropy spells it; None for plain numbers."""
     if name in ("ra", "dec"):
         return "deg" if curve.plane_unit == "arcsec" else "pix"
     if name in ("amplitude", "background"):

@@ -19,7 +19,10 @@ from pixviewer.core.io.region_files.content import (
 from pixviewer.core.table.regions import Region, rows_of
 from pixviewer.core.table.selection import Expression
 
-__all__ = ["OtherShape", "RegionFile", "read_regions", "read_rows_of_regions", "write_regions"]
+__all__ = [
+    "OtherShape", "RegionFile", "kinds_of", "parse_regions", "read_regions", "read_rows_of_regions",
+    "write_regions",
+]  # fmt: skip
 
 _MODULES = {"ds9": ds9, "crtf": crtf, "pixr": pixr}
 _LARGEST = 64 * 2**20  # some 500 000 regions; no region file is larger
@@ -47,7 +50,7 @@ def read_regions(path: str | os.PathLike[str], frame: Frame) -> RegionFile:
     PixTableError
         If it cannot be read: which line, what is wrong with it, and what would be right.
     """
-    found = _read(path, frame)
+    found = parse_regions(path, frame)
     warn_of(os.fspath(path), found.others)
     return found
 
@@ -61,7 +64,7 @@ def read_rows_of_regions(path: str | os.PathLike[str], frame: Frame) -> Expressi
         If it cannot be read, or has neither source nor excluded region: then it would choose everything by
         mistake.
     """
-    found = _read(path, frame)
+    found = parse_regions(path, frame)
     if not found.regions:
         raise PixTableError(
             f"{os.fspath(path)} has no circle or box to select with"
@@ -124,7 +127,8 @@ def write_regions(
         output.write_at(0, content)
 
 
-def _read(path: str | os.PathLike[str], frame: Frame) -> RegionFile:
+def parse_regions(path: str | os.PathLike[str], frame: Frame) -> RegionFile:
+    """As `read_regions`, for those who tell of the other shapes in their own way."""
     text = _text(Path(path))
     return _MODULES[_form_of_content(text, Path(path))].read(text, os.fspath(path), frame)
 

@@ -14,12 +14,11 @@ from pixviewer.core.kernels import detecting
 from pixviewer.core.products.pixel_sums import PixelSums, method_for
 from pixviewer.core.progress import Progress
 from pixviewer.core.table.chunk import Chunk
+from pixviewer.core.table.detector_box import N_COLUMN as N_COLUMN
+from pixviewer.core.table.detector_box import N_ROW as N_ROW
 from pixviewer.core.table.pixtable import PixTable
 from pixviewer.core.table.scan import Plan, make_plan, scan
 from pixviewer.core.table.selection import Expression, Selection, all_of
-
-# Columns and rows of a detector without pre- and overscans.
-N_COLUMN, N_ROW = 4096, 4112
 
 Box = tuple[int, int, int, int]
 

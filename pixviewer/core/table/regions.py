@@ -1,12 +1,13 @@
 """Regions: named selections with a role, and the rows that several of them choose together."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from pixviewer.core.table.selection import Combined, Expression, Selection
+from pixviewer.core.geometry import Shape
+from pixviewer.core.table.selection import Expression, Selection, all_of, any_of
 
 Role = Literal["source", "background", "exclude", "annotation"]
 
@@ -82,14 +83,32 @@ def rows_of(regions: Iterable[Region]) -> Expression | None:
     several = tuple(regions)
     sources = [region.selection for region in several if region.role == "source"]
     excluded = [region.selection for region in several if region.role == "exclude"]
-    parts: list[Expression] = [_combined("or", sources)] if sources else []
-    parts += [~selection for selection in excluded]
-    return _combined("and", parts) if parts else None
+    parts = [any_of(merged(sources))] if sources else []
+    parts += [~(any_of(merged(excluded)) or Selection())] if excluded else []
+    return all_of(parts)
 
 
-def _combined(operator: Literal["and", "or"], parts: Sequence[Expression]) -> Expression:
-    """All parts side by side: nested in one another, some hundred of them would exhaust the stack."""
-    return parts[0] if len(parts) == 1 else Combined(operator, tuple(parts))
+def merged(selections: Iterable[Selection]) -> Iterator[Selection]:
+    """The same rows in fewer selections: those that differ only in where they are become one.
+
+    A file may hold thousands of apertures; one test of many shapes is read, compared and sent about far
+    quicker than as many tests of one.
+    """
+    together: dict[tuple[Selection, bool], list[Selection]] = {}
+    for selection in selections:
+        can_merge = bool(selection.shapes) and selection.match == "all"
+        beside = _with_shapes(selection, ()) if can_merge else selection
+        together.setdefault((beside, can_merge), []).append(selection)
+    for (beside, _), several in together.items():
+        if len(several) == 1:
+            yield several[0]
+        else:
+            yield _with_shapes(beside, tuple(dict.fromkeys(s for one in several for s in one.shapes)))
+
+
+def _with_shapes(selection: Selection, shapes: tuple[Shape, ...]) -> Selection:
+    settings = {f.name: getattr(selection, f.name) for f in fields(Selection)}
+    return Selection(**{**settings, "shapes": shapes})
 
 
 def _checked_style(style: Mapping[str, str]) -> dict[str, str]:

@@ -248,6 +248,23 @@ def all_of(parts: Iterable[Expression | None]) -> Expression | None:
     return Combined("and", tuple(real))
 
 
+def any_of(parts: Iterable[Expression | None]) -> Expression | None:
+    """Rows that are in any of the parts; None, as a part or as the answer, is everything.
+
+    Raises
+    ------
+    ValueError
+        If there is no part: that would be no row at all.
+    """
+    several = tuple(parts)
+    if not several:
+        raise ValueError("any_of needs at least one selection")
+    real = tuple(dict.fromkeys(part for part in several if part is not None and not part.is_everything))
+    if len(real) < len(set(several)):
+        return None
+    return real[0] if len(real) == 1 else Combined("or", real)
+
+
 def _from_plain(plain: Mapping[str, Any]) -> Expression:
     for operator in ("and", "or", "not"):
         if operator in plain:

@@ -10,6 +10,7 @@ from pixviewer.gui import fonts
 from pixviewer.model.units import pretty_number
 
 _ROOM_LOST = 8.0  # pixels around a label that a text item keeps for itself
+_GAP = 2.0  # pixels between the labels of two ticks
 _SMALLEST = 0.75  # of the font, before a label loses letters
 
 
@@ -34,6 +35,21 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         if getattr(self, "_texts", ()) and self.label is not None:
             self._fit_label()
         super().resizeEvent(event)
+
+    def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
+        """Steps between ticks, so wide that labels below an axis stay apart."""
+        levels: list[tuple[float, float]] = super().tickSpacing(minVal, maxVal, size)
+        if self.orientation in ("left", "right") or not levels or size <= 0 or not maxVal > minVal:
+            return levels
+        metrics = QFontMetricsF(self._font)
+        step, offset = levels[0]
+        for factor in (1, 2, 5):
+            wide = step * factor
+            ends = [wide * round(end / wide) for end in (minVal, maxVal)]
+            texts = self.tickStrings(ends, self.scale, wide)
+            if max(map(metrics.horizontalAdvance, texts)) + _GAP <= wide / (maxVal - minVal) * size:
+                break
+        return levels if factor == 1 else [(wide, offset), *levels]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Write the tick labels."""

@@ -10,8 +10,8 @@ Key = Hashable
 class RegionItemData:
     """A region as a canvas draws it.
 
-    Positions and ``size`` (radius, or half side) are in the unit of the plane. ``dashed`` marks regions
-    that take away rather than select; a locked region cannot be dragged.
+    Positions and ``size`` (radius, or half side) are in the unit of the plane. As in DS9, backgrounds are
+    ``dashed`` and excluded regions ``slashed``; annotations are ``dotted``. A locked region is not dragged.
     """
 
     id: Key
@@ -25,3 +25,5 @@ class RegionItemData:
     visible: bool = True
     locked: bool = False
     dashed: bool = False
+    slashed: bool = False
+    dotted: bool = False

@@ -16,6 +16,7 @@ _PILL = QColor(12, 16, 22, 175)
 _INK = QColor("#ffffff")
 HALO = QColor(0, 0, 0, 190)
 _ACCENT = QColor("#ffe14d")
+_PICKED = QColor("#ff3cc8")
 _Align = Qt.AlignmentFlag
 
 
@@ -110,6 +111,15 @@ def paint_ring(painter: QPainter, here: PlaneMap, x: float, y: float) -> None:
     for pen in (QPen(HALO, 4), QPen(_ACCENT, 1.8)):
         painter.setPen(pen)
         painter.drawEllipse(at, 7, 7)
+
+
+def paint_picked(painter: QPainter, here: PlaneMap, x: float, y: float) -> None:
+    """Paint four ticks around the row that is picked."""
+    px, py = here.to_pixel(x, y)
+    for pen in (QPen(HALO, 4), QPen(_PICKED, 2)):
+        painter.setPen(pen)
+        for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+            painter.drawLine(QPointF(px + 5 * dx, py + 5 * dy), QPointF(px + 14 * dx, py + 14 * dy))
 
 
 def scale_bar_length(units_across: float) -> float:

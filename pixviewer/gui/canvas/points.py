@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from pixviewer.gui.canvas.plane_map import PlaneMap
 
+LEAST_LINE = 7.0  # pixels: the discs of points are five wide
 _DISC = [(dy, dx) for dy in range(-2, 3) for dx in range(-2, 3) if dy * dy + dx * dx <= 5]
 
 
@@ -22,6 +23,7 @@ class Points:
     y: npt.NDArray[np.float64]
     packed: npt.NDArray[np.uint32]
     rows: npt.NDArray[np.int64]
+    links: npt.NDArray[np.int32] | None = None
 
     def nearest(self, here: PlaneMap, x: float, y: float, reach: float = 8.0) -> int | None:
         """Row of the point nearest to a position, within ``reach`` pixels."""
@@ -31,6 +33,27 @@ class Points:
         distance = np.hypot((self.x - x) * along_x, (self.y - y) * along_y)
         i = int(np.argmin(distance))
         return int(self.rows[i]) if distance[i] <= reach else None
+
+    def lines(self, here: PlaneMap) -> npt.NDArray[np.float64]:
+        """Lines between neighbours, (n, 4) pixels from the corner of the picture.
+
+        None are drawn where they would be too short to be seen beside the points.
+        """
+        none = np.empty((0, 4))
+        if self.links is None or not self.links.size:
+            return none
+        along_x, along_y = here.scale
+        x0, x1, _, y1 = here.box
+        x = (x1 - self.x if here.east_left else self.x - x0) * along_x
+        y = (y1 - self.y) * along_y
+        a, b = self.links.T
+        lines = np.stack([x[a], y[a], x[b], y[b]], axis=1)
+        length = np.hypot(lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1])
+        if np.median(length) < LEAST_LINE:
+            return none
+        # Neighbours whose positions are not near are no track: across a gap of the slicer, say.
+        shown: npt.NDArray[np.float64] = lines[length < 8 * np.median(length)]
+        return shown
 
     def stamped(self, here: PlaneMap, ratio: float) -> npt.NDArray[np.uint8]:
         """Picture of the points on the screen, (n_y, n_x, 4), with ``ratio`` device pixels a pixel."""

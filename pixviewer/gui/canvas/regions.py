@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QPainter, QPen
+from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from pixviewer.gui.canvas.items import RegionItemData
 from pixviewer.gui.canvas.overlays import HALO, paint_halo_text
@@ -16,6 +16,9 @@ BORDER_REACH = 6.0
 _HANDLE = 4.0  # half of what is drawn
 _SMALL = 45.0  # up to this size a region is held by its whole inside
 _MAX_LABELS = 200
+_TINY = 3.0
+_Paths = dict[tuple[str, bool, bool], QPainterPath]
+_CROWDS: list[tuple[PlaneMap, list[RegionItemData], _Paths]] = []
 _DIAGONAL = math.sqrt(0.5)
 
 
@@ -69,9 +72,63 @@ def region_at(
 def paint_regions(painter: QPainter, here: PlaneMap, regions: Sequence[RegionItemData]) -> None:
     """Paint all visible regions, selected ones last."""
     labels = len(regions) <= _MAX_LABELS
-    for region in sorted(regions, key=lambda r: r.selected):
-        if region.visible:
-            _paint_region(painter, here, region, labels or region.selected)
+    visible = [region for region in regions if region.visible]
+    if not labels:
+        _paint_crowd(painter, here, [region for region in visible if not region.selected])
+        visible = [region for region in visible if region.selected]
+    for region in sorted(visible, key=lambda r: r.selected):
+        _paint_region(painter, here, region, labels or region.selected)
+
+
+def _paint_crowd(painter: QPainter, here: PlaneMap, regions: Sequence[RegionItemData]) -> None:
+    """Paint thousands of regions in one stroke a colour: thin, without halo and name."""
+    painter.save()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    for (name, dashed, dotted), path in _crowd_paths(here, regions).items():
+        colour = QColor(name)
+        line = QPen(colour if colour.isValid() else QColor("#00d7ff"), 1.0)
+        if dashed or dotted:
+            line.setDashPattern([4, 3] if dashed else [1, 2])
+        painter.setPen(line)
+        painter.drawPath(path)
+    painter.restore()
+
+
+def _crowd_paths(here: PlaneMap, regions: Sequence[RegionItemData]) -> _Paths:
+    """One path a colour; those of the last paints are kept, as a drag of one moves no other."""
+    crowd = list(regions)
+    for known_here, known, paths in _CROWDS:
+        if known_here == here and known == crowd:
+            return paths
+    made = _make_paths(here, crowd)
+    _CROWDS.append((here, crowd, made))
+    del _CROWDS[:-4]  # two views, before and after a region was selected
+    return made
+
+
+def _make_paths(here: PlaneMap, regions: Sequence[RegionItemData]) -> _Paths:
+    scale_x, scale_y = here.scale
+    right, bottom = here.left + here.width, here.top + here.height
+    paths: _Paths = {}
+    for region in regions:
+        x, y = here.to_pixel(region.xi, region.eta)
+        rx, ry = region.size * scale_x, region.size * scale_y
+        if x + rx < here.left or x - rx > right or y + ry < here.top or y - ry > bottom:
+            continue
+        key = (region.colour, region.dashed, region.dotted)
+        path = paths.get(key)
+        if path is None:
+            path = paths[key] = QPainterPath()
+        # A circle of a few pixels is told from a square by nobody, and takes ten times as long.
+        if region.shape_kind == "circle" and rx > _TINY:
+            path.addEllipse(x - rx, y - ry, 2 * rx, 2 * ry)
+        else:
+            path.addRect(x - rx, y - ry, 2 * rx, 2 * ry)
+        if region.slashed:
+            path.moveTo(x - rx, y - ry)
+            path.lineTo(x + rx, y + ry)
+    return paths
 
 
 def _paint_region(painter: QPainter, here: PlaneMap, region: RegionItemData, label: bool) -> None:
@@ -94,6 +151,8 @@ def _paint_region(painter: QPainter, here: PlaneMap, region: RegionItemData, lab
     line = QPen(colour, width)
     if region.dashed:
         line.setDashPattern([4, 3])
+    elif region.dotted:
+        line.setDashPattern([1, 2])
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for pen in (QPen(HALO, width + 2.6), line):
         painter.setPen(pen)
@@ -101,6 +160,9 @@ def _paint_region(painter: QPainter, here: PlaneMap, region: RegionItemData, lab
             painter.drawEllipse(box)
         else:
             painter.drawRect(box)
+        if region.slashed:
+            reach = _DIAGONAL if region.shape_kind == "circle" else 1.0
+            painter.drawLine(QPointF(x - rx * reach, y - ry * reach), QPointF(x + rx * reach, y + ry * reach))
     if region.selected:
         _paint_handles(painter, here, region, colour)
     if label and region.name:

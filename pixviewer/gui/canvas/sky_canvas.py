@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-from PyQt6.QtCore import QEvent, QPointF, QRectF, Qt, pyqtSignal
-from PyQt6.QtGui import QImage, QKeyEvent, QPainter
+from PyQt6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPen
 from PyQt6.QtWidgets import QWidget
 
 from pixviewer.core.geometry import Frame, Grid
 from pixviewer.gui.canvas import overlays
 from pixviewer.gui.canvas.items import RegionItemData
+from pixviewer.gui.canvas.marks import paint_marks
 from pixviewer.gui.canvas.plane_map import Box, PlaneMap, fitting
 from pixviewer.gui.canvas.plot_canvas import Gesture, Modifiers, PanGesture, PlotCanvas
 from pixviewer.gui.canvas.points import Points
@@ -25,6 +26,7 @@ from pixviewer.gui.canvas.sky_gestures import (
     paint_rubber,
 )
 from pixviewer.gui.widgets.throttle import Throttle
+from pixviewer.model.tools.marks import Mark
 from pixviewer.model.units import pretty_number
 
 TOOLS = ("pan", "circle", "square")
@@ -50,6 +52,8 @@ class SkyCanvas(PlotCanvas):
     toolRequested = pyqtSignal(str)
     contrastDragged = pyqtSignal(float, float)
     contrastReset = pyqtSignal()
+    placePicked = pyqtSignal(float, float)  # a click that was not only for a region
+    escaped = pyqtSignal()  # Esc with nothing left to give up here
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._wanted: Box = (-30.0, 30.0, -30.0, 30.0)
@@ -67,6 +71,9 @@ class SkyCanvas(PlotCanvas):
         self.note = self.message = self.drag_text = ""
         self.crosshair: tuple[float, float] | None = None
         self.marker: tuple[float, float] | None = None
+        self.picked: tuple[float, float] | None = None
+        self._lit: tuple[QImage, Box] | None = None
+        self.marks: list[Mark] = []
         super().__init__(parent)
         self.setAccessibleName("Sky view")
         self.setAccessibleDescription(
@@ -120,13 +127,22 @@ class SkyCanvas(PlotCanvas):
         """Turn the picture once as it lies on the screen, so that each paint is a plain copy."""
         if self._grid is None:
             return
-        grid, rgba = self._grid, self._rgba
+        self._image = self._turned(self._rgba, self._grid)
+        self._image_box = self._grid.bounds
+
+    def _turned(self, rgba: npt.NDArray[np.uint8], grid: Grid) -> QImage:
         if (grid.dx < 0) != self._east_left:
             rgba = rgba[:, ::-1]
         if grid.dy > 0:
             rgba = rgba[::-1]
-        self._image = fast_image(np.ascontiguousarray(rgba))
-        self._image_box = grid.bounds
+        return fast_image(np.ascontiguousarray(rgba))
+
+    def set_lit(self, rgba: npt.NDArray[np.uint8] | None, grid: Grid | None = None) -> None:
+        """Light up cells above the picture, or none."""
+        self._lit = None
+        if rgba is not None and grid is not None:
+            self._lit = (self._turned(rgba, grid), grid.bounds)
+        self.refresh()
 
     def set_points(self, points: Points | None) -> None:
         """See `SkyView.set_points`."""
@@ -220,7 +236,10 @@ class SkyCanvas(PlotCanvas):
                 return
             if hit is None and any(region.selected for region in self._regions):
                 self.regionSelected.emit(None)
-            self.clicked.emit(*self.map().to_plane(at.x(), at.y()))
+            place = self.map().to_plane(at.x(), at.y())
+            self.clicked.emit(*place)
+            if hit is None or hit[0].selected:
+                self.placePicked.emit(*place)
 
     def _place_default(self, at: QPointF) -> None:
         size = _DEFAULT_ARCSEC if self.is_sky else _DEFAULT_PIX
@@ -297,6 +316,8 @@ class SkyCanvas(PlotCanvas):
             self.regionSelected.emit(None)
         elif self._tool != "pan":
             self.toolRequested.emit("pan")
+        else:
+            self.escaped.emit()
 
     def key(self, event: QKeyEvent) -> bool:
         """Nudge, delete, place."""
@@ -337,14 +358,20 @@ class SkyCanvas(PlotCanvas):
     def paint_above(self, painter: QPainter, here: PlaneMap) -> None:
         """Paint everything."""
         area = QRectF(here.left, here.top, here.width, here.height)
-        self._paint_picture(painter, here)
+        if self._image is not None:
+            self._paint_picture(painter, here, self._image, self._image_box)
         self._paint_points(painter, here)
+        if self._lit is not None:
+            self._paint_picture(painter, here, *self._lit)
         regions = [self._active if self._is_active(r) else r for r in self._regions]
         if self._active is not None and self._active_is_new:
             regions.append(self._active)
         paint_regions(painter, here, [r for r in regions if r is not None])
+        paint_marks(painter, here, self.marks)
         if self.marker is not None:
             overlays.paint_ring(painter, here, *self.marker)
+        if self.picked is not None:
+            overlays.paint_picked(painter, here, *self.picked)
         if self.crosshair is not None:
             overlays.paint_crosshair(painter, here, *self.crosshair)
         if self._rubber is not None:
@@ -373,19 +400,36 @@ class SkyCanvas(PlotCanvas):
         what = "r" if self._active.shape_kind == "circle" else "half side"
         return f"{what} = {pretty_number(self._active.size, 3)}{self.plane_symbol}"
 
-    def _paint_picture(self, painter: QPainter, here: PlaneMap) -> None:
-        if self._image is None:
-            return
-        x0, x1, y0, y1 = self._image_box
+    def _paint_picture(self, painter: QPainter, here: PlaneMap, image: QImage, box: Box) -> None:
+        x0, x1, y0, y1 = box
         left, top = here.to_pixel(x1 if self._east_left else x0, y1)
         target = QRectF(left, top, (x1 - x0) * here.scale[0], (y1 - y0) * here.scale[1])
-        paint_image(painter, target, self._image, self.devicePixelRatioF())
+        paint_image(painter, target, image, self.devicePixelRatioF())
 
     def _paint_points(self, painter: QPainter, here: PlaneMap) -> None:
         if self._points is None:
             return
         ratio = self.devicePixelRatioF()
         if self._stamp is None or self._stamp[0] != (here, ratio):
-            self._stamp = ((here, ratio), fast_image(self._points.stamped(here, ratio)))
+            self._stamp = ((here, ratio), self._stamped(self._points, here, ratio))
         area = QRectF(here.left, here.top, here.width, here.height)
         paint_image(painter, area, self._stamp[1], ratio)
+
+    def _stamped(self, points: Points, here: PlaneMap, ratio: float) -> QImage:
+        """Points, with the lines between neighbours below them."""
+        stamp = fast_image(points.stamped(here, ratio))
+        lines = points.lines(here) * ratio
+        if not lines.size:
+            return stamp
+        image = QImage(stamp.size(), QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(0)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour = QColor(self.palette().text().color())
+        colour.setAlpha(int(max(14, 150 / max(1.0, len(lines) / 40) ** 0.5)))  # tracks of many overlap
+        painter.setPen(QPen(colour, ratio))
+        for line in lines.tolist():
+            painter.drawLine(QLineF(*line))
+        painter.drawImage(0, 0, stamp)
+        painter.end()
+        return image

@@ -13,6 +13,7 @@ from pixviewer.gui.canvas.colour_bar import ColourBar
 from pixviewer.gui.canvas.items import RegionItemData
 from pixviewer.gui.canvas.points import Points
 from pixviewer.gui.canvas.sky_canvas import SkyCanvas
+from pixviewer.model.tools.marks import Mark
 
 
 class SkyView(QWidget):
@@ -87,12 +88,12 @@ class SkyView(QWidget):
         eta: npt.NDArray[np.floating[Any]],
         rgba: npt.NDArray[np.uint8],
         row_numbers: npt.NDArray[np.integer[Any]],
+        links: npt.NDArray[np.int32] | None = None,
     ) -> None:
-        """Draw true points above the picture, coloured one by one (n, 4)."""
+        """Draw true points above the picture, coloured one by one (n, 4), some pairs joined."""
         packed = np.ascontiguousarray(rgba, np.uint8).view(np.uint32).ravel()
-        self.canvas.set_points(
-            Points(np.asarray(xi, float), np.asarray(eta, float), packed, np.asarray(row_numbers, np.int64))
-        )
+        x, y, rows = np.asarray(xi, float), np.asarray(eta, float), np.asarray(row_numbers, np.int64)
+        self.canvas.set_points(Points(x, y, packed, rows, links))
 
     def clear_points(self) -> None:
         """Take the points away."""
@@ -143,6 +144,11 @@ class SkyView(QWidget):
     def set_marker(self, xi: float | None, eta: float | None = None) -> None:
         """Ring around the row that the readout describes, or nothing with None."""
         self.canvas.marker = None if xi is None or eta is None else (xi, eta)
+        self.canvas.refresh()
+
+    def set_marks(self, marks: Sequence[Mark]) -> None:
+        """Marks of tools, above the regions."""
+        self.canvas.marks = list(marks)
         self.canvas.refresh()
 
     def set_message(self, text: str) -> None:

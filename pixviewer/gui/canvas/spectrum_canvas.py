@@ -55,6 +55,7 @@ class SpectrumCanvas(PlotCanvas):
         self.lines_visible = True
         self.is_vacuum = False
         self.cursor_wave: float | None = None
+        self.picked_wave: float | None = None
         self.title = self.note = self.message = ""
         super().__init__(parent)
         self.setAccessibleName("Spectrum view")
@@ -312,6 +313,10 @@ class SpectrumCanvas(PlotCanvas):
             self._pill_end = pill.right() + 6
         if self.lines_visible and self._curve is not None:
             self._paint_lines(painter, here, now)
+        if self.picked_wave is not None:
+            px, _ = here.to_pixel(self.picked_wave, 0)
+            painter.setPen(QPen(QColor("#ff3cc8"), 1.4))
+            painter.drawLine(QPointF(px, here.top), QPointF(px, here.top + here.height))
         if self.cursor_wave is not None:
             px, _ = here.to_pixel(self.cursor_wave, 0)
             painter.setPen(QPen(QColor(now.axis), 1, Qt.PenStyle.DashLine))

@@ -164,6 +164,11 @@ class SpectrumView(QWidget):
         self.canvas.axis("bottom").set_label(f"Wavelength in {'vacuum' if vacuum else 'air'} [Å]", "λ [Å]")
         self.canvas.refresh()
 
+    def set_picked(self, wave: float | None) -> None:
+        """Mark the wavelength of the row that is picked, or nothing with None."""
+        self.canvas.picked_wave = wave
+        self.canvas.refresh()
+
     def set_cursor(self, wave: float | None) -> None:
         """Mark a wavelength, such as that of the row under the mouse elsewhere."""
         self.canvas.cursor_wave = wave

@@ -1,5 +1,7 @@
 """The criteria that rows must meet, each a field that says itself what is wrong with it."""
 
+import math
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +16,15 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from pixviewer.core.geometry import Shape
+from pixviewer.core.geometry import Range
+from pixviewer.core.numerals import join_numbers
+from pixviewer.core.table.quality import names_of
+from pixviewer.core.table.selection import Expression, Selection, all_of
 from pixviewer.gui.widgets.criterion_edit import CriterionEdit, NamesEdit
+from pixviewer.model import choosing
 from pixviewer.model.extracting import parse_flags, parse_list, parse_ranges
+from pixviewer.model.filters import Filters
+from pixviewer.model.regions import ANNOTATION, EXCLUDE, SOURCE, Region, Regions
 from pixviewer.model.units import pretty_unit
 from pixviewer.model.workspace import Workspace
 
@@ -26,19 +34,20 @@ if TYPE_CHECKING:
 WHOLE_FIELD, ALL_REGIONS = "", "*"
 
 
-class CriteriaBox(QGroupBox):
-    """Aperture, wavelengths, origin, values and flags, and how they are merged."""
+class CriterionFields:
+    """The fields for all criteria but the aperture, and how they are merged.
 
-    edited = pyqtSignal()
+    Parameters
+    ----------
+    table : PixTable or None
+        Whose exposures and units are named.
+    changed : callable
+        Called when any of them was edited.
+    """
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
-        super().__init__("Rows", parent)
-        self._workspace = workspace
-        table = workspace.table
+    def __init__(self, table: "PixTable | None", changed: Callable[[], object]) -> None:
         n_exposure = table.offsets.n_exposure if table is not None else 1
         flags = _flag_choices()
-        self.region = QComboBox()
-        self.region.setAccessibleName("Aperture")
         self.wave = CriterionEdit("Wavelengths [Å]", "all; or 6000-6100, 6500-6600", _parse_waves)
         self.ifu = CriterionEdit("IFUs", "all; or 5,7-9", partial(parse_list, low=1, high=24))
         self.slice_no = CriterionEdit(
@@ -59,16 +68,29 @@ class CriteriaBox(QGroupBox):
         self.match.addItem("all of these (AND)", "all")
         self.match.addItem("any of these (OR)", "any")
         self.match.setAccessibleName("How criteria are merged")
+        self.value.edit.setToolTip(f"{self.value.edit.toolTip()}, in {_unit(table)}")
+        # A table of one exposure has nothing to choose among.
+        self._has_exposures = n_exposure > 1
+        for field in self.edits:
+            field.textChanged.connect(changed)
+        self.good.toggled.connect(changed)
+        self.match.currentIndexChanged.connect(changed)
 
-        form = QFormLayout(self)
-        form.addRow("Aperture", self.region)
+    @property
+    def edits(self) -> tuple[CriterionEdit, ...]:
+        """Fields that are typed into, from top to bottom."""
+        return (
+            self.wave, self.ifu, self.slice_no, self.stack, self.exposure, self.x_det, self.y_det,
+            self.value, self.snr, self.no_flags, self.flags,
+        )  # fmt: skip
+
+    def add_to(self, form: QFormLayout) -> None:
+        """Lay the fields out."""
         form.addRow("Wavelengths [Å]", self.wave)
         form.addRow("IFUs · slices (CCD)", side_by_side(self.ifu, self.slice_no))
-        # A table of one exposure has nothing to choose among.
-        has_exposures = n_exposure > 1
         form.addRow(
-            "Stacks · exposures" if has_exposures else "Stacks",
-            side_by_side(self.stack, self.exposure) if has_exposures else self.stack,
+            "Stacks · exposures" if self._has_exposures else "Stacks",
+            side_by_side(self.stack, self.exposure) if self._has_exposures else self.stack,
         )
         form.addRow("Detector x · y [pix]", side_by_side(self.x_det, self.y_det))
         form.addRow("Values · S/N", side_by_side(self.value, self.snr))
@@ -76,44 +98,32 @@ class CriteriaBox(QGroupBox):
         form.addRow("With any of the flags", self.flags)
         form.addRow("", self.good)
         form.addRow("A row must meet", self.match)
-        self.value.edit.setToolTip(f"{self.value.edit.toolTip()}, in {_unit(table)}")
 
-        for field in self.fields:
-            field.textChanged.connect(self.edited)
-        self.good.toggled.connect(self.edited)
-        self.match.currentIndexChanged.connect(self.edited)
-        self.region.currentIndexChanged.connect(self._on_region_chosen)
-
-    @property
-    def fields(self) -> tuple[CriterionEdit, ...]:
-        """Fields that are typed into, from top to bottom."""
-        return (
-            self.wave, self.ifu, self.slice_no, self.stack, self.exposure, self.x_det, self.y_det, self.value,
-            self.snr, self.no_flags, self.flags,
-        )  # fmt: skip
-
-    def fill(self) -> None:
-        """Offer the regions, the current one first."""
-        regions = self._workspace.regions
-        self.region.blockSignals(True)
-        for region in regions.items:
-            self.region.addItem(region.name, region.ident)
-        if len(regions.items) > 1:
-            self.region.addItem("all regions together", ALL_REGIONS)
-        self.region.addItem("whole field", WHOLE_FIELD)
-        current = regions.current
-        if current is not None:
-            self.region.setCurrentIndex(self.region.findData(current.ident))
-        self.region.blockSignals(False)
-        self._on_region_chosen()
+    def show(self, selection: Selection, wave: Sequence[Range]) -> None:
+        """Write criteria into the fields."""
+        self.wave.setText(_ranges_text(wave))
+        for field, numbers in (
+            (self.ifu, selection.ifu), (self.slice_no, selection.slice_no), (self.stack, selection.stack),
+            (self.exposure, selection.exposure),
+        ):  # fmt: skip
+            field.setText(join_numbers(numbers))
+        for field, ranges in (
+            (self.x_det, selection.x_det), (self.y_det, selection.y_det),
+            (self.value, selection.value), (self.snr, selection.snr),
+        ):  # fmt: skip
+            field.setText(_ranges_text(ranges))
+        self.flags.setText(", ".join(names_of(selection.flags)))
+        self.no_flags.setText(", ".join(names_of(selection.no_flags)))
+        self.good.setChecked(selection.good)
+        self.match.setCurrentIndex(self.match.findData(selection.match))
 
     def check(self) -> bool:
         """Say beside each field what is wrong with it; gives whether nothing is."""
-        results = [field.check() for field in self.fields]  # each of them speaks, not the first only
+        results = [field.check() for field in self.edits]  # each of them speaks, not the first only
         return all(results)
 
-    def criteria(self) -> dict[str, Any]:
-        """Fields of an `ExtractPlan`.
+    def values(self) -> dict[str, Any]:
+        """Keywords of `Selection`, but for the shapes.
 
         Raises
         ------
@@ -121,7 +131,6 @@ class CriteriaBox(QGroupBox):
             If a field cannot be read.
         """
         return {
-            "shapes": self._shapes(),
             "wave": self.wave.value(),
             "ifu": self.ifu.value(),
             "slice_no": self.slice_no.value(),
@@ -137,18 +146,98 @@ class CriteriaBox(QGroupBox):
             "match": self.match.currentData(),
         }
 
-    def _shapes(self) -> tuple[Shape, ...]:
-        chosen = self.region.currentData()
-        if chosen == ALL_REGIONS:
-            return tuple(region.shape for region in self._workspace.regions.items)
-        region = self._workspace.regions.get(str(chosen))
-        return (region.shape,) if region is not None else ()
+
+class CriteriaBox(QGroupBox):
+    """Aperture and all other criteria, and what filters and other regions leave to choose from."""
+
+    edited = pyqtSignal()
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__("Rows", parent)
+        self._workspace = workspace
+        self.region = QComboBox()
+        self.region.setAccessibleName("Aperture")
+        self.fields = CriterionFields(workspace.table, self.edited.emit)
+        self.filtered = QCheckBox()
+        self.filtered.setChecked(True)
+        self._show_filtered()
+
+        form = QFormLayout(self)
+        form.addRow("Aperture", self.region)
+        self.fields.add_to(form)
+        form.addRow("Of these", self.filtered)
+        form.setRowVisible(self.filtered, self._left() is not None)
+
+        self.filtered.toggled.connect(self.edited)
+        self.region.currentIndexChanged.connect(self._on_region_chosen)
+
+    def fill(self) -> None:
+        """Offer the regions, the current one first."""
+        regions = self._workspace.regions
+        self.region.blockSignals(True)
+        for region in regions.items:
+            if region.role != ANNOTATION:
+                role = "" if region.role == SOURCE else f" ({region.role})"
+                self.region.addItem(f"{region.name}{role}", region.ident)
+        if len([region for region in regions.items if region.role == SOURCE]) > 1:
+            self.region.addItem("all source regions together", ALL_REGIONS)
+        self.region.addItem("whole field", WHOLE_FIELD)
+        current = regions.current
+        if current is not None:
+            self.region.setCurrentIndex(max(self.region.findData(current.ident), 0))
+        self.region.blockSignals(False)
+        self._on_region_chosen()
+
+    def check(self) -> bool:
+        """Say beside each field what is wrong with it; gives whether nothing is."""
+        return self.fields.check()
+
+    def criteria(self) -> dict[str, Any]:
+        """Fields of an `ExtractPlan`.
+
+        Raises
+        ------
+        ValueError
+            If a field cannot be read.
+        """
+        region = self._region()
+        shapes = (region.shape,) if region is not None else ()
+        return {**self.fields.values(), "shapes": shapes, "within": self._within()}
+
+    def _region(self) -> Region | None:
+        return self._workspace.regions.get(str(self.region.currentData()))
+
+    def _left(self) -> Expression | None:
+        """Rows that filters and excluded regions leave."""
+        return choosing.wanted_rows(self._workspace.view.filters, self._workspace.regions)
+
+    def _within(self) -> Expression | None:
+        left = self._left() if self.filtered.isChecked() else None
+        if self.region.currentData() != ALL_REGIONS:
+            return left
+        regions = self._workspace.regions
+        return all_of([choosing.wanted_rows(Filters(), Regions(), regions.items), left])
+
+    def _show_filtered(self) -> None:
+        chips = [chip.text for chip in self._workspace.view.filters.chips if chip.is_on]
+        excluded = [r.name for r in self._workspace.regions.items if r.role == EXCLUDE]
+        if len(excluded) > 3:
+            excluded = [f"{len(excluded)} excluded regions"]
+        parts = [*chips, *(f"not in {name}" for name in excluded)]
+        self.filtered.setText("only rows that the window shows: " + ", ".join(parts))
 
     def _on_region_chosen(self) -> None:
-        region = self._workspace.regions.get(str(self.region.currentData()))
-        waves = (region.wave if region else ()) or self._workspace.view.bands
-        self.wave.setText(", ".join(f"{low:.10g} - {high:.10g}" for low, high in waves))
+        region = self._region()
+        self.fields.show(region.criteria if region else Selection(), region.wave if region else ())
         self.edited.emit()
+
+
+def _ranges_text(ranges: Sequence[Range]) -> str:
+    return ", ".join(
+        f">= {low:.10g}" if math.isinf(high) else f"< {high:.10g}" if math.isinf(low)
+        else f"{low:.10g} - {high:.10g}"
+        for low, high in ranges
+    )  # fmt: skip
 
 
 def side_by_side(*widgets: QWidget) -> QWidget:

@@ -1,6 +1,6 @@
 """A region as numbers with units."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
@@ -15,17 +15,27 @@ from PyQt6.QtWidgets import (
 )
 
 from pixviewer.core.geometry import Frame
+from pixviewer.core.table.selection import Selection
+from pixviewer.gui.dialogs.criteria import CriterionFields
 from pixviewer.model.coordinates import dms, hms, parse_pixels, parse_position
-from pixviewer.model.extracting import parse_ranges
-from pixviewer.model.regions import CIRCLE, SQUARE, Region
+from pixviewer.model.regions import CIRCLE, ROLES, SQUARE, Region
+
+if TYPE_CHECKING:
+    from pixviewer.core.table.pixtable import PixTable
 
 
 class RegionNumbersDialog(QDialog):
-    """Name, shape, position, size and wavelength ranges; nothing is applied before it is right."""
+    """Name, role, shape, position, size and all criteria; nothing is applied before it is right."""
 
     edited = pyqtSignal(dict)  # fields of `Editor.edit_region`
 
-    def __init__(self, region: Region, frame: Frame, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        region: Region,
+        frame: Frame,
+        table: "PixTable | None" = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"Numbers of {region.name}")
@@ -43,8 +53,14 @@ class RegionNumbersDialog(QDialog):
         self.place = QLineEdit(place)
         self.place.setToolTip("22:32:57.0 -60:34:05.8, 338.2375 -60.568, 22h32m57s -60d34m06s, …")
         self.size_edit = QLineEdit(f"{shape.size:.4g}")
-        self.wave = QLineEdit(", ".join(f"{low:g} - {high:g}" for low, high in region.wave))
-        self.wave.setPlaceholderText("all wavelengths; or 6000-6100, 6500-6600")
+        self.role = QComboBox()
+        self.role.addItems(ROLES)
+        self.role.setCurrentText(region.role)
+        self.groups = QLineEdit(", ".join(region.groups))
+        self.groups.setPlaceholderText("none; or names with commas between them")
+        self.fields = CriterionFields(table, lambda: None)
+        self.fields.show(region.criteria, region.wave)
+        self._needs_name = bool(region.name)
         self._size_label = QLabel()
         self.problem = QLabel()
         self.problem.setWordWrap(True)
@@ -56,16 +72,18 @@ class RegionNumbersDialog(QDialog):
 
         form = QFormLayout()
         form.addRow("Name", self.name)
+        form.addRow("Role", self.role)
+        form.addRow("Groups", self.groups)
         form.addRow("Shape", self.kind)
         form.addRow("RA Dec" if frame.is_sky else "x y [pix]", self.place)
         form.addRow(self._size_label, self.size_edit)
-        form.addRow("Wavelengths [Å]", self.wave)
+        self.fields.add_to(form)
         self._size_label.setBuddy(self.size_edit)
         layout = QVBoxLayout(self)
         layout.addLayout(form)
         layout.addWidget(self.problem)
         layout.addWidget(self.buttons)
-        self.setMinimumWidth(420)
+        self.setMinimumWidth(560)
 
         self.kind.currentIndexChanged.connect(lambda: self._name_size(unit))
         self.buttons.accepted.connect(self._on_accepted)
@@ -77,6 +95,8 @@ class RegionNumbersDialog(QDialog):
         self._size_label.setText(f"{what} [{unit}]")
 
     def _on_accepted(self) -> None:
+        if not self.fields.check():
+            return
         try:
             fields = self._fields()
         except ValueError as error:
@@ -96,13 +116,19 @@ class RegionNumbersDialog(QDialog):
             raise ValueError(f"the size must be a number, got {self.size_edit.text()!r}") from None
         if not size > 0:
             raise ValueError(f"the size must be positive, got {size:g}")
-        if not self.name.text().strip():
+        if self._needs_name and not self.name.text().strip():
             raise ValueError("a region needs a name")
+        criteria = self.fields.values()
+        waves = criteria.pop("wave")
+        fields = {"name": self.name.text()} if self.name.text().strip() else {}
         return {
-            "name": self.name.text(),
+            **fields,
+            "role": self.role.currentText(),
+            "groups": tuple(g.strip() for g in self.groups.text().split(",") if g.strip()),
+            "criteria": Selection(**criteria),
             "shape_kind": self.kind.currentData(),
             "ra": ra,
             "dec": dec,
             "size": size,
-            "waves": parse_ranges(self.wave.text().replace("Å", "")),
+            "waves": waves,
         }

@@ -1,11 +1,13 @@
 """Table of the regions: what they are called, where they are, what they hold."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PyQt6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QAction, QColor, QFontMetrics, QKeyEvent
+from PyQt6.QtGui import QAction, QColor, QFontMetrics, QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QColorDialog,
     QHBoxLayout,
     QHeaderView,
@@ -20,6 +22,7 @@ from PyQt6.QtWidgets import (
 from pixviewer.gui import fonts, theme
 from pixviewer.gui.canvas.items import Key
 from pixviewer.gui.panels.region_table import COLUMNS, RegionRow, RegionTable
+from pixviewer.model.regions import ROLES, drawn_colour
 
 __all__ = ["RegionPanel", "RegionRow"]
 
@@ -32,18 +35,31 @@ _WIDEST_TEXTS = {
     "n_row": "00 000 000",
     "n_good": "00 000 000",
     "n_bad": "000 000",
+    "mean": "−00000.0",
+    "sigma": "σ of mean",
+    "median": "−00000.0",
+    "snr": "000000",
+    "role": "background",
+    "group": "group, group",
+    "criteria": "IFU 5, 6 and without flags",
 }
+# What several regions can be given at once, and what of it moves or changes them.
+_PLACED = ("size", "wave_low", "wave_high")
+_SHARED = ("role", "group", "visible", *_PLACED)
 
 
 class _View(QTableView):
     """A table view that asks for deletion."""
 
     deletePressed = pyqtSignal()
+    copyPressed = pyqtSignal()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Let Delete delete."""
         if event is not None and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.deletePressed.emit()
+        elif event is not None and event.matches(QKeySequence.StandardKey.Copy):
+            self.copyPressed.emit()
         else:
             super().keyPressEvent(event)
 
@@ -51,9 +67,10 @@ class _View(QTableView):
 class RegionPanel(QWidget):
     """Regions as an editable table, with the verbs below it."""
 
-    # id, field, value; fields are those of RegionRow, values in its units (None empties a wavelength)
-    edited = pyqtSignal(object, str, object)
-    selectedChanged = pyqtSignal(object)  # id of the current row, or None
+    # ids, field, value; fields are those of RegionRow, values in its units (None empties a wavelength)
+    edited = pyqtSignal(list, str, object)
+    selectionChanged = pyqtSignal(list)  # ids
+    saveRequested = pyqtSignal()
     deleteRequested = pyqtSignal(list)  # ids
     focusRequested = pyqtSignal(object)  # id: centre the views on it
     extractRequested = pyqtSignal(object)  # id
@@ -76,12 +93,13 @@ class RegionPanel(QWidget):
         layout.addWidget(self._message)
         layout.addLayout(self._buttons())
 
-        self._model.edited.connect(self.edited)
+        self._model.edited.connect(self._on_edited)
         self._model.refused.connect(self._on_refused)
         selection = self.table.selectionModel()
         if selection is not None:
             selection.selectionChanged.connect(self._on_selection_changed)
         self.table.deletePressed.connect(self._on_delete)
+        self.table.copyPressed.connect(self._on_copy)
         self.table.customContextMenuRequested.connect(self._on_menu)
         self.set_rows([])
 
@@ -94,6 +112,14 @@ class RegionPanel(QWidget):
             "", "C&olour…", "Choose the colour of the selected regions", self._on_colour
         )
         self._delete = self._action("delete", "&Delete", "Delete the selected regions (Del)", self._on_delete)
+        self._hide = self._action("", "Show or &Hide", "Draw the selected regions, or not", self._on_hide)
+        self._lock = self._action("", "&Lock or Unlock", "Keep them where they are, or not", self._on_lock)
+        self._copy = self._action("", "Co&py Table", "Copy the selected rows, or all, as text", self._on_copy)
+        self._save = self._action("", "&Save Table…", "Save all rows as CSV or ECSV", self.saveRequested.emit)
+        self._roles = [
+            self._action("", role.capitalize(), f"Make them {role}", partial(self._on_role, role))
+            for role in ROLES
+        ]
         self._degrees = QAction("Positions in de&grees", self)
         self._degrees.setCheckable(True)
         self._degrees.toggled.connect(lambda on: self._model.change_style(sexagesimal=not on))
@@ -117,6 +143,11 @@ class RegionPanel(QWidget):
         table.setShowGrid(False)
         table.setWordWrap(False)
         table.setTabKeyNavigation(False)
+        header = table.horizontalHeader()
+        if header is not None:
+            header.setSortIndicatorClearable(True)
+            header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        table.setSortingEnabled(True)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.setEditTriggers(
@@ -177,13 +208,13 @@ class RegionPanel(QWidget):
         self.table.setVisible(bool(rows))
         self._enable()
 
-    def set_selected(self, region: Key | None) -> None:
-        """Select the row of a region, unless it is among the selected ones already."""
-        if region is not None and region in self.selected():
+    def set_selection(self, regions: Sequence[Key]) -> None:
+        """Select the rows of these regions and no others."""
+        if set(regions) == set(self.selected()):
             return
         self._is_silent = True
         try:
-            self._select([] if region is None else [region], region)
+            self._select(regions, regions[0] if regions else None)
         finally:
             self._is_silent = False
         self._enable()
@@ -230,7 +261,7 @@ class RegionPanel(QWidget):
 
     def _enable(self) -> None:
         chosen = self.selected()
-        for action in (self._colour, self._delete):
+        for action in (self._colour, self._delete, self._hide, self._lock, *self._roles):
             action.setEnabled(bool(chosen))
         for action in (self._centre, self._extract):
             action.setEnabled(len(chosen) == 1)
@@ -239,10 +270,21 @@ class RegionPanel(QWidget):
         self._enable()
         if self._is_silent:
             return
+        self.selectionChanged.emit(self.selected())
+
+    def _on_edited(self, region: Key, field: str, value: object) -> None:
+        """Give all selected regions what one of them was given, where that makes sense."""
         chosen = self.selected()
-        current = self.table.currentIndex()
-        wanted = self._model.row(current.row()).id if current.isValid() else None
-        self.selectedChanged.emit(wanted if wanted in chosen else chosen[0] if chosen else None)
+        if region not in chosen or field not in _SHARED:
+            chosen = [region]
+        elif field in _PLACED:
+            chosen = [one for one in chosen if not self._row(one).locked]
+        self.edited.emit(chosen, field, value)
+
+    def _row(self, region: Key) -> RegionRow:
+        i = self._model.row_of(region)
+        assert i is not None
+        return self._model.row(i)
 
     def _on_refused(self, text: str) -> None:
         self._message.setText(text)
@@ -266,16 +308,44 @@ class RegionPanel(QWidget):
         chosen = self.selected()
         if not chosen:
             return
-        i = self._model.row_of(chosen[0])
-        before = QColor(self._model.row(i or 0).colour)
+        before = QColor(drawn_colour(self._row(chosen[0]).colour))
         colour = QColorDialog.getColor(before, self, "Colour of the selected regions")
         if colour.isValid():
-            for region in chosen:
-                self.edited.emit(region, "colour", colour.name())
+            self.edited.emit(chosen, "colour", colour.name())
+
+    def _on_role(self, role: str) -> None:
+        self.edited.emit(self.selected(), "role", role)
+
+    def _on_hide(self) -> None:
+        chosen = self.selected()
+        self.edited.emit(chosen, "visible", not all(self._row(region).visible for region in chosen))
+
+    def _on_lock(self) -> None:
+        chosen = self.selected()
+        self.edited.emit(chosen, "locked", not all(self._row(region).locked for region in chosen))
+
+    def _on_copy(self) -> None:
+        clipboard = QApplication.clipboard()
+        if clipboard is not None:
+            clipboard.setText(self.text())
+
+    def text(self) -> str:
+        """The selected rows, or all when none is, with tabs between cells and a header."""
+        model = self._model
+        chosen = [model.row_of(region) for region in self.selected()] or range(model.rowCount())
+        columns = range(model.columnCount())
+        heads = [str(model.headerData(c, Qt.Orientation.Horizontal)) for c in columns]
+        cells = [[str(model.index(i or 0, c).data()) for c in columns] for i in chosen]
+        return "\n".join("\t".join(line) for line in [heads, *cells])
 
     def _on_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
-        menu.addActions([self._centre, self._extract, self._colour, self._delete])
+        menu.addActions([self._centre, self._extract, self._colour, self._hide, self._lock, self._delete])
+        roles = menu.addMenu("&Role")
+        if roles is not None:
+            roles.addActions(self._roles)
+        menu.addSeparator()
+        menu.addActions([self._copy, self._save])
         menu.addSeparator()
         menu.addAction(self._degrees)
         viewport = self.table.viewport()

@@ -1,5 +1,6 @@
 """Regions as a table model: how each field is written, read back, and refused."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -10,6 +11,7 @@ from PyQt6.QtGui import QColor, QFont, QIcon, QPainter, QPen, QPixmap
 from pixviewer.gui import fonts, theme
 from pixviewer.gui.canvas.items import Key
 from pixviewer.model.coordinates import dms, hms, parse_position
+from pixviewer.model.regions import ROLES, drawn_colour
 from pixviewer.model.units import parse_number, pretty_count
 
 _Role = Qt.ItemDataRole
@@ -39,6 +41,12 @@ class RegionRow:
     visible: bool = True
     locked: bool = False
     role: str = "source"
+    group: str = ""
+    criteria: str = ""
+    mean: float | None = None
+    sigma: float | None = None
+    median: float | None = None
+    snr: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,8 @@ class Field:
     editable: bool = True
 
 
+MEASURES = ("mean", "sigma", "median", "snr")
+WORDS = ("name", "shape_kind", "role", "group", "criteria")
 FIELDS = (
     Field("name", "Name", "Name of the region; the box shows and hides it"),
     Field("shape_kind", "Shape", "Circle or square", editable=False),
@@ -62,6 +72,18 @@ FIELDS = (
     Field("n_row", "Rows", "Rows of the table inside", editable=False),
     Field("n_good", "Good", "Rows without any flag", editable=False),
     Field("n_bad", "Bad", "Flagged rows", editable=False),
+    Field("mean", "Mean", "Mean of the good rows, above the background if there is one", editable=False),
+    Field("sigma", "σ of mean", "Standard error of the mean, from the variances", editable=False),
+    Field("median", "Median", "Median of the good rows, above the background", editable=False),
+    Field("snr", "S/N", "Mean over its standard error", editable=False),
+    Field("role", "Role", "source, background, exclude or annotation"),
+    Field("group", "Group", "Groups, with commas between; tags of region files"),
+    Field(
+        "criteria",
+        "Criteria",
+        "Criteria besides place and wavelength; Edit Numbers… changes them",
+        editable=False,
+    ),
 )
 COLUMNS = {field.name: i for i, field in enumerate(FIELDS)}
 _PIXEL_HEADERS = {"ra": "x [pix]", "dec": "y [pix]", "size": "Size [pix]"}
@@ -76,12 +98,13 @@ class RegionTable(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: list[RegionRow] = []
+        self._sort: tuple[str, bool] | None = None
         self.is_sky = True
         self.sexagesimal = True
 
     def set_rows(self, rows: Sequence[RegionRow]) -> bool:
         """Show these rows; False when only values have changed, and selection and editors stay."""
-        before, self_rows = self._rows, list(rows)
+        before, self_rows = self._rows, self._sorted(rows)
         if [r.id for r in before] != [r.id for r in self_rows]:
             self.beginResetModel()
             self._rows = self_rows
@@ -90,9 +113,32 @@ class RegionTable(QAbstractTableModel):
         self._rows = self_rows
         # Cell by cell: an open editor takes the value of its cell again whenever that is announced.
         for i, (old, new) in enumerate(zip(before, self_rows, strict=True)):
-            for column in _changed_columns(old, new):
+            for column in _changed_columns(old, new) if old is not new else ():
                 self.dataChanged.emit(self.index(i, column), self.index(i, column))
         return False
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order the rows by a column; by none as they were made."""
+        is_falling = order == Qt.SortOrder.DescendingOrder
+        self._sort = (FIELDS[column].name, is_falling) if 0 <= column < len(FIELDS) else None
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        idents = [self._rows[index.row()].id for index in before]
+        self._rows = self._sorted(self._rows)
+        places = {row.id: i for i, row in enumerate(self._rows)}
+        after = [
+            self.index(places[ident], index.column()) for ident, index in zip(idents, before, strict=True)
+        ]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    def _sorted(self, rows: Sequence[RegionRow]) -> list[RegionRow]:
+        if self._sort is None:
+            return list(rows)
+        name, is_falling = self._sort
+        known = [row for row in rows if getattr(row, name) not in (None, "")]
+        unknown = [row for row in rows if getattr(row, name) in (None, "")]
+        return sorted(known, key=lambda row: getattr(row, name), reverse=is_falling) + unknown
 
     def change_style(self, *, is_sky: bool | None = None, sexagesimal: bool | None = None) -> None:
         """Write positions another way."""
@@ -148,7 +194,7 @@ class RegionTable(QAbstractTableModel):
         field, row = FIELDS[index.column()], self._rows[index.row()]
         if role in (_Role.DisplayRole, _Role.EditRole):
             return self._text(row, field.name, for_edit=role == _Role.EditRole)
-        if role == _Role.TextAlignmentRole and field.name not in ("name", "shape_kind"):
+        if role == _Role.TextAlignmentRole and field.name not in WORDS:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == _Role.FontRole and field.name in ("ra", "dec"):
             return fonts.mono_font()
@@ -157,7 +203,7 @@ class RegionTable(QAbstractTableModel):
             font.setItalic(True)
             return font
         if field.name == "name" and role == _Role.DecorationRole:
-            return swatch(row.colour)
+            return swatch(drawn_colour(row.colour))
         if field.name == "name" and role == _Role.CheckStateRole:
             return Qt.CheckState.Checked if row.visible else Qt.CheckState.Unchecked
         if role == _Role.ForegroundRole and field.name == "n_bad" and row.n_bad:
@@ -188,8 +234,12 @@ class RegionTable(QAbstractTableModel):
 
     def _text(self, row: RegionRow, name: str, *, for_edit: bool) -> str:
         value = getattr(row, name)
-        if name in ("name", "shape_kind"):
+        if name in WORDS:
             return str(value)
+        if name in MEASURES:
+            return "–" if value is None or math.isnan(value) else _measured(value)
+        if name in ("n_row", "n_good", "n_bad") and row.role == "annotation":
+            return "–"
         if name in ("n_row", "n_good", "n_bad"):
             return _NOT_YET if value is None else pretty_count(value)
         if value is None:
@@ -212,6 +262,8 @@ class RegionTable(QAbstractTableModel):
             "size": lambda: parse_number(text, "the size", positive=True),
             "wave_low": lambda: _wave(text, None, row.wave_high),
             "wave_high": lambda: _wave(text, row.wave_low, None),
+            "role": lambda: _role(text),
+            "group": lambda: tuple(dict.fromkeys(g.strip() for g in text.split(",") if g.strip())),
         }
         try:
             return readers[name]()
@@ -240,6 +292,13 @@ def _name(text: str) -> str:
     return text.strip()
 
 
+def _role(text: str) -> str:
+    found = [role for role in ROLES if role.startswith(text.strip().lower())]
+    if not text.strip() or len(found) != 1:
+        raise ValueError(f"a role is {', '.join(ROLES)}, got “{text.strip()}”")
+    return found[0]
+
+
 def _wave(text: str, low: float | None, high: float | None) -> float | None:
     if not text.strip():
         return None
@@ -259,3 +318,9 @@ def swatch(colour: str, side: int = 12) -> QIcon:
     painter.drawRect(0, 0, side - 1, side - 1)
     painter.end()
     return QIcon(picture)
+
+
+def _measured(value: float) -> str:
+    """Four digits, and all of those before the point while there are no more than six."""
+    text = f"{value:.0f}" if 1e4 <= abs(value) < 1e6 else f"{value:.4g}"
+    return text.replace("-", "−")

@@ -1,10 +1,12 @@
 """The list of regions, joined to the model."""
 
+import operator
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from pixviewer.gui.panels.region_panel import RegionPanel, RegionRow
 from pixviewer.gui.panels.region_table import COLUMNS
@@ -28,6 +30,7 @@ class RegionPane(QWidget):
         self.workspace = workspace
         self._complain = complain
         self.panel = RegionPanel()
+        self._rows: dict[str, tuple[tuple[Any, Any], RegionRow]] = {}
         self._order_columns()
 
         layout = QVBoxLayout(self)
@@ -36,9 +39,8 @@ class RegionPane(QWidget):
 
         panel, editor = self.panel, workspace.editor
         panel.edited.connect(self._on_edited)
-        panel.selectedChanged.connect(
-            lambda ident: editor.select_region(None if ident is None else str(ident))
-        )
+        panel.selectionChanged.connect(lambda idents: editor.select_regions(tuple(map(str, idents))))
+        panel.saveRequested.connect(self._on_save_requested)
         panel.deleteRequested.connect(lambda idents: editor.delete_regions(tuple(map(str, idents))))
         panel.focusRequested.connect(lambda ident: self.focusRequested.emit(str(ident)))
         panel.extractRequested.connect(self._on_extract_requested)
@@ -55,7 +57,22 @@ class RegionPane(QWidget):
         # What one looks for first stands first: a narrow dock shows no more than three columns.
         header = self.panel.table.horizontalHeader()
         for place, name in enumerate(
-            ("name", "n_row", "size", "ra", "dec", "wave_low", "wave_high", "n_bad")
+            (
+                "name",
+                "n_row",
+                "snr",
+                "size",
+                "role",
+                "mean",
+                "sigma",
+                "median",
+                "ra",
+                "dec",
+                "wave_low",
+                "wave_high",
+                "n_good",
+                "n_bad",
+            )
         ):
             if header is not None:
                 header.moveSection(header.visualIndex(COLUMNS[name]), place)
@@ -68,9 +85,17 @@ class RegionPane(QWidget):
     def _show_rows(self) -> None:
         regions = self.workspace.regions
         dragged = regions.dragged
-        self.panel.set_rows(
-            [self._row(dragged if dragged and dragged.ident == r.ident else r) for r in regions.items]
-        )
+        before, self._rows = self._rows, {}
+        for region in regions.items:
+            shown = dragged if dragged and dragged.ident == region.ident else region
+            made_of = (shown, self.workspace.shown.tallies.get(region.ident))
+            old = before.get(region.ident)
+            # The same row again where nothing changed: there may be thousands, at each step of a drag.
+            if old is not None and shown is not dragged and all(map(operator.is_, old[0], made_of)):
+                self._rows[region.ident] = old
+            else:
+                self._rows[region.ident] = (made_of, self._row(shown))
+        self.panel.set_rows([row for _, row in self._rows.values()])
         self._show_selected()
 
     def _row(self, region: Region) -> RegionRow:
@@ -94,19 +119,45 @@ class RegionPane(QWidget):
             visible=region.visible,
             locked=region.locked,
             role=region.role,
+            group=", ".join(region.groups),
+            criteria=_criteria_text(region),
+            mean=tally.mean if tally else None,
+            sigma=tally.sigma if tally else None,
+            median=tally.median if tally else None,
+            snr=tally.snr if tally else None,
         )
 
     def _show_selected(self) -> None:
-        current = self.workspace.regions.current
-        self.panel.set_selected(current.ident if current else None)
+        self.panel.set_selection(self.workspace.regions.selected)
 
-    def _on_edited(self, ident: object, field: str, value: Any) -> None:
+    def _on_edited(self, idents: list[object], field: str, value: Any) -> None:
+        name = "groups" if field == "group" else field
         try:
-            self.workspace.editor.edit_region(str(ident), **{field: value})
+            self.workspace.editor.edit_regions(tuple(map(str, idents)), **{name: value})
         except ValueError as error:
             self._complain("Editing the region", error)
             self._show_rows()
 
+    def _on_save_requested(self) -> None:
+        facts, table = self.workspace.facts, self.workspace.table
+        if facts is None or table is None:
+            return
+        name, chosen = QFileDialog.getSaveFileName(
+            self, "Save the table of regions", "regions.csv", "CSV (*.csv);;ECSV, with units (*.ecsv)"
+        )
+        if name:
+            path = Path(name)
+            if path.suffix.lower() not in (".csv", ".ecsv"):
+                path = path.with_name(path.name + (".ecsv" if "ecsv" in chosen else ".csv"))
+            self.workspace.save_region_table(path)
+
     def _on_extract_requested(self, ident: object) -> None:
         self.workspace.editor.select_region(str(ident))
         self.extractRequested.emit()
+
+
+def _criteria_text(region: Region) -> str:
+    beside = region.selection(with_shape=False, with_wave=False)
+    if region.criteria.match == "any":
+        return "any criterion"
+    return "" if beside.is_everything else beside.describe()

@@ -6,15 +6,16 @@ from typing import Any
 from PyQt6.QtCore import QPoint, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from pixviewer.core.geometry import Shape
 from pixviewer.gui.canvas.items import RegionItemData
 from pixviewer.gui.canvas.sky_view import SkyView
 from pixviewer.gui.widgets.display_strip import DisplayStrip
-from pixviewer.model import resolve
+from pixviewer.model import choosing, resolve
 from pixviewer.model.categories import category_colours, flag_legend
 from pixviewer.model.readout import rows_text, waves_text
-from pixviewer.model.regions import Region
+from pixviewer.model.regions import ANNOTATION, BACKGROUND, EXCLUDE, Region, drawn_colour
 from pixviewer.model.shown import exactness, tally_text
-from pixviewer.model.state import IMAGE, SCATTER, Display, default_display
+from pixviewer.model.state import FILE, IMAGE, SCATTER, Display, default_display
 from pixviewer.model.work import CATEGORIES, Picture
 from pixviewer.model.workspace import Workspace
 
@@ -68,8 +69,10 @@ class SkyPane(QWidget):
         self.title = QLabel(TITLES[name])
         self.strip = DisplayStrip()
         self.view = SkyView()
-        self._labels = dict(QUANTITIES[name])
+        self._labels = {**dict(QUANTITIES[name]), FILE: "Image file"}
         self._shape = (0, 0)
+        self._places: dict[Shape, tuple[float, float]] = {}
+        self._items: dict[str, tuple[Region, tuple[bool, bool], RegionItemData]] = {}
         self._tells = False
         self._draws = False
         self._is_hovered = False
@@ -117,8 +120,10 @@ class SkyPane(QWidget):
     def _connect_model(self) -> None:
         workspace = self.workspace
         workspace.table_changed.connect(self._on_table_changed)
+        if self.name == IMAGE:
+            workspace.tools.backdrop.changed.connect(self._offer_quantities)
         workspace.view.events.bounds.connect(self._show_bounds)
-        workspace.view.events.bands.connect(self._show_title)
+        workspace.view.events.filters.connect(self._show_title)
         getattr(workspace.display.events, self.name).connect(self._show_display)
         getattr(workspace.shown.events, self.name).connect(self._show_picture)
         regions = workspace.regions.events
@@ -140,19 +145,27 @@ class SkyPane(QWidget):
 
     def _on_table_changed(self) -> None:
         facts = self.workspace.facts
+        self._places.clear()
+        self._items.clear()
         self.view.set_frame(facts.frame if facts else None)
         self.view.clear_picture()
         self.view.clear_points()
         self.view.clear_scale()
         self.view.set_crosshair(None)
         self.view.set_marker(None)
+        self._offer_quantities()
+        self._show_display(self.workspace.display.of(self.name))
+        self._show_title()
+
+    def _offer_quantities(self) -> None:
         # A table of one exposure needs no colours by exposure.
         table = self.workspace.table
         has_exposures = table is not None and table.offsets.n_exposure > 1
         offered = [pair for pair in QUANTITIES[self.name] if pair[0] != "exposure" or has_exposures]
+        opened = self.workspace.tools.backdrop.opened if self.name == IMAGE else None
+        if opened is not None:
+            offered.append((FILE, self._labels[FILE]))
         self.strip.set_quantities(offered)
-        self._show_display(self.workspace.display.of(self.name))
-        self._show_title()
 
     def _show_bounds(self) -> None:
         bounds = self.workspace.view.bounds
@@ -219,6 +232,8 @@ class SkyPane(QWidget):
 
     def _note(self, picture: Picture) -> str:
         refining = self.workspace.runner.fraction_of(self.name)
+        if picture.display.by == FILE:
+            return "image file"
         state = exactness(picture.fraction)
         if refining is not None:
             state = f"{state}, refining {100 * refining:.0f} %"
@@ -244,18 +259,21 @@ class SkyPane(QWidget):
             self.view.clear_points()
         else:
             points = coloured.points
-            self.view.set_points(points.xi, points.eta, coloured.rgba, points.rows)
+            self.view.set_points(points.xi, points.eta, coloured.rgba, points.rows, points.links)
         self._show_note()
 
     def _show_title(self) -> None:
         display = self.workspace.display.of(self.name)
+        opened = self.workspace.tools.backdrop.opened
+        if display.by == FILE and opened is not None:
+            self.title.setText(f"<b>{TITLES[self.name]}</b> · {opened.path.name}")
+            return
         region = self.workspace.regions.live
-        wave = resolve.shown_wave(self.workspace.view, region)
+        wave = choosing.shown_wave(self.workspace.view.filters, region)
         whose = f" of {region.name}" if region is not None and region.wave else ""
+        waves = "no wavelengths left" if wave is None else waves_text(wave)
         # One line that says what is seen, for a picture saved or looked at from afar.
-        self.title.setText(
-            f"<b>{TITLES[self.name]}</b> · {self._labels[display.by]} · {waves_text(wave)}{whose}"
-        )
+        self.title.setText(f"<b>{TITLES[self.name]}</b> · {self._labels[display.by]} · {waves}{whose}")
 
     def _show_regions(self) -> None:
         facts = self.workspace.facts
@@ -267,24 +285,44 @@ class SkyPane(QWidget):
         items = [dragged if dragged and r.ident == dragged.ident else r for r in regions.items]
         if dragged is not None and dragged.ident == NEW and not self._draws:
             items.append(dragged)
-        self.view.set_regions([self._item(region) for region in items])
+        selected = set(regions.selected)
+        self.view.set_regions([self._known_item(region, region.ident in selected) for region in items])
         self._show_title()
 
+    def _known_item(self, region: Region, is_selected: bool) -> RegionItemData:
+        """The same item again where nothing changed: there may be thousands, at each step of a drag."""
+        known = self._items.get(region.ident)
+        if known is None or known[0] is not region or known[1] != (is_selected, self._are_regions_visible):
+            made_of = (is_selected, self._are_regions_visible)
+            known = self._items[region.ident] = (region, made_of, self._item(region))
+        return known[2]
+
+    def _place(self, shape: Shape) -> tuple[float, float]:
+        """Place in the plane, kept: thousands of regions are drawn again at each step of a drag."""
+        known = self._places.get(shape)
+        if known is None:
+            facts = self.workspace.facts
+            assert facts is not None
+            xi, eta = facts.frame.sky_to_plane(shape.ra, shape.dec)
+            known = self._places[shape] = (float(xi), float(eta))
+        return known
+
     def _item(self, region: Region) -> RegionItemData:
-        facts = self.workspace.facts
-        assert facts is not None
-        xi, eta = facts.frame.sky_to_plane(region.shape.ra, region.shape.dec)
+        xi, eta = self._place(region.shape)
         return RegionItemData(
             id=region.ident,
             shape_kind=region.kind,
-            xi=float(xi),
-            eta=float(eta),
+            xi=xi,
+            eta=eta,
             size=region.shape.size,
             name=region.name,
-            colour=region.colour,
+            colour=drawn_colour(region.colour),
             selected=region.ident in self.workspace.regions.selected,
             visible=self._are_regions_visible and region.visible,
             locked=region.locked,
+            dashed=region.role == BACKGROUND,
+            slashed=region.role == EXCLUDE,
+            dotted=region.role == ANNOTATION,
         )
 
     def _show_live(self) -> None:

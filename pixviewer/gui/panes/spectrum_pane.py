@@ -42,7 +42,7 @@ class SpectrumPane(QWidget):
         workspace.shown.events.live.connect(self._show_title)
         workspace.shown.events.tallies.connect(self._show_title)
         workspace.shown.events.reading.connect(self._show_cursor)
-        workspace.view.events.bands.connect(self._show_bands)
+        workspace.view.events.filters.connect(self._show_bands)
         regions = workspace.regions.events
         for signal in (regions.items, regions.selected, regions.dragged):
             signal.connect(self._show_bands)

@@ -7,6 +7,7 @@ from PyQt6.QtCore import QEvent, QSignalBlocker, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QIcon, QImage, QPaintEvent, QPixmap, QWheelEvent
 from PyQt6.QtWidgets import (
     QComboBox,
+    QHBoxLayout,
     QLineEdit,
     QSizePolicy,
     QStyle,
@@ -84,7 +85,7 @@ class DisplayStrip(QWidget):
 
         layout = FlowLayout(self, gap=4)
         for widget in (
-            self._quantity, self._stretch, self._limits, self._lo, self._hi, self._cmap, self._invert,
+            self._quantity, self._stretch, self._limits, self._range(), self._cmap, self._invert,
         ):  # fmt: skip
             layout.addWidget(widget)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -102,6 +103,16 @@ class DisplayStrip(QWidget):
         self._invert.clicked.connect(lambda on: self.changed.emit({"invert": bool(on)}))
         self._lo.editingFinished.connect(lambda: self._on_typed("lo", self._lo))
         self._hi.editingFinished.connect(lambda: self._on_typed("hi", self._hi))
+
+    def _range(self) -> QWidget:
+        """Both limits side by side: they wrap together."""
+        both = QWidget()
+        layout = QHBoxLayout(both)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._lo)
+        layout.addWidget(self._hi)
+        return both
 
     def set_quantities(self, quantities: Sequence[tuple[str, str]]) -> None:
         """Offer these (id, label) pairs; an empty list hides the menu."""

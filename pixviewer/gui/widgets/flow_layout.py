@@ -18,6 +18,13 @@ class FlowLayout(QLayout):
         if item is not None:
             self._items.append(item)
 
+    def lead(self, *widgets: QWidget) -> None:
+        """Put widgets before all others."""
+        for widget in widgets:
+            self.addWidget(widget)
+        n = len(widgets)
+        self._items = [*self._items[-n:], *self._items[:-n]] if n else self._items
+
     def count(self) -> int:
         """Count the items."""
         return len(self._items)

@@ -7,6 +7,7 @@ from PyQt6.QtWidgets import QApplication
 
 from pixviewer.gui import fonts
 from pixviewer.gui.canvas import overlays
+from pixviewer.gui.canvas.axis import Axis
 from pixviewer.gui.canvas.spectrum_view import SpectrumView
 
 UNIT = "10**(-20)*erg/s/cm**2/Angstrom"
@@ -77,3 +78,14 @@ def test_words_break_at_their_dots_first(qapp):
         "aggregate of 324 M rows",
     ]
     assert overlays.wrapped(NOTE, metrics, 10_000) == NOTE
+
+
+def test_long_labels_below_an_axis_stay_apart(qapp: object) -> None:
+    axis = Axis("bottom")
+    low, high, size = -0.000153, -0.000133, 200
+    values = axis.tickValues(low, high, size)
+    step, ticks = values[0]
+    metrics = QFontMetricsF(axis._font)
+    widest = max(metrics.horizontalAdvance(text) for text in axis.tickStrings(ticks, 1.0, step))
+    assert len(ticks) >= 1
+    assert widest < step / (high - low) * size

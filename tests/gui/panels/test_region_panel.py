@@ -92,14 +92,14 @@ def test_an_edit_is_told_in_the_units_of_the_row(panel, field, words, value):
     seen = record(panel.edited)
     type_into(panel, 0, field, words)
     expected = value if isinstance(value, str) else pytest.approx(value, abs=1e-9)
-    assert seen == [("a", field, expected)]
+    assert seen == [(["a"], field, expected)]
     assert panel.message() == ""
 
 
 def test_emptying_a_wavelength_removes_it(panel):
     seen = record(panel.edited)
     panel.table.model().setData(cell(panel, 1, "wave_low"), "")
-    assert seen == [("b", "wave_low", None)]
+    assert seen == [(["b"], "wave_low", None)]
 
 
 @pytest.mark.parametrize(
@@ -139,12 +139,12 @@ def test_the_box_shows_and_hides(panel):
     panel.table.model().setData(
         cell(panel, 0, "name"), Qt.CheckState.Unchecked.value, Qt.ItemDataRole.CheckStateRole
     )
-    assert seen == [("a", "visible", False)]
+    assert seen == [(["a"], "visible", False)]
 
 
 def test_selection_from_outside_is_silent_and_from_the_user_is_not(panel):
-    seen = record(panel.selectedChanged)
-    panel.set_selected("b")
+    seen = record(panel.selectionChanged)
+    panel.set_selection(["b"])
     assert panel.selected() == ["b"]
     assert seen == []
     QTest.mouseClick(
@@ -152,12 +152,12 @@ def test_selection_from_outside_is_silent_and_from_the_user_is_not(panel):
         Qt.MouseButton.LeftButton,
         pos=panel.table.visualRect(cell(panel, 2, "shape_kind")).center(),
     )
-    assert seen[-1] == ("c",)
+    assert seen[-1] == (["c"],)
 
 
 def test_selection_survives_new_values_and_new_regions(panel):
-    panel.set_selected("b")
-    seen = record(panel.selectedChanged)
+    panel.set_selection(["b"])
+    seen = record(panel.selectionChanged)
     panel.set_rows([replace(row, n_row=5) for row in ROWS])
     assert panel.selected() == ["b"]
     panel.set_rows([*ROWS[1:], replace(ROWS[0], id="d")])
@@ -186,9 +186,9 @@ def test_delete_names_all_selected(panel):
 
 
 def test_verbs_are_enabled_by_what_is_selected(panel):
-    panel.set_selected(None)
+    panel.set_selection([])
     assert not panel._delete.isEnabled()
-    panel.set_selected("a")
+    panel.set_selection(["a"])
     seen = record(panel.extractRequested)
     panel._extract.trigger()
     assert seen == [("a",)]
@@ -198,3 +198,46 @@ def test_an_empty_panel_says_what_to_do(panel):
     panel.set_rows([])
     assert not panel.table.isVisible()
     assert not panel.grab().isNull()
+
+
+def test_what_one_selected_region_is_given_all_are(panel):
+    seen = record(panel.edited)
+    panel.table.selectAll()
+    panel.table.model().setData(cell(panel, 0, "role"), "back")
+    panel.table.model().setData(cell(panel, 0, "size"), "4")
+    panel.table.model().setData(cell(panel, 0, "name"), "other")
+    assert seen == [
+        (["a", "b", "c"], "role", "background"),
+        (["a", "b"], "size", 4.0),  # the third is locked
+        (["a"], "name", "other"),
+    ]
+
+
+def test_rows_are_sorted_by_any_column_and_back(panel):
+    def names():
+        return [text(panel, i, "name") for i in range(3)]
+
+    panel.set_selection(["a"])
+    panel.table.sortByColumn(COLUMNS["size"], Qt.SortOrder.AscendingOrder)
+    assert names() == ["third", "star", "sky"]
+    assert panel.selected() == ["a"]
+    panel.table.sortByColumn(COLUMNS["n_row"], Qt.SortOrder.DescendingOrder)
+    assert names()[0] == "star"  # what is not known stands last
+    panel.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+    panel.set_rows(ROWS)
+    assert names() == ["star", "sky", "third"]
+
+
+def test_the_table_is_copied_as_text(panel):
+    panel.set_selection(["b"])
+    QTest.keySequence(panel.table, "Ctrl+C")
+    head, line = QApplication.clipboard().text().splitlines()
+    assert head.split("\t")[0] == "Name"
+    assert line.split("\t")[0] == "sky"
+
+
+def test_numbers_are_written_and_missing_ones_dashed(panel):
+    panel.set_rows([replace(ROWS[0], mean=12.3456, sigma=0.5, median=float("nan"), snr=24.69)])
+    assert [text(panel, 0, name) for name in ("mean", "sigma", "median", "snr")] == [
+        "12.35", "0.5", "–", "24.69",
+    ]  # fmt: skip

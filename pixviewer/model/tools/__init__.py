@@ -1,0 +1,1 @@
+"""Tools that the user asks one question at a time: fit, peak, content, header, files."""
