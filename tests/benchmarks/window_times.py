@@ -73,7 +73,7 @@ def until_calm(app, window) -> None:
 
 def pan(app, window) -> float:
     """Frames a second while the view is dragged about, each painted before the next move."""
-    view = window.findChildren(SkyView)[0]
+    view = next(view for view in window.findChildren(SkyView) if view.isVisible())
     x0, x1, y0, y1 = view.view()
     begin = time.perf_counter()
     for i in range(PAN_STEPS):
