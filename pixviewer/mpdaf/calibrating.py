@@ -1,7 +1,6 @@
 """`PixTable.selfcalibrate`: factors measured by the core, and a table that is seen through them."""
 
 import os
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -22,10 +21,6 @@ _RECORDED = (AUTOCAL, "MPDAF METH")
 
 class Calibrating(Products):
     """The self-calibration by MPDAF's names."""
-
-    def _segments(self) -> Sequence[float]:
-        """Edges of the bins of wavelength, as a script may have set them."""
-        raise NotImplementedError
 
     def selfcalibrate(
         self,
@@ -64,9 +59,12 @@ class Calibrating(Products):
         PixTableWarning
             If it makes little sense: the sky is subtracted, the table calibrated already, and more.
         """
+        # Imported here, as that module builds on this one; asked now, as a script may have set other edges.
+        from pixviewer.mpdaf import pixtable
+
         core = self._frozen()
         mask = None if pixmask is None else _row_mask(pixmask)
-        found = selfcalibrate(core, mask, corr_clip=corr_clip, bins=self._segments(), force=True)
+        found = selfcalibrate(core, mask, corr_clip=corr_clip, bins=list(pixtable.SKY_SEGMENTS), force=True)
         if logfile is not None:
             write_log(found, logfile, overwrite=True, protect=self._inputs)
         apply = through if self._is_stored() else multiplied

@@ -173,9 +173,6 @@ class PixTable(Calibrating):
             logger(__name__).warning("Unknown projection: %s", self.projection)
         self.xc, self.yc = reference_point(self._header(), self.projection)
 
-    def _segments(self) -> list[float]:
-        return list(SKY_SEGMENTS)
-
     def __repr__(self) -> str:
         parts = [f"{self.nrows} rows", f"{self.nifu} ifus", str(self.projection)]
         parts += ["sky-subtracted"] * bool(self.skysub) + ["flux-calibrated"] * bool(self.fluxcal)
@@ -269,13 +266,6 @@ def _headers_word() -> Iterator[None]:
         logger(__name__).warning(
             "Header and unit of the positions contradict each other; going by the header"
         )
-
-
-def _is_same_file(one: str, other: str | os.PathLike[str]) -> bool:
-    try:
-        return os.path.samefile(one, other)
-    except OSError:  # one of them does not exist
-        return False
 
 
 def _position_unit(unit: u.UnitBase) -> str:
