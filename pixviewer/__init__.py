@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pixviewer.core.calib.estimate import Estimate, estimate
     from pixviewer.core.calib.factors import Factors
     from pixviewer.core.calib.judging import Judgement, judge
-    from pixviewer.core.calib.levels import Levels, Minimum
+    from pixviewer.core.calib.levels import Levels
     from pixviewer.core.calib.log import log_text
     from pixviewer.core.calib.mask import RowMask, SkyMask, mask_rows, masker
     from pixviewer.core.calib.merging import MergedFactors, merge_factors
@@ -77,7 +77,7 @@ _HOME = {
     "LASER_SEGMENTS": "core.calib.segments",
     "Levels": "core.calib.levels",
     "MergedFactors": "core.calib.merging",
-    "Minimum": "core.calib.levels",
+    "Minimum": "core.calib.minimum",
     "OutputError": "core.errors",
     "Peak": "core.products.peak",
     "PixTable": "core.table.pixtable",

@@ -16,7 +16,16 @@ from PyQt6.QtWidgets import (
 from pixviewer.gui import settings
 from pixviewer.gui.tab_style import TabStyle
 
-PERSPECTIVES = ("inspect", "extract")
+PERSPECTIVES = ("inspect", "extract", "selfcal")
+# Perspectives that show a panel, unless it says otherwise.
+GENERAL = ("inspect", "extract")
+SELFCAL = ("selfcal",)
+# Shares of the window that panels of a self-calibration have.
+SELFCAL_SIZES = (
+    ("Steps", 0.2, Qt.Orientation.Horizontal),
+    ("Curves", 0.22, Qt.Orientation.Horizontal),
+    ("Maps", 0.3, Qt.Orientation.Vertical),
+)
 TURN_MS = 5
 
 
@@ -49,6 +58,7 @@ class Arrangement:
         self._tab_style = TabStyle()
         self.perspective = PERSPECTIVES[0]
         self.docks: dict[str, QDockWidget] = {}
+        self._homes: dict[str, tuple[str, ...]] = {}
         self.bars: list[QToolBar] = []
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         for view in views:
@@ -65,8 +75,19 @@ class Arrangement:
         """Whether the views are shown, not the start page."""
         return self.stack.currentWidget() is self.splitter
 
-    def add_dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea, *, behind: str = "") -> None:
-        """Add a panel that closes, floats and is remembered; it may be a tab behind another."""
+    def add_dock(
+        self,
+        title: str,
+        widget: QWidget,
+        area: Qt.DockWidgetArea,
+        *,
+        behind: str = "",
+        homes: tuple[str, ...] = GENERAL,
+    ) -> None:
+        """Add a panel that closes, floats and is remembered; it may be a tab behind another.
+
+        It is shown in the perspectives that are its homes, and in others when it is asked for.
+        """
         dock = QDockWidget(title)
         dock.setObjectName(f"{title.lower()}Dock")
         dock.setWidget(widget)
@@ -75,6 +96,7 @@ class Arrangement:
             self._window.tabifyDockWidget(self.docks[behind], dock)
         dock.hide()
         self.docks[title] = dock
+        self._homes[title] = homes
 
     def show_dock(self, title: str) -> None:
         """Show a panel, in front of those that share its place."""
@@ -106,8 +128,8 @@ class Arrangement:
         self.stack.setCurrentWidget(self.splitter if has_table else self._start)
         for bar in self.bars:
             bar.setVisible(has_table)
-        for dock in self.docks.values():
-            dock.setVisible(has_table)
+        for title, dock in self.docks.items():
+            dock.setVisible(has_table and self.perspective in self._homes[title])
             action = dock.toggleViewAction()
             if action is not None:
                 action.setEnabled(has_table)
@@ -185,13 +207,28 @@ class Arrangement:
             bar.setStyle(self._tab_style)
 
     def _arrange(self) -> None:
+        for title, dock in self.docks.items():
+            dock.setFloating(False)
+            dock.setVisible(self.perspective in self._homes[title])
+        if self.perspective == "selfcal":
+            self._arrange_selfcal()
+        else:
+            self._arrange_general()
+
+    def _arrange_general(self) -> None:
         is_extract = self.perspective == "extract"
         width, height = self._window.width(), self._window.height()
-        for dock in self.docks.values():
-            dock.setFloating(False)
-            dock.show()
         self.docks["Regions"].raise_()
         self.splitter.setSizes([2000, 1000] if is_extract else [1000, 1000])
         panel = int((0.32 if is_extract else 0.22) * width)
         self._window.resizeDocks([self.docks["Regions"]], [panel], Qt.Orientation.Horizontal)
         self._window.resizeDocks([self.docks["Spectrum"]], [int(0.27 * height)], Qt.Orientation.Vertical)
+
+    def _arrange_selfcal(self) -> None:
+        width, height = self._window.width(), self._window.height()
+        self.docks["Steps"].raise_()
+        self.splitter.setSizes([1000, 1000])
+        for title, share, side in SELFCAL_SIZES:
+            if title in self.docks:
+                whole = width if side is Qt.Orientation.Horizontal else height
+                self._window.resizeDocks([self.docks[title]], [int(share * whole)], side)

@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QWidge
 
 from pixviewer.gui import errors, settings
 from pixviewer.gui.actions import ACTIONS
-from pixviewer.gui.arrangement import Arrangement
+from pixviewer.gui.arrangement import SELFCAL, Arrangement
 from pixviewer.gui.bridge import Courier
 from pixviewer.gui.context_menu import fill_detector_menu, fill_sky_menu, fill_spectrum_menu
 from pixviewer.gui.linking import Linking
@@ -28,6 +28,7 @@ from pixviewer.gui.panes.slice_map_pane import SliceMapPane
 from pixviewer.gui.panes.spectrum_pane import SpectrumPane
 from pixviewer.gui.panes.start_page import StartPage
 from pixviewer.gui.panes.status import ReadoutBar, StatusBar
+from pixviewer.gui.panes.steps_pane import StepsPane
 from pixviewer.gui.panes.table_badges import table_badges
 from pixviewer.gui.panes.view_slot import Slots
 from pixviewer.gui.verbs import Verbs, ask_large
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self.plot_pane = PlotPane(self.workspace)
         self.peak_bar = PeakBar(self.workspace)
         self.flags = FlagsPane(self.workspace)
+        self.steps = StepsPane(self.workspace)
         self.badges = BadgeBar()
         self.goto_edit = GotoEdit(self.workspace)
         self.filters = FilterBar(
@@ -100,6 +102,8 @@ class MainWindow(QMainWindow):
         self.arrangement.add_dock("Fit", self.fit_pane, right, behind="Regions")
         self.arrangement.add_dock("Contents", self.contents, right, behind="Regions")
         self.arrangement.add_dock("Plot", self.plot_pane, right, behind="Regions")
+        left = Qt.DockWidgetArea.LeftDockWidgetArea
+        self.arrangement.add_dock("Steps", self.steps, left, homes=SELFCAL)
         tools = self.arrangement.add_bar("Tools", needs_table=False)
         self.menus.fill_tool_bar(tools)
         spacer = QWidget()
@@ -176,6 +180,8 @@ class MainWindow(QMainWindow):
         workspace.tools.files.failed.connect(self.show_failure)
         workspace.tools.backdrop.failed.connect(self.show_failure)
         self.fit_pane.told.connect(self.tell)
+        workspace.selfcal.changed.connect(self._show_enabled)
+        workspace.selfcal.state.events.running.connect(self._show_enabled)
         self.arrangement.docks["Contents"].visibilityChanged.connect(self.contents.set_seen)
         self.arrangement.docks["Plot"].visibilityChanged.connect(self.plot_pane.set_seen)
         self.badges.badgeClicked.connect(self.verbs.show_header)
