@@ -190,9 +190,18 @@ class LinkedViews:
         within = self._choice(detector.REGION_ROWS) if chosen else None
         self.pick(linking.pick_of_waves(low, high, within, f" of {self.chosen_name}" if chosen else ""))
 
+    @property
+    def slice_picked(self) -> tuple[int, int] | None:
+        """IFU and CCD slice of what is picked, when that lies in one slice."""
+        return linking.slice_of(self.links.pick, self.links.row)
+
+    def pick_slice(self, ifu: int, slice_ccd: int) -> None:
+        """Pick a slice instead of what is picked."""
+        self.pick(linking.pick_of_slice(ifu, slice_ccd), linking.REPLACE)
+
     def step_slice(self, step: int) -> None:
         """Pick the next slice, in the order of the numbering that the slice map shows."""
-        cell = linking.slice_of(self.links.pick, self.links.row)
+        cell = self.slice_picked
         if cell is None:
             first = self.shown.ifus[0] if self.shown.ifus else self.detector.ifu
             cell = (first, 0 if step > 0 else 49)
@@ -205,9 +214,7 @@ class LinkedViews:
             later = [i for i in present if (i > ifu if step > 0 else i < ifu)]
             ifu = (later[0] if step > 0 else later[-1]) if later else ifu
             place = (1 if step > 0 else 48) if later else min(max(place, 1), 48)
-        self.pick(
-            linking.pick_of_slice(ifu, detector.slice_at(place, self.slices.numbering)), linking.REPLACE
-        )
+        self.pick_slice(ifu, detector.slice_at(place, self.slices.numbering))
 
     def pick_region(self) -> None:
         """Pick the rows of the chosen regions."""
