@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pixviewer.core.calib.sums import Sums, gather, gather_again, merge_bins
     from pixviewer.core.calib.suspects import Suspect, suspects
     from pixviewer.core.calib.truth import TruthComparison, compare_with_truth
+    from pixviewer.core.calib.verdicts import SliceVerdict, judged
     from pixviewer.core.errors import OutputError, PixTableError, PixTableWarning, PixviewerError
     from pixviewer.core.geometry import Circle, Frame, Grid, Square, State
     from pixviewer.core.io.correction import write_corrected
@@ -96,6 +97,7 @@ _HOME = {
     "SEGMENTS": "core.calib.segments",
     "Selection": "core.table.selection",
     "SkyMask": "core.calib.mask",
+    "SliceVerdict": "core.calib.verdicts",
     "Spectrum": "core.products.spectrum",
     "Square": "core.geometry",
     "State": "core.geometry",
@@ -120,6 +122,7 @@ _HOME = {
     "gather": "core.calib.sums",
     "gather_again": "core.calib.sums",
     "judge": "core.calib.judging",
+    "judged": "core.calib.verdicts",
     "log_text": "core.calib.log",
     "mask_rows": "core.calib.mask",
     "masker": "core.calib.mask",
@@ -193,6 +196,7 @@ __all__ = [
     "RowMask",
     "Selection",
     "SkyMask",
+    "SliceVerdict",
     "Spectrum",
     "Square",
     "State",
@@ -218,6 +222,7 @@ __all__ = [
     "gather",
     "gather_again",
     "judge",
+    "judged",
     "log_text",
     "mask_rows",
     "masker",
