@@ -1,0 +1,1 @@
+"""The perspective of the self-calibration: what is chosen, run, shown and judged."""
