@@ -1,1 +1,1 @@
-"""The perspective of the self-calibration: what is chosen, run, shown and judged."""
+"""Self-calibration in the window: what is decided, what was measured, and the verbs that change it."""
