@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from psygnal import Signal
 
+from pixviewer.core.calib.deciding import SliceVerdict
 from pixviewer.core.calib.painting import MaskPlan
-from pixviewer.core.calib.verdicts import SliceVerdict
 from pixviewer.model.canvases import Canvases
 from pixviewer.model.deciding import Decider
 from pixviewer.model.jobs import Answer, Ending, Lane, Runner, Task

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from pixviewer.core.calib.deciding import SliceVerdict
 from pixviewer.core.calib.minimum import Minimum
 from pixviewer.core.calib.painting import MaskPlan
-from pixviewer.core.calib.verdicts import SliceVerdict
 from pixviewer.model.selfcal.decisions import Calibration
 
 

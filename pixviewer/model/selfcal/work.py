@@ -106,6 +106,7 @@ def estimate_factors(
 
     from pixviewer.core.calib.calibrating import refuse_nothing_left
     from pixviewer.core.calib.estimate import estimate
+    from pixviewer.core.calib.verdicts import judged
 
     if before is not None and replace(before.request, corr_clip=request.corr_clip) == request:
         found = before.estimate.with_clip(request.corr_clip)
@@ -119,7 +120,7 @@ def estimate_factors(
             raman=False if request.gathered.raman_width else None,
         )
     refuse_nothing_left(table, found, force=request.is_forced)
-    return Estimated(request, found, found.factors)
+    return Estimated(request, found, judged(found, request.verdicts))
 
 
 def judge_factors(estimated: Estimated, progress: Progress) -> Judged:
