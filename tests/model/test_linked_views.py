@@ -178,7 +178,11 @@ def test_picks_join_by_their_mode(opened: Workspace, at_rest: Rest, table: PixTa
 
 def test_slices_are_stepped_through(opened: Workspace, at_rest: Rest) -> None:
     linked = opened.linked
-    linked.pick(linking.pick_of_slice(linked.present[0], 48))
+    assert linked.slice_picked is None
+    linked.links.mode = linking.ADD
+    linked.pick_slice(linked.present[0], 1)
+    linked.pick_slice(linked.present[0], 48)  # a slice is picked alone, whatever the mode
+    assert linked.slice_picked == (linked.present[0], 48)
     linked.step_slice(1)
     assert linking.slice_of(linked.links.pick, None) == (linked.present[1], 1)
     linked.step_slice(-1)
