@@ -32,9 +32,10 @@ from pixviewer.model.tools.marks import Mark
 from pixviewer.model.units import pretty_number
 
 MASK = "mask"
-TOOLS = ("pan", "circle", "square", MASK)
+TOOLS = ("pan", "circle", "square", "annulus", MASK)
 _NARROWEST, _WIDEST = 1e-3, 1e5  # of a view, in units of the plane
 _DEFAULT_ARCSEC, _DEFAULT_PIX = 1.0, 5.0
+_RING = 2.5  # a ring is placed around a circle of the default size
 _Key = Qt.Key
 _Shape = Qt.CursorShape
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -48,6 +49,7 @@ class SkyCanvas(PlotCanvas):
     clicked = pyqtSignal(float, float)
     regionSelected = pyqtSignal(object)
     regionMoved = pyqtSignal(object, float, float, float, bool)
+    holeMoved = pyqtSignal(object, float, bool)
     regionDrawing = pyqtSignal(str, float, float, float)
     regionDrawn = pyqtSignal(str, float, float, float)
     regionEditRequested = pyqtSignal(object)
@@ -86,6 +88,7 @@ class SkyCanvas(PlotCanvas):
             "Arrow keys move the selected region, Enter places one with a drawing tool, Delete removes it."
         )
         self._tell_moved = Throttle(self.regionMoved.emit, self)
+        self._tell_hole = Throttle(self.holeMoved.emit, self)
         self._tell_drawing = Throttle(self.regionDrawing.emit, self)
         self.set_frame(None)
 
@@ -256,6 +259,7 @@ class SkyCanvas(PlotCanvas):
 
     def _place_default(self, at: QPointF) -> None:
         size = _DEFAULT_ARCSEC if self.is_sky else _DEFAULT_PIX
+        size *= _RING if self._tool == "annulus" else 1.0
         self.regionDrawn.emit(self._tool, *self.map().to_plane(at.x(), at.y()), size)
 
     def double_click(self, at: QPointF, button: Qt.MouseButton) -> None:
@@ -287,6 +291,7 @@ class SkyCanvas(PlotCanvas):
         self._active, self._active_is_new = region, is_new
         if region is None:
             self._tell_moved.drop()
+            self._tell_hole.drop()
             self._tell_drawing.drop()
             self.drag_text = ""
         self.refresh()
@@ -299,6 +304,16 @@ class SkyCanvas(PlotCanvas):
     def report_moved(self, region: RegionItemData) -> None:
         """Tell of a region that is being dragged."""
         self._tell_moved(region.id, region.xi, region.eta, region.size, False)
+
+    def report_hole(self, region: RegionItemData) -> None:
+        """Tell of an inner border that is being dragged."""
+        self._tell_hole(region.id, region.hole, False)
+
+    def settle_hole(self, region: RegionItemData) -> None:
+        """End a drag of an inner border."""
+        self.show_active(None)
+        self._regions = [region if r.id == region.id else r for r in self._regions]
+        self.holeMoved.emit(region.id, region.hole, True)
 
     def report_drawing(self, kind: str, xi: float, eta: float, size: float) -> None:
         """Tell of a region that is being drawn."""
@@ -430,8 +445,9 @@ class SkyCanvas(PlotCanvas):
     def _size_text(self) -> str:
         if self._active is None:
             return ""
-        what = "r" if self._active.shape_kind == "circle" else "half side"
-        return f"{what} = {pretty_number(self._active.size, 3)}{self.plane_symbol}"
+        what = "half side" if self._active.shape_kind == "square" else "r"
+        inner = f"{pretty_number(self._active.hole, 3)} – " if self._active.hole else ""
+        return f"{what} = {inner}{pretty_number(self._active.size, 3)}{self.plane_symbol}"
 
     def _paint_picture(self, painter: QPainter, here: PlaneMap, image: QImage, box: Box) -> None:
         x0, x1, y0, y1 = box
