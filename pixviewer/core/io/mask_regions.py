@@ -62,10 +62,12 @@ def read_mask_regions(path: str | os.PathLike[str], frame: Frame) -> tuple[MaskS
     if shapes["source"]:
         name = os.path.basename(path)
         steps.insert(0, FromRegions(shapes["source"], shapes["exclude"], name=name))
-    if not any(isinstance(step, FromRegions) or (isinstance(step, Outline) and not step.erases) for step in steps):
+    if not any(
+        isinstance(step, FromRegions) or (isinstance(step, Outline) and not step.erases) for step in steps
+    ):
         raise PixTableError(
-            f"{os.fspath(path)} marks no object to be masked; give circles, boxes or polygons that are included, "
-            "and no background"
+            f"{os.fspath(path)} marks no object to be masked; give circles, boxes or polygons that are "
+            "included, and no background"
         )
     return tuple(steps)
 

@@ -1,7 +1,7 @@
 """A mask above a view of the sky: tinted, hatched and outlined, so that colour is not all that tells it.
 
-The mask itself has the cells of the field. What the hand is drawing, or has just drawn, is laid over it in the
-pixels of the screen, at once; its cells follow.
+The mask itself has the cells of the field. What the hand is drawing, or has just drawn, is laid over it in
+the pixels of the screen, at once; its cells follow.
 """
 
 from collections.abc import Sequence
@@ -112,7 +112,7 @@ class MaskLayer:
 
     @property
     def _hatch(self) -> QBrush:
-        return QBrush(_with_alpha(INK.darker(150), 0.2 + 0.8 * self._opacity), Qt.BrushStyle.BDiagPattern)
+        return QBrush(_with_alpha(INK.darker(300), 0.3 + 0.7 * self._opacity), Qt.BrushStyle.BDiagPattern)
 
     @property
     def _border(self) -> QColor:
