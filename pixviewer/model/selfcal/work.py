@@ -73,9 +73,11 @@ def painted_mask(
     table: "PixTable", number: int, plan: MaskPlan, kept: AnswerCache, progress: Progress
 ) -> "SkyMask | None":
     """The mask of a plan, None for an empty one."""
+    from pixviewer.core.calib.painting import paint
+
     if not plan.steps:
         return None
-    raise NotImplementedError(f"nobody paints {plan} yet")
+    return paint(plan, mask_image(table, number, kept, progress), table)
 
 
 def gather_sums(
