@@ -6,6 +6,7 @@ argument where one method serves several actions.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from pixviewer.model.filters import KINDS
 from pixviewer.model.shading import COLOUR_MAPS, LIMITS, STRETCHES
@@ -62,6 +63,19 @@ def _has_objection(workspace: Workspace) -> bool:
     speaks_against = state.objections is not None and bool(state.objections.reasons)
     return speaks_against and not state.calibration.is_forced
 
+
+def _can_save(kind: str, workspace: Workspace) -> bool:
+    return workspace.selfcal.saver.can_save(kind)
+
+
+SAVE_TITLES = (
+    ("table", "Corrected Table…", "With a list of files for muse_scipost_make_cube"),
+    ("drs", "Factors, Pipeline…", "AUTOCAL_FACTORS, with a list of files for muse_scipost"),
+    ("mpdaf", "Factors, MPDAF…", "As MPDAF's auto-calibration file"),
+    ("mask", "Mask…", "As FITS image, 1 on objects"),
+    ("verdicts", "Verdicts…", "As ECSV table, to be read back"),
+    ("report", "Report…", "One HTML file with all numbers and pictures"),
+)
 
 ROLE_TITLES = (
     ("source", "Source", "Its rows are chosen"),
@@ -293,6 +307,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("cal-load", "Load Factors…", "Calibrate", "load_factors",
            "See the table through factors of the pipeline (AUTOCAL_FACTORS) or of MPDAF", "",
            ("Ctrl+Alt+O",), enabled=_has_table, section="Factors"),
+    *(Action(f"cal-save-{kind}", f"Save {title}", "Calibrate", "save_selfcal", tip,
+             shortcuts=("Ctrl+Alt+S",) if kind == "table" else (),
+             enabled=partial(_can_save, kind), argument=kind, section="Save" if kind == "table" else "")
+      for kind, title, tip in SAVE_TITLES),
 
     Action("peak", "Find Brightest", "Tools", "find_peak", "Mark the brightest place of the sky image", "",
            ("Ctrl+B",), enabled=_has_table),

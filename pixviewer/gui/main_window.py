@@ -97,7 +97,7 @@ class MainWindow(QMainWindow):
         add_dock("Contents", lambda: ContentPane(workspace), right, behind="Regions")
         add_dock("Plot", lambda: PlotPane(workspace), right, behind="Regions")
         left = Qt.DockWidgetArea.LeftDockWidgetArea
-        add_dock("Steps", lambda: StepsPane(workspace), left, homes=SELFCAL)
+        add_dock("Steps", self._make_steps, left, homes=SELFCAL)
         tools = self.arrangement.add_bar("Tools", needs_table=False)
         self.menus.fill_tool_bar(tools)
         spacer = QWidget()
@@ -146,6 +146,13 @@ class MainWindow(QMainWindow):
         pane = FlagsPane(self.workspace)
         pane.goodRequested.connect(self.verbs.toggle_good_rows)
         return pane
+
+    def _make_steps(self) -> StepsPane:
+        made = StepsPane(self.workspace)
+        made.loadRequested.connect(self.verbs.load_factors)
+        made.saveRequested.connect(self.verbs.save_selfcal)
+        made.told.connect(self.tell)
+        return made
 
     def _make_fit(self) -> FitPane:
         pane = FitPane(self.workspace)
@@ -210,6 +217,7 @@ class MainWindow(QMainWindow):
         workspace.tools.files.failed.connect(self.show_failure)
         workspace.tools.backdrop.failed.connect(self.show_failure)
         workspace.selfcal.changed.connect(self._show_enabled)
+        workspace.selfcal.saver.changed.connect(self._show_enabled)
         workspace.selfcal.state.events.running.connect(self._show_enabled)
         self.badges.badgeClicked.connect(self.verbs.show_header)
         self.goto_edit.wentTo.connect(self._on_went_to)
