@@ -57,6 +57,10 @@ def _has_filter(workspace: Workspace) -> bool:
     return bool(workspace.view.filters.chips)
 
 
+def _has_mask(workspace: Workspace) -> bool:
+    return bool(workspace.selfcal.masking.plan.steps)
+
+
 def _has_objection(workspace: Workspace) -> bool:
     state = workspace.selfcal.state
     speaks_against = state.objections is not None and bool(state.objections.reasons)
@@ -206,6 +210,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("tool-annulus", "Annulus", "Region", "set_tool",
            "Drag from the centre to draw a ring, the background of spectra and S/N; Shift: from the corner",
            "annulus", ("Shift+A",), enabled=_has_table, argument="annulus", group="tool"),
+    Action("tool-mask", "Mask", "Region", "mask_tool",
+           "Paint or erase the mask of objects; once more: brush, polygon, circle", "mask-brush", ("4",),
+           enabled=_has_table, argument="mask", group="tool"),
     Action("tool-wave", "Wavelength Range", "Region", "set_tool",
            "Drag in the spectrum to draw a wavelength range", "wave-range", ("5",),
            enabled=_has_table, argument="wave", group="tool"),
@@ -294,6 +301,31 @@ ACTIONS: tuple[Action, ...] = (
            "See the table through factors of the pipeline (AUTOCAL_FACTORS) or of MPDAF", "",
            ("Ctrl+Alt+O",), enabled=_has_table, section="Factors"),
 
+    Action("mask-find", "Find Objects", "Calibrate", "find_mask",
+           "Mask what is found in the white-light image, or find nothing", "", ("Ctrl+Alt+F",),
+           enabled=_has_table, section="Mask"),
+    Action("mask-show", "Show the Mask", "Calibrate", "toggle_mask", "Draw the mask above every sky image",
+           "", ("Shift+M",), enabled=_has_table, is_checkable=True),
+    Action("mask-erase", "Erase While Drawing", "Calibrate", "toggle_erasing",
+           "What is drawn with the mask tool, loaded or made of regions is taken away from the mask", "",
+           ("X",), enabled=_has_table, is_checkable=True),
+    Action("brush-smaller", "Smaller Brush", "Calibrate", "scale_brush", "Make the brush of the mask smaller",
+           "", ("(",), enabled=_has_table, argument="-1"),
+    Action("brush-larger", "Larger Brush", "Calibrate", "scale_brush", "Make the brush of the mask larger",
+           "", (")",), enabled=_has_table, argument="1"),
+    Action("mask-invert", "Invert the Mask", "Calibrate", "invert_mask",
+           "Mask what is not masked, and nothing else", "", ("Ctrl+Alt+I",), enabled=_has_table),
+    Action("mask-regions", "Mask the Regions", "Calibrate", "mask_regions",
+           "Mask the source regions of the window, without the excluded ones", "", ("Ctrl+Alt+R",),
+           enabled=lambda w: bool(w.regions.items)),
+    Action("mask-clear", "Clear the Mask", "Calibrate", "clear_mask", "Mask nothing", enabled=_has_mask),
+    Action("mask-load", "Load Mask…", "Calibrate", "load_mask",
+           "Add a FITS mask, of MPDAF or the pipeline, or the shapes of a region file", "", ("Ctrl+Alt+L",),
+           enabled=_has_table),
+    Action("mask-save", "Save Mask…", "Calibrate", "save_mask",
+           "As FITS for MPDAF or for the pipeline, or its borders as DS9 regions", "", ("Ctrl+Alt+S",),
+           enabled=_has_mask),
+
     Action("peak", "Find Brightest", "Tools", "find_peak", "Mark the brightest place of the sky image", "",
            ("Ctrl+B",), enabled=_has_table),
     Action("fit-star", "Fit Star", "Tools", "fit_region",
@@ -318,14 +350,20 @@ ACTIONS: tuple[Action, ...] = (
 BY_IDENT = {action.ident: action for action in ACTIONS}
 
 TOOLBAR = (
-    "open", "extract", "", "tool-pan", "tool-circle", "tool-square", "tool-annulus", "tool-wave", "",
-    "zoom-in", "zoom-out", "fit", "", "undo", "redo",
+    "open", "extract", "", "tool-pan", "tool-circle", "tool-square", "tool-annulus", "tool-mask", "tool-wave",
+    "", "zoom-in", "zoom-out", "fit", "", "undo", "redo",
 )  # fmt: skip
 
 # What is no action: gestures and keys that a view handles, for the page of keys.
 GESTURES = (
     ("Wheel", "zoom at the cursor"),
-    ("Left drag", "the tool: move the view, draw a circle, a square or a wavelength range"),
+    ("Left drag", "the tool: move the view, draw a circle, a square, a mask or a wavelength range"),
+    ("Shift + drag with the mask tool", "erase instead of paint, or the other way round"),
+    ("Ctrl + wheel with the mask tool", "size the brush"),
+    (
+        "Click, double click or Enter with the mask tool",
+        "corners of a polygon, and close it",
+    ),
     ("Middle drag, Space + drag", "move the view in any tool"),
     ("Shift + drag", "zoom into a box (Move tool); draw from the corner (Circle, Square)"),
     ("Right drag", "brightness and contrast; double right click resets"),
