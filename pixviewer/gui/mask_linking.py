@@ -92,6 +92,7 @@ def make_mask_pane(window: "MainWindow") -> MaskPane:
     pane.toolRequested.connect(window.set_tool)
     pane.loadRequested.connect(window.verbs.load_mask)
     pane.saveRequested.connect(window.verbs.save_mask)
+    pane.told.connect(window.tell)
     return pane
 
 

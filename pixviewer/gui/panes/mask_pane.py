@@ -11,9 +11,9 @@ from PyQt6.QtWidgets import (
     QGroupBox,
     QHBoxLayout,
     QLabel,
-    QPushButton,
+    QRadioButton,
     QScrollArea,
-    QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -28,7 +28,11 @@ from pixviewer.model.workspace import Workspace
 
 METHODS = (("threshold", "Limits, as the pipeline"), ("sources", "Sources, as SExtractor"))
 SHAPES = ((BRUSH, "Brush"), (POLYGON, "Polygon"), (CIRCLE, "Circle"))
-_UNITS = {"threshold": "MAD", "sources": "σ"}
+SIGNS = (
+    ("add", "+ Add", "What is drawn, loaded or made of regions is masked (X)"),
+    ("erase", "− Erase", "What is drawn, loaded or made of regions is unmasked (X)"),
+)
+_UNITS = {"threshold": " MAD", "sources": " σ"}
 _HINTS = {
     BRUSH: "Drag to paint; Ctrl + wheel, ( and ) size the brush; Shift turns adding and erasing round.",
     POLYGON: "Click corners, double click or Enter closes; or drag around. Backspace takes a corner back.",
@@ -42,6 +46,7 @@ class MaskPane(QScrollArea):
     toolRequested = pyqtSignal(str)
     loadRequested = pyqtSignal()
     saveRequested = pyqtSignal()
+    told = pyqtSignal(str)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +61,7 @@ class MaskPane(QScrollArea):
         inside = QWidget()
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(6, 6, 6, 6)
-        layout.setSpacing(8)
+        layout.setSpacing(5)
         layout.addWidget(self.summary)
         for part in (self._make_search(), self._make_drawing(), self._make_files(), self._make_look()):
             layout.addWidget(part)
@@ -65,11 +70,11 @@ class MaskPane(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(250)
         self._connect()
         self._show_plan()
-        self._show_brush()
         self._show_look()
-        self._show_mask()
+        self._on_table_changed()
 
     def _make_search(self) -> QWidget:
         self.search = QGroupBox("Find objects in the white light")
@@ -80,14 +85,14 @@ class MaskPane(QScrollArea):
         for key, text in METHODS:
             self.method.addItem(text, key)
         self.threshold = SliderSpin("Threshold", 0.5, 50.0, decimals=1, is_log=True)
-        self.area = SliderSpin("Least area of an object", 1, 200, unit="cells", is_log=True)
-        self.growth = SliderSpin("Growth of objects", 0, 20, unit="cells")
+        self.area = SliderSpin("Least area of an object, in cells of 0.2″", 1, 200, is_log=True)
+        self.growth = SliderSpin("Cells of 0.2″ by which objects are made larger", 0, 20)
         form = QFormLayout(self.search)
-        form.setContentsMargins(8, 4, 8, 6)
+        form.setContentsMargins(8, 2, 8, 4)
         form.setSpacing(4)
         form.addRow(self.method)
         for text, part in (
-            ("Threshold", self.threshold), ("Least area", self.area), ("Growth", self.growth),
+            ("Threshold", self.threshold), ("Least cells", self.area), ("Grow cells", self.growth),
         ):  # fmt: skip
             form.addRow(text, part)
         return self.search
@@ -96,35 +101,35 @@ class MaskPane(QScrollArea):
         box = QGroupBox("Draw (tool 4)")
         self.shapes = QButtonGroup(self)
         self.signs = QButtonGroup(self)
-        buttons = FlowLayout(gap=4)
+        shapes, signs = QHBoxLayout(), QHBoxLayout()
         for key, text in SHAPES:
-            buttons.addWidget(_choice(self.shapes, key, text, f"Draw with the mask tool: {_HINTS[key]}"))
-        buttons.addWidget(_choice(self.signs, "add", "+ Add", "What is drawn is masked (X)"))
-        buttons.addWidget(_choice(self.signs, "erase", "− Erase", "What is drawn is unmasked (X)"))
-        self.brush = SliderSpin("Radius of the brush", 0.1, 30.0, decimals=2, is_log=True)
-        self.hint = QLabel()
-        self.hint.setWordWrap(True)
-        self.hint.setEnabled(False)
+            shapes.addWidget(_choice(self.shapes, key, text, _HINTS[key]))
+        for key, text, tip in SIGNS:
+            signs.addWidget(_choice(self.signs, key, text, tip))
+        for row in (shapes, signs):
+            row.addStretch(1)
+        self.brush = SliderSpin("Radius of the brush (Ctrl + wheel)", 0.1, 30.0, decimals=2, is_log=True)
         form = QFormLayout(box)
-        form.setContentsMargins(8, 4, 8, 6)
+        form.setContentsMargins(8, 2, 8, 4)
         form.setSpacing(4)
-        form.addRow(buttons)
-        form.addRow("Brush", self.brush)
-        form.addRow(self.hint)
+        form.addRow(shapes)
+        form.addRow(signs)
+        form.addRow("Radius", self.brush)
         return box
 
     def _make_files(self) -> QWidget:
         box = QWidget()
-        flow = FlowLayout(box, gap=4)
-        self.buttons: dict[str, QPushButton] = {}
+        flow = FlowLayout(box, gap=3)
+        self.buttons: dict[str, QToolButton] = {}
         for key, text, tip in (
             ("invert", "Invert", "Mask what is not masked, and nothing else"),
-            ("regions", "Add Regions", "Mask the source regions of the window, without the excluded ones"),
+            ("regions", "Regions", "Mask the source regions of the window, without the excluded ones"),
             ("load", "Load…", "Add a FITS mask, of MPDAF or the pipeline, or the shapes of a region file"),
             ("save", "Save…", "As FITS for MPDAF or for the pipeline, or the borders as DS9 regions"),
             ("clear", "Clear", "Mask nothing"),
         ):
-            button = QPushButton(text)
+            button = QToolButton()
+            button.setText(text)
             button.setToolTip(tip)
             flow.addWidget(button)
             self.buttons[key] = button
@@ -134,9 +139,9 @@ class MaskPane(QScrollArea):
         box = QWidget()
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
-        self.visible = QCheckBox("Show on images")
+        self.visible = QCheckBox("Show")
         self.visible.setToolTip("Draw the mask above every image of the sky (Shift+M)")
-        self.opacity = SliderSpin("Opacity of the mask", 0, 100, unit="%")
+        self.opacity = SliderSpin("Opacity of the mask", 0, 100, unit=" %")
         row.addWidget(self.visible)
         row.addWidget(self.opacity, 1)
         return box
@@ -182,7 +187,7 @@ class MaskPane(QScrollArea):
     def _on_table_changed(self) -> None:
         facts = self.workspace.facts
         is_sky = facts is None or facts.frame.is_sky
-        self.brush.set_unit("″" if is_sky else "pix")
+        self.brush.set_unit("″" if is_sky else " pix")
         cell = self.masking.cell
         self.brush.set_range(max(SMALLEST * cell, 0.01), LARGEST * cell)
         self._show_brush()
@@ -210,8 +215,7 @@ class MaskPane(QScrollArea):
             for button in group.buttons():
                 button.setChecked(button.property("key") == key)
         self.brush.set_value(self.state.radius)
-        self.hint.setText(_HINTS[self.state.shape])
-        self.buttons["regions"].setText("Erase Regions" if self.state.erases else "Add Regions")
+        self.buttons["regions"].setText("− Regions" if self.state.erases else "Regions")
 
     @property
     def _sign(self) -> str:
@@ -237,7 +241,7 @@ class MaskPane(QScrollArea):
         if self.state.mask is None:
             return "Making the mask…"
         coverage = self.state.coverage
-        rows = f", {coverage.share_masked:.1%} of the rows" if coverage is not None else ""
+        rows = f", {coverage.share_masked:.1%} of rows" if coverage is not None else ""
         return f"Masked: {self.state.mask.share:.1%} of the field{rows}"
 
     # From the user
@@ -254,19 +258,19 @@ class MaskPane(QScrollArea):
             area, growth = round(self.area.value()), round(self.growth.value())
             self.masking.set_automatic(Automatic(before.method, self.threshold.value(), area, growth))
 
-    def _on_shape_chosen(self, button: QPushButton) -> None:
-        self.masking.set_shape(button.property("key"))
+    def _on_shape_chosen(self, button: QRadioButton) -> None:
+        shape = button.property("key")
+        self.masking.set_shape(shape)
         self.toolRequested.emit("mask")
+        self.told.emit(_HINTS[shape])
 
-    def _on_sign_chosen(self, button: QPushButton) -> None:
+    def _on_sign_chosen(self, button: QRadioButton) -> None:
         self.state.erases = button.property("key") == "erase"
 
 
-def _choice(group: QButtonGroup, key: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setCheckable(True)
+def _choice(group: QButtonGroup, key: str, text: str, tip: str) -> QRadioButton:
+    button = QRadioButton(text)
     button.setProperty("key", key)
     button.setToolTip(tip)
-    button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     group.addButton(button)
     return button

@@ -50,9 +50,9 @@ class Painted:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Steps that a file gives, and what is odd about it."""
+    """The step that a file gives, and what is odd about it."""
 
-    steps: tuple[MaskStep, ...]
+    step: MaskStep
     remarks: tuple[str, ...]
 
 
@@ -77,8 +77,8 @@ def count_slices(table: "PixTable", image: "Image", progress: Progress) -> "Slic
     return slice_cells(table, image.grid, progress=progress)
 
 
-def load_steps(path: Path, table: "PixTable", erases: bool, progress: Progress) -> Loaded:
-    """Steps for a file: a mask image, or regions.
+def load_step(path: Path, table: "PixTable", erases: bool, progress: Progress) -> Loaded:
+    """The step for a file: a mask image, or regions.
 
     Raises
     ------
@@ -90,13 +90,13 @@ def load_steps(path: Path, table: "PixTable", erases: bool, progress: Progress) 
 
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always", PixTableWarning)
-        steps: tuple[MaskStep, ...]
+        step: MaskStep
         if path.suffix.lower() in REGION_ENDINGS:
-            steps = read_mask_regions(path, table.frame)
+            step = read_mask_regions(path, table.frame)
         else:
-            steps = (file_step(path),)
+            step = file_step(path)
             _check_place(path, table)
-    return Loaded(tuple(with_erasing(step, erases) for step in steps), tuple(str(w.message) for w in told))
+    return Loaded(with_erasing(step, erases), tuple(str(w.message) for w in told))
 
 
 def save_mask(mask: "SkyMask", path: Path, form: str, table: "PixTable", command: str) -> None:

@@ -180,7 +180,7 @@ class Masking:
         """Add what a mask image or a region file masks; or erase it."""
         path, table = Path(path), self._canvases.table
         if table is not None:
-            load = partial(mask_work.load_steps, path, table, erases)
+            load = partial(mask_work.load_step, path, table, erases)
             self._submit_file(load, partial(self._on_loaded, path, erases), f"Reading {path.name}")
 
     def save(self, path: Path | str, form: str = "mpdaf") -> None:
@@ -295,7 +295,7 @@ class Masking:
         elif answer.ending is Ending.FINISHED:
             found: Loaded = answer.value
             label = f"erase {path.name} from the mask" if erases else f"mask of {path.name}"
-            self._decide(self.plan.added(*found.steps), label)
+            self._decide(self.plan.added(found.step), label)
             self.told.emit("; ".join(found.remarks) or f"{label}")
 
     def _on_saved(self, path: Path, answer: Answer) -> None:
