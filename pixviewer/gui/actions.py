@@ -40,6 +40,10 @@ def _has_filter(workspace: Workspace) -> bool:
     return bool(workspace.view.filters.chips)
 
 
+def _has_pair(workspace: Workspace) -> bool:
+    return workspace.comparison.state.pair is not None
+
+
 ROLE_TITLES = (
     ("source", "Source", "Its rows are chosen"),
     ("background", "Background", "Scaled by area, it is subtracted from spectra and S/N of sources"),
@@ -87,6 +91,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("open-image", "Open Image…", "File", "open_image",
            "Show an image of the field, such as the one the pipeline made, in the sky image", "",
            ("Ctrl+Shift+I",), enabled=_has_table),
+    Action("compare-with", "Compare with Another Table…", "File", "compare_with",
+           "Open a second table beside this one: on one grid, with swipe, blink, difference and ratio", "",
+           ("Ctrl+Shift+C",), enabled=_has_table),
     Action("demo", "Open the Demo Exposure", "File", "open_demo", "A simulated exposure, made on first use"),
     Action(
         "extract", "Extract…", "File", "extract", "Save rows as a new pixel table", "extract", ("Ctrl+E",),
@@ -140,7 +147,21 @@ ACTIONS: tuple[Action, ...] = (
       for i, (view, title, name) in enumerate((
           ("image", "Sky Image", "sky image"), ("scatter", "Sky Scatter", "sky scatter"),
           ("detector", "Detector", "detector"), ("slices", "Slice Map", "slice map"),
+          ("compare", "Compare", "comparison of two tables"),
       ), 1)),
+    Action("blink", "Blink", "View", "blink", "Show the other of the two tables that are compared", "",
+           ("B",), enabled=_has_pair, section="Compare"),
+    Action("compare-next", "Next Way to Compare", "View", "next_compare_mode",
+           "Side by side, swipe, blink, difference, ratio", "", ("Shift+B",), enabled=_has_pair),
+    *(Action(f"compare-{mode}", title, "View", "set_compare_mode", tip, enabled=_has_pair, argument=mode,
+             group="compare-mode")
+      for mode, title, tip in (
+          ("side", "Side by Side", "Show both tables in two views on one scale"),
+          ("swipe", "Swipe", "Show one table to the left of a bar and the other to its right"),
+          ("blink", "Blink in Turn", "Show both tables in turn"),
+          ("difference", "Difference", "Show B − A"),
+          ("ratio", "Ratio", "Show B / A"),
+      )),
     Action("inspect", "Inspect", "View", "set_perspective", "Arrange the window to look around", "",
            ("Ctrl+F1",), argument="inspect", group="perspective", section="Arrangement"),
     Action("extract-view", "Extract", "View", "set_perspective", "Arrange the window to draw and extract", "",

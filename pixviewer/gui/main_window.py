@@ -10,9 +10,11 @@ from pixviewer.gui import errors, settings
 from pixviewer.gui.actions import ACTIONS
 from pixviewer.gui.arrangement import Arrangement
 from pixviewer.gui.bridge import Courier
+from pixviewer.gui.compare_linking import CompareLinking
 from pixviewer.gui.context_menu import fill_detector_menu, fill_sky_menu, fill_spectrum_menu
 from pixviewer.gui.linking import Linking
 from pixviewer.gui.menus import Menus
+from pixviewer.gui.panes.compare_pane import ComparePane
 from pixviewer.gui.panes.content_pane import ContentPane
 from pixviewer.gui.panes.detector_pane import DetectorPane
 from pixviewer.gui.panes.filter_bar import FilterBar
@@ -37,7 +39,13 @@ from pixviewer.model.readout import rows_text
 from pixviewer.model.state import DETECTOR, IMAGE, SCATTER, VIEWS
 from pixviewer.model.workspace import WRITING, Workspace
 
-VIEW_TITLES = {IMAGE: "Image", SCATTER: "Scatter", DETECTOR: "Detector", "slices": "Slices"}
+VIEW_TITLES = {
+    IMAGE: "Image",
+    SCATTER: "Scatter",
+    DETECTOR: "Detector",
+    "slices": "Slices",
+    "compare": "Compare",
+}
 
 
 class MainWindow(QMainWindow):
@@ -69,6 +77,7 @@ class MainWindow(QMainWindow):
         self.spectrum = SpectrumPane(self.workspace)
         self.detector = DetectorPane(self.workspace)
         self.slice_map = SliceMapPane(self.workspace)
+        self.compare = ComparePane(self.workspace)
         self.rows = RowPane(self.workspace)
         self.regions = RegionPane(self.workspace, self.show_failure)
         self.fit_pane = FitPane(self.workspace)
@@ -87,7 +96,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         views: dict[str, QWidget] = {
-            **self.panes, DETECTOR: self.detector, "slices": self.slice_map
+            **self.panes, DETECTOR: self.detector, "slices": self.slice_map, "compare": self.compare
         }  # fmt: skip
         self.slots = Slots(views, VIEW_TITLES, *VIEWS)
         self.arrangement = Arrangement(self, self.start, list(self.slots.slots), remembers=self._remembers)
@@ -154,6 +163,7 @@ class MainWindow(QMainWindow):
             pane.editRequested.connect(lambda ident: self.verbs.edit_numbers(str(ident)))
             pane.menuRequested.connect(self._on_menu_requested)
         self.linking = Linking(self)
+        self.compare_linking = CompareLinking(self)
         self.slots.shown_changed.connect(self._on_view_shown)
         self.detector.activated.connect(self._on_activated)
         self.detector.hovered.connect(self.readout.show_text)
@@ -202,6 +212,7 @@ class MainWindow(QMainWindow):
         """Choose what a left drag does, in every view."""
         for pane in self.panes.values():
             pane.view.set_tool("pan" if tool == "wave" else tool)
+        self.compare.set_tool("pan" if tool == "wave" else tool)
         self.spectrum.view.set_tool("wave" if tool == "wave" else "pan")
         self.menus.check("tool", tool)
 
@@ -221,6 +232,7 @@ class MainWindow(QMainWindow):
         self.menus.name_view(self.active_view)
         self.menus.check("stretch", display.stretch)
         self.menus.check("limits", display.limits)
+        self.menus.check("compare-mode", self.workspace.comparison.state.mode)
         self.menus.check("cmap", display.cmap)
         self.menus.actions["invert"].setChecked(display.invert)
         self.menus.actions["freeze"].setChecked(self.workspace.view.is_frozen)
@@ -256,6 +268,7 @@ class MainWindow(QMainWindow):
     def _show_marks(self) -> None:
         for pane in self.panes.values():
             pane.view.set_marks(self.workspace.tools.marks)
+        self.compare.set_marks(self.workspace.tools.marks)
 
     def _on_too_large(self, path: Path, error: Exception) -> None:
         ask_large(self, path, error)

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from pixviewer.model.filters import Filters
 from pixviewer.model.regions import Kept, Region
-from pixviewer.model.state import DETECTOR, IMAGE, SCATTER, Display, default_display
+from pixviewer.model.state import COMPARE, DETECTOR, IMAGE, SCATTER, Display, default_display
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Decisions:
     scatter: Display = field(default_factory=lambda: default_display(SCATTER))
     kept: tuple[Kept, ...] = ()
     detector: Display = field(default_factory=lambda: default_display(DETECTOR))
+    compare: Display = field(default_factory=lambda: default_display(COMPARE))
 
 
 class Command(Protocol):

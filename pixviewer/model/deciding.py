@@ -33,6 +33,7 @@ class Decider:
             self.display.scatter,
             self.regions.kept,
             self.display.detector,
+            self.display.compare,
         )
 
     def decide(
@@ -86,6 +87,7 @@ class Decider:
         self.view.filters = Filters()
         self.display.image, self.display.scatter = default_display("image"), default_display("scatter")
         self.display.detector = default_display("detector")
+        self.display.compare = default_display("compare")
         self.history.clear()
 
     def _replay(self, command: Command | None, decisions: Decisions | None) -> str | None:
@@ -103,6 +105,7 @@ class Decider:
         self.display.image = decisions.image
         self.display.scatter = decisions.scatter
         self.display.detector = decisions.detector
+        self.display.compare = decisions.compare
         if focus in known and focus is not None:
             self.regions.selected = (focus,)
         else:

@@ -122,7 +122,7 @@ class LinkedViews:
         present = self.present
         if not present:
             return
-        now = self.shown.ifus[0] if self.shown.ifus else self.detector.ifu
+        now = self.first_ifu
         if step > 0:
             later = [ifu for ifu in present if ifu > now]
             ifu = later[0] if later else present[0]
@@ -130,6 +130,14 @@ class LinkedViews:
             earlier = [ifu for ifu in present if ifu < now]
             ifu = earlier[-1] if earlier else present[-1]
         self.show_ifu(ifu)
+
+    @property
+    def first_ifu(self) -> int:
+        """IFU that the detector view shows, or shows first; or would show, if it were visible."""
+        if self.detector.is_visible and self.shown.ifus:
+            return self.shown.ifus[0]
+        ifu, present = self.detector.ifu, self.present
+        return ifu if ifu in present or not present else present[0]
 
     def show_ifu(self, ifu: int) -> None:
         """Show one IFU."""
