@@ -22,13 +22,15 @@ if TYPE_CHECKING:
     from pixviewer.core.calib.mask import RowMask, SkyMask, mask_rows, masker
     from pixviewer.core.calib.merging import MergedFactors, merge_factors
     from pixviewer.core.calib.refusing import RefusedError, check_can_calibrate
+    from pixviewer.core.calib.reviewing import Review, review
     from pixviewer.core.calib.segments import LASER_SEGMENTS, SEGMENTS
     from pixviewer.core.calib.states import CellState
     from pixviewer.core.calib.sums import Sums, gather, gather_again, merge_bins
     from pixviewer.core.calib.suspects import Suspect, suspects
     from pixviewer.core.calib.truth import TruthComparison, compare_with_truth
+    from pixviewer.core.calib.verdicts import SliceVerdict, judged
     from pixviewer.core.errors import OutputError, PixTableError, PixTableWarning, PixviewerError
-    from pixviewer.core.geometry import Circle, Frame, Grid, Square, State
+    from pixviewer.core.geometry import Annulus, Circle, Frame, Grid, Square, State
     from pixviewer.core.io.correction import write_corrected
     from pixviewer.core.io.detector_images import write_detector_images
     from pixviewer.core.io.extraction import extract
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from pixviewer.core.io.reading import open_table
     from pixviewer.core.io.regions import RegionFile, read_regions, write_regions
     from pixviewer.core.io.spectra import write_spectrum
+    from pixviewer.core.io.verdict_files import VerdictFile, read_verdicts, write_verdicts
     from pixviewer.core.products.detector import DetectorImage, detector_image
     from pixviewer.core.products.image import Image, white_light
     from pixviewer.core.products.peak import Peak, find_peak
@@ -62,6 +65,7 @@ if TYPE_CHECKING:
     from pixviewer.core.table.selection import Expression, Selection
 
 _HOME = {
+    "Annulus": "core.geometry",
     "Cancelled": "core.progress",
     "CellState": "core.calib.states",
     "Circle": "core.geometry",
@@ -92,16 +96,19 @@ _HOME = {
     "RefusedError": "core.calib.refusing",
     "Region": "core.table.regions",
     "RegionFile": "core.io.regions",
+    "Review": "core.calib.reviewing",
     "RowMask": "core.calib.mask",
     "SEGMENTS": "core.calib.segments",
     "Selection": "core.table.selection",
     "SkyMask": "core.calib.mask",
+    "SliceVerdict": "core.calib.verdicts",
     "Spectrum": "core.products.spectrum",
     "Square": "core.geometry",
     "State": "core.geometry",
     "Sums": "core.calib.sums",
     "Suspect": "core.calib.suspects",
     "TruthComparison": "core.calib.truth",
+    "VerdictFile": "core.io.verdict_files",
     "automatic_mask": "core.calib.automask",
     "check_can_calibrate": "core.calib.refusing",
     "compare_factors": "core.calib.comparing",
@@ -120,6 +127,7 @@ _HOME = {
     "gather": "core.calib.sums",
     "gather_again": "core.calib.sums",
     "judge": "core.calib.judging",
+    "judged": "core.calib.verdicts",
     "log_text": "core.calib.log",
     "mask_rows": "core.calib.mask",
     "masker": "core.calib.mask",
@@ -132,7 +140,9 @@ _HOME = {
     "read_regions": "core.io.regions",
     "read_row_mask": "core.io.masks",
     "read_rows": "core.products.rows",
+    "read_verdicts": "core.io.verdict_files",
     "replace_column": "core.table.changing",
+    "review": "core.calib.reviewing",
     "rows_of": "core.table.regions",
     "scatter": "core.products.raster",
     "selfcalibrate": "core.calib.calibrating",
@@ -156,11 +166,13 @@ _HOME = {
     "write_report": "core.report.calibration",
     "write_row_mask": "core.io.masks",
     "write_spectrum": "core.io.spectra",
+    "write_verdicts": "core.io.verdict_files",
 }
 
 __all__ = [
     "LASER_SEGMENTS",
     "SEGMENTS",
+    "Annulus",
     "Cancelled",
     "CellState",
     "Circle",
@@ -190,15 +202,18 @@ __all__ = [
     "RefusedError",
     "Region",
     "RegionFile",
+    "Review",
     "RowMask",
     "Selection",
     "SkyMask",
+    "SliceVerdict",
     "Spectrum",
     "Square",
     "State",
     "Sums",
     "Suspect",
     "TruthComparison",
+    "VerdictFile",
     "__version__",
     "automatic_mask",
     "check_can_calibrate",
@@ -218,6 +233,7 @@ __all__ = [
     "gather",
     "gather_again",
     "judge",
+    "judged",
     "log_text",
     "mask_rows",
     "masker",
@@ -230,7 +246,9 @@ __all__ = [
     "read_regions",
     "read_row_mask",
     "read_rows",
+    "read_verdicts",
     "replace_column",
+    "review",
     "rows_of",
     "scatter",
     "selfcalibrate",
@@ -254,6 +272,7 @@ __all__ = [
     "write_report",
     "write_row_mask",
     "write_spectrum",
+    "write_verdicts",
 ]
 
 

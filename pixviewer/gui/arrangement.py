@@ -14,6 +14,7 @@ from PyQt6.QtWidgets import (
 )
 
 from pixviewer.gui import settings
+from pixviewer.gui.late_panel import LatePanel, W
 from pixviewer.gui.tab_style import TabStyle
 
 PERSPECTIVES = ("inspect", "extract")
@@ -65,8 +66,30 @@ class Arrangement:
         """Whether the views are shown, not the start page."""
         return self.stack.currentWidget() is self.splitter
 
-    def add_dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea, *, behind: str = "") -> None:
-        """Add a panel that closes, floats and is remembered; it may be a tab behind another."""
+    def add_dock(
+        self,
+        title: str,
+        panel: QWidget | Callable[[], QWidget],
+        area: Qt.DockWidgetArea,
+        *,
+        behind: str = "",
+    ) -> None:
+        """Add a panel that closes, floats and is remembered.
+
+        Parameters
+        ----------
+        title : str
+            What its tab says, and what it is asked for by.
+        panel : QWidget or callable
+            A function that makes the widget is called when the panel is first looked at, which keeps the
+            start of the window short: give one for every panel that is not in front from the beginning.
+            The widget shows the model as it is when it is made; its ``set_seen(bool)``, if it has one, is
+            called whenever it comes to the front or leaves it. See `panel` for reaching it.
+        area : Qt.DockWidgetArea
+        behind : str
+            Panel whose place it shares, as a tab behind it.
+        """
+        widget = panel if isinstance(panel, QWidget) else LatePanel(panel)
         dock = QDockWidget(title)
         dock.setObjectName(f"{title.lower()}Dock")
         dock.setWidget(widget)
@@ -74,7 +97,16 @@ class Arrangement:
         if behind:
             self._window.tabifyDockWidget(self.docks[behind], dock)
         dock.hide()
+        if isinstance(widget, LatePanel):
+            dock.visibilityChanged.connect(widget.set_seen)
         self.docks[title] = dock
+
+    def panel(self, title: str, kind: type[W]) -> W:
+        """Widget of a panel, built now if nobody has looked at it yet."""
+        widget = self.docks[title].widget()
+        built = widget.build() if isinstance(widget, LatePanel) else widget
+        assert isinstance(built, kind)
+        return built
 
     def show_dock(self, title: str) -> None:
         """Show a panel, in front of those that share its place."""

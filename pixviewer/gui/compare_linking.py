@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pixviewer.gui.canvas.compare_canvas import SkyPairCanvas
 from pixviewer.gui.verbs import ask_large
 
 if TYPE_CHECKING:
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
 
 # What a hand does with regions is the same in every view of the sky: the sky image's pane takes it on.
 _OF_REGIONS = (
-    "regionSelected", "regionMoved", "regionDrawing", "regionDrawn", "regionEditRequested",
+    "regionSelected", "regionMoved", "holeMoved", "regionDrawing", "regionDrawn", "regionEditRequested",
     "regionDeleteRequested", "gestureCancelled", "toolRequested",
 )  # fmt: skip
 
@@ -21,17 +22,19 @@ class CompareLinking:
     def __init__(self, window: "MainWindow") -> None:
         self._window = window
         workspace, pane = window.workspace, window.compare
-        image = window.panes["image"]
-        image.regionsShown.connect(pane.set_regions)
-        for canvas in pane.sky:
-            for name in _OF_REGIONS:
-                getattr(canvas, name).connect(getattr(image.view, name))
-            canvas.regionDrawn.connect(lambda *_: window._on_activated("compare"))
+        window.panes["image"].regionsShown.connect(pane.set_regions)
+        pane.canvasMade.connect(self._on_canvas_made)
         pane.activated.connect(window._on_activated)
         pane.menuRequested.connect(window._on_menu_requested)
         workspace.comparison.state.events.pair.connect(window._show_enabled)
         workspace.comparison.state.events.mode.connect(window.update_marks)
         workspace.second.too_large.connect(self._on_too_large)
+
+    def _on_canvas_made(self, canvas: object) -> None:
+        if isinstance(canvas, SkyPairCanvas):
+            for name in _OF_REGIONS:
+                getattr(canvas, name).connect(getattr(self._window.panes["image"].view, name))
+            canvas.regionDrawn.connect(lambda *_: self._window._on_activated("compare"))
 
     def _on_too_large(self, path: Path, error: Exception) -> None:
         ask_large(

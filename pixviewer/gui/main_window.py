@@ -78,13 +78,8 @@ class MainWindow(QMainWindow):
         self.detector = DetectorPane(self.workspace)
         self.slice_map = SliceMapPane(self.workspace)
         self.compare = ComparePane(self.workspace)
-        self.rows = RowPane(self.workspace)
         self.regions = RegionPane(self.workspace, self.show_failure)
-        self.fit_pane = FitPane(self.workspace)
-        self.contents = ContentPane(self.workspace)
-        self.plot_pane = PlotPane(self.workspace)
         self.peak_bar = PeakBar(self.workspace)
-        self.flags = FlagsPane(self.workspace)
         self.badges = BadgeBar()
         self.goto_edit = GotoEdit(self.workspace)
         self.filters = FilterBar(
@@ -103,12 +98,12 @@ class MainWindow(QMainWindow):
         self.arrangement.add_dock("Spectrum", self.spectrum, Qt.DockWidgetArea.BottomDockWidgetArea)
         right = Qt.DockWidgetArea.RightDockWidgetArea
         self.arrangement.add_dock("Regions", self.regions, right)
-        self.arrangement.add_dock("Flags", self.flags, right, behind="Regions")
-        self.arrangement.add_dock("Rows", self.rows, right, behind="Regions")
-        self.arrangement.docks["Rows"].visibilityChanged.connect(self.rows.set_seen)
-        self.arrangement.add_dock("Fit", self.fit_pane, right, behind="Regions")
-        self.arrangement.add_dock("Contents", self.contents, right, behind="Regions")
-        self.arrangement.add_dock("Plot", self.plot_pane, right, behind="Regions")
+        workspace, add_dock = self.workspace, self.arrangement.add_dock
+        add_dock("Flags", self._make_flags, right, behind="Regions")
+        add_dock("Rows", lambda: RowPane(workspace), right, behind="Regions")
+        add_dock("Fit", self._make_fit, right, behind="Regions")
+        add_dock("Contents", lambda: ContentPane(workspace), right, behind="Regions")
+        add_dock("Plot", lambda: PlotPane(workspace), right, behind="Regions")
         tools = self.arrangement.add_bar("Tools", needs_table=False)
         self.menus.fill_tool_bar(tools)
         spacer = QWidget()
@@ -125,6 +120,43 @@ class MainWindow(QMainWindow):
         self.arrangement.add_bar("Readout line", bottom).addWidget(self.readout)
         self.setStatusBar(self.status)
         self.workspace.when_ready = self.arrangement.when_painted
+
+    # Panels that are built when they are first looked at, or asked for
+
+    @property
+    def flags(self) -> FlagsPane:
+        """The list of flags."""
+        return self.arrangement.panel("Flags", FlagsPane)
+
+    @property
+    def rows(self) -> RowPane:
+        """The table of rows."""
+        return self.arrangement.panel("Rows", RowPane)
+
+    @property
+    def fit_pane(self) -> FitPane:
+        """The fit of a star."""
+        return self.arrangement.panel("Fit", FitPane)
+
+    @property
+    def contents(self) -> ContentPane:
+        """What the region consists of."""
+        return self.arrangement.panel("Contents", ContentPane)
+
+    @property
+    def plot_pane(self) -> PlotPane:
+        """The diagram of columns."""
+        return self.arrangement.panel("Plot", PlotPane)
+
+    def _make_flags(self) -> FlagsPane:
+        pane = FlagsPane(self.workspace)
+        pane.goodRequested.connect(self.verbs.toggle_good_rows)
+        return pane
+
+    def _make_fit(self) -> FitPane:
+        pane = FitPane(self.workspace)
+        pane.told.connect(self.tell)
+        return pane
 
     def _fill_menus(self) -> None:
         bar = self.menuBar()
@@ -176,7 +208,6 @@ class MainWindow(QMainWindow):
         self.spectrum.hovered.connect(self.readout.show_text)
         self.spectrum.menuRequested.connect(self._on_spectrum_menu_requested)
         self.spectrum.view.skyLinesToggled.connect(self.menus.actions["sky-lines"].setChecked)
-        self.flags.goodRequested.connect(self.verbs.toggle_good_rows)
         self.filters.editRequested.connect(self.verbs.edit_filter)
         self.filters.onlyChosenRequested.connect(self.verbs.toggle_only_chosen)
         self.regions.extractRequested.connect(self.verbs.extract)
@@ -185,9 +216,6 @@ class MainWindow(QMainWindow):
         workspace.tools.files.written.connect(self.tell)
         workspace.tools.files.failed.connect(self.show_failure)
         workspace.tools.backdrop.failed.connect(self.show_failure)
-        self.fit_pane.told.connect(self.tell)
-        self.arrangement.docks["Contents"].visibilityChanged.connect(self.contents.set_seen)
-        self.arrangement.docks["Plot"].visibilityChanged.connect(self.plot_pane.set_seen)
         self.badges.badgeClicked.connect(self.verbs.show_header)
         self.goto_edit.wentTo.connect(self._on_went_to)
         self.start.openRequested.connect(self.verbs.choose_file)
@@ -212,7 +240,7 @@ class MainWindow(QMainWindow):
         """Choose what a left drag does, in every view."""
         for pane in self.panes.values():
             pane.view.set_tool("pan" if tool == "wave" else tool)
-        self.compare.set_tool("pan" if tool == "wave" else tool)
+        self.compare.set_tool("pan" if tool in ("wave", "mask") else tool)
         self.spectrum.view.set_tool("wave" if tool == "wave" else "pan")
         self.menus.check("tool", tool)
 

@@ -192,7 +192,7 @@ class Comparison:
     @property
     def ifu(self) -> int:
         """IFU whose detectors are compared: the one of the detector view."""
-        return self.linked.first_ifu
+        return self.linked.detectors.first_ifu
 
     @property
     def box(self) -> Bounds:

@@ -1,7 +1,7 @@
 """Levels of slices, halves of IFUs and the field, and the corrections that they ask for."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -190,16 +190,52 @@ def measure(
         )  # fmt: skip
 
     _in_threads(work)
-    n_valid = np.empty((*shape[:2], N_HALF), np.int64)
-    of_half, of_all = np.empty((*n_valid.shape, 5)), np.empty((sums.n_bin, 5))
-    clipping.reference_levels(level, is_deepfield, n_valid, of_half, of_all)
-    half_level, is_borrowed = _stand_ins(of_half[..., MEAN], n_valid, 1 if not is_deepfield else FEW_SLICES)
+    references = _references(level, is_deepfield)
     return Levels(
         sums, method, minimum, flagged, raman,
         level, width, n_column, error, shift, sampling_errors(sampling),
-        _wing_errors(sums, level, width, error, n_column, coherence, n_pair), n_row,
-        n_valid, of_half, of_all, half_level, is_borrowed,
+        _wing_errors(sums, level, width, error, n_column, coherence, n_pair), n_row, *references,
     )  # fmt: skip
+
+
+def without_slices(levels: Levels, is_out: npt.NDArray[np.bool_]) -> Levels:
+    """Levels as if some slices had no rows to measure: they take no part in the level of anything.
+
+    Parameters
+    ----------
+    levels : Levels
+        Stay as they are, and so do the sums that both share.
+    is_out : (24, 48) bool
+
+    Returns
+    -------
+    Levels
+        Every slice is measured on its own: only the levels of halves and of the field are found again.
+    """
+    if is_out.shape != (N_IFU, N_SLICE):
+        raise ValueError(f"is_out must have the shape {(N_IFU, N_SLICE)}, got {is_out.shape}")
+    level = np.where(is_out, np.nan, levels.slice_level)
+    n_valid, of_half, of_all, half_level, is_borrowed = _references(level, levels.is_single)
+    return replace(
+        levels,
+        slice_level=level,
+        n_row=np.where(is_out, 0, levels.n_row),
+        n_column=np.where(is_out, 0, levels.n_column),
+        n_valid=n_valid,
+        half_summary=of_half,
+        total_summary=of_all,
+        half_level=half_level,
+        is_borrowed=is_borrowed,
+    )
+
+
+def _references(level: Floats, is_single: bool) -> tuple[Ints, Floats, Floats, Floats, npt.NDArray[np.bool_]]:
+    """Measured slices and levels of halves, levels of the field, and what stands in for missing slices."""
+    n_valid = np.empty((*level.shape[:2], N_HALF), np.int64)
+    of_half, of_all = np.empty((*n_valid.shape, 5)), np.empty((level.shape[0], 5))
+    clipping.reference_levels(level, is_single, n_valid, of_half, of_all)
+    stand_ins = _stand_ins(of_half[..., MEAN], n_valid, FEW_SLICES if is_single else 1)
+    return n_valid, of_half, of_all, *stand_ins
 
 
 def sampling_errors(sampling: Floats) -> Floats:

@@ -49,7 +49,7 @@ class ComparePane(QWidget):
 
     activated = pyqtSignal(str)
     menuRequested = pyqtSignal(float, float, object)
-    hovered = pyqtSignal(str)
+    canvasMade = pyqtSignal(object)  # canvases are made when they are first looked at
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,9 +62,12 @@ class ComparePane(QWidget):
         self.controls = CompareControls()
         self.strip = DisplayStrip()
         self.strip.setAccessibleName("Display of both sides")
-        self.sky = (SkyPairCanvas(self), SkyPairCanvas(self))
-        self.detectors = (DetectorPairCanvas(self), DetectorPairCanvas(self))
+        self.sky: tuple[SkyPairCanvas, ...] = ()
+        self.detectors: tuple[DetectorPairCanvas, ...] = ()
         self.pages = QStackedWidget()
+        self._regions: list[Any] = []
+        self._marks: list[Any] = []
+        self._tool = "pan"
         self.bar = ColourBar(self)
         self.values = QLabel()
         self._hovered: object = None
@@ -78,7 +81,6 @@ class ComparePane(QWidget):
 
         self._lay_out()
         self._connect_controls()
-        self._connect_canvases()
         self._connect_model()
         self._show_all()
 
@@ -86,14 +88,12 @@ class ComparePane(QWidget):
         controls = self.strip.layout()
         if isinstance(controls, FlowLayout):
             controls.lead(self.controls.pair, self.controls.subject, self.controls.buttons)
-        for canvases, what in ((self.sky, "Sky"), (self.detectors, "Detector")):
-            page = QWidget()
-            row = QHBoxLayout(page)
+        for _ in range(2):
+            row = QHBoxLayout()
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(2)
-            for name, canvas in zip("AB", canvases, strict=True):
-                canvas.setAccessibleName(f"{what} of {name}")
-                row.addWidget(canvas, 1)
+            page = QWidget()
+            page.setLayout(row)
             self.pages.addWidget(page)
         self.values.setFont(fonts.mono_font())
         self.values.setAccessibleName("Both values under the cursor")
@@ -110,7 +110,6 @@ class ComparePane(QWidget):
         layout.addLayout(views, 1)
         layout.addWidget(self.values)
         self.bar.hide()
-        self.setFocusProxy(self.sky[0])
 
     def _connect_controls(self) -> None:
         comparison, controls = self.comparison, self.controls
@@ -125,8 +124,34 @@ class ComparePane(QWidget):
         self._rest.timeout.connect(self._on_rest)
         self._later.timeout.connect(self._tell_shape)
 
-    def _connect_canvases(self) -> None:
-        for canvas in (*self.sky, *self.detectors):
+    def _build(self) -> None:
+        """Make the canvases of the subject, unless they are there: they take a while."""
+        if self.comparison.state.subject == DETECTOR:
+            if not self.detectors:
+                self.detectors = (DetectorPairCanvas(), DetectorPairCanvas())
+                self._place(self.detectors, "Detector")
+                for panel in self.detectors:
+                    panel.boxChanged.connect(lambda panel=panel: self._on_detector_moved(panel))
+                    panel.clicked.connect(self._on_pixel_clicked)
+        elif not self.sky:
+            self.sky = (SkyPairCanvas(), SkyPairCanvas())
+            self._place(self.sky, "Sky")
+            for sky in self.sky:
+                sky.boxChanged.connect(lambda sky=sky: self._on_sky_moved(sky))
+                sky.placePicked.connect(self.workspace.linked.pick_place)
+                sky.menuRequested.connect(self.menuRequested)
+            self._set_frame()
+            self.set_regions(self._regions)
+            self.set_marks(self._marks)
+            self.set_tool(self._tool)
+
+    def _place(self, canvases: tuple[Any, Any], what: str) -> None:
+        page = self.pages.widget(int(canvases is self.detectors))
+        row = page.layout() if page is not None else None
+        assert isinstance(row, QHBoxLayout)
+        for name, canvas in zip("AB", canvases, strict=True):
+            canvas.setAccessibleName(f"{what} of {name}")
+            row.addWidget(canvas, 1)
             canvas.contrastDragged.connect(self._on_contrast_dragged)
             canvas.contrastReset.connect(self._on_contrast_reset)
             canvas.screenChanged.connect(lambda: self._later.start(0))
@@ -135,13 +160,7 @@ class ComparePane(QWidget):
             canvas.placeLeft.connect(self._on_left)
             canvas.escaped.connect(self.workspace.linked.drop_pick)
             canvas.placeHovered.connect(lambda x, y, canvas=canvas: self._on_hovered(canvas, x, y))
-        for sky in self.sky:
-            sky.boxChanged.connect(lambda sky=sky: self._on_sky_moved(sky))
-            sky.placePicked.connect(self.workspace.linked.pick_place)
-            sky.menuRequested.connect(self.menuRequested)
-        for panel in self.detectors:
-            panel.boxChanged.connect(lambda panel=panel: self._on_detector_moved(panel))
-            panel.clicked.connect(self._on_pixel_clicked)
+            self.canvasMade.emit(canvas)
 
     def _connect_model(self) -> None:
         workspace, comparison = self.workspace, self.comparison
@@ -168,16 +187,19 @@ class ComparePane(QWidget):
 
     def set_regions(self, items: list[Any]) -> None:
         """Draw regions as the sky views do."""
+        self._regions = items
         for sky in self.sky:
             sky.set_regions(items)
 
     def set_tool(self, tool: str) -> None:
         """Choose what a left drag does on the sky."""
+        self._tool = tool
         for sky in self.sky:
             sky.set_tool(tool)
 
     def set_marks(self, marks: list[Any]) -> None:
         """Draw marks of tools."""
+        self._marks = marks
         for sky in self.sky:
             sky.marks = list(marks)
             sky.refresh()
@@ -189,7 +211,9 @@ class ComparePane(QWidget):
     def showEvent(self, event: QShowEvent | None) -> None:
         """Ask for pictures once they can be seen."""
         super().showEvent(event)
+        self._build()
         self.comparison.state.is_visible = True
+        self._show_all()
         self._later.start(0)
 
     def hideEvent(self, event: QHideEvent | None) -> None:
@@ -205,18 +229,24 @@ class ComparePane(QWidget):
     # From the model
 
     @property
-    def canvases(self) -> tuple[Any, Any]:
-        """Canvases of the present subject."""
+    def canvases(self) -> tuple[Any, ...]:
+        """Canvases of the present subject, none before it is looked at."""
         return self.detectors if self.comparison.state.subject == DETECTOR else self.sky
 
     def _on_table_changed(self) -> None:
+        self._set_frame()
+        self._show_all()
+
+    def _set_frame(self) -> None:
         facts = self.workspace.facts
         for sky in self.sky:
             sky.set_frame(facts.frame if facts is not None else None)
             sky.crosshair = sky.marker = sky.picked = None
-        self._show_all()
 
     def _show_all(self) -> None:
+        if not self.comparison.state.is_visible:
+            return  # and neither are there canvases
+        self._build()
         self.pages.setCurrentIndex(int(self.comparison.state.subject == DETECTOR))
         self.setFocusProxy(self.canvases[0])
         self._show_state()
@@ -228,8 +258,8 @@ class ComparePane(QWidget):
     def _show_state(self) -> None:
         state = self.comparison.state
         self.controls.set_state(state.subject, state.mode, state.blink_s)
-        for canvases in (self.sky, self.detectors):
-            canvases[1].setVisible(state.mode == SIDE_BY_SIDE)
+        for canvas in (*self.sky[1:], *self.detectors[1:]):
+            canvas.setVisible(state.mode == SIDE_BY_SIDE)
         blinks = state.mode == BLINK and state.is_blinking and state.is_visible and state.pair is not None
         self._blink.setInterval(round(1000 * state.blink_s))
         if blinks and not self._blink.isActive():
@@ -240,7 +270,7 @@ class ComparePane(QWidget):
 
     def _show_bar(self) -> None:
         state = self.comparison.state
-        for canvas in (self.sky[0], self.detectors[0]):
+        for canvas in (*self.sky[:1], *self.detectors[:1]):
             canvas.bar = state.bar if state.mode == SWIPE and state.pair is not None else None
             canvas.refresh()
 
@@ -293,6 +323,8 @@ class ComparePane(QWidget):
 
     def _show_pictures(self) -> None:
         shown, state = self.workspace.shown.compare, self.comparison.state
+        if not self.canvases:
+            return
         first, second = self.canvases
         if shown is None or state.pair is None:
             trouble = self.comparison.shown.trouble if state.pair is not None else NOTHING
@@ -300,7 +332,7 @@ class ComparePane(QWidget):
                 canvas.clear_picture()
                 canvas.set_second(None)
                 _set_note(canvas, "")
-                canvas.message = trouble if canvas in (self.sky[0], self.detectors[0]) else ""
+                canvas.message = trouble if canvas is first else ""
             self.bar.clear()
             return
         first.message = second.message = ""
@@ -378,6 +410,8 @@ class ComparePane(QWidget):
             sky.refresh()
 
     def _tell_shape(self) -> None:
+        if not self.canvases:
+            return
         self.comparison.state.shape = self.canvases[0].screen_shape()
         self._show_bounds()
 
@@ -405,10 +439,10 @@ class ComparePane(QWidget):
     def _on_hovered(self, canvas: Any, x: float, y: float) -> None:
         self._hovered = canvas
         self.comparison.hover(x, y)
-        if canvas in self.sky:
+        if isinstance(canvas, SkyPairCanvas):
             self.workspace.hover(x, y)
             return
-        other = self.detectors[1 - self.detectors.index(canvas)]
+        other = self.detectors[0 if canvas is self.detectors[1] else 1]
         other.marker = (x, y)
         other.refresh()
         ifu, px, py = self.comparison.ifu, floor(x + 0.5), floor(y + 0.5)

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtGui import QShowEvent
 from PyQt6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -59,6 +58,7 @@ class FitPane(QWidget):
         self._dress()
         self._lay_out()
         self._connect()
+        self._on_table_changed()
         self._show()
 
     def _dress(self) -> None:
@@ -245,11 +245,6 @@ class FitPane(QWidget):
         if answer is not None:
             fit = answer.fit
             self.workspace.editor.add_shape("circle", fit.x0, fit.y0, 2 * fit.fwhm)
-
-    def showEvent(self, event: QShowEvent | None) -> None:
-        """Say what can be done now."""
-        super().showEvent(event)
-        self._show_state()
 
 
 def _short_rows(answer: FitAnswer) -> list[tuple[str, str]]:

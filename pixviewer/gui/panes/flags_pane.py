@@ -33,6 +33,7 @@ class FlagsPane(QWidget):
         workspace.facts_changed.connect(self._show_rows)
         workspace.view.events.filters.connect(self._show_rules)
         workspace.display.events.scatter.connect(self._show_rules)
+        self._show_rows()
 
     # From the model
 

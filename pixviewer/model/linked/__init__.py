@@ -1,0 +1,1 @@
+"""What is linked: detector, slices, rows and what is picked in any of them."""
