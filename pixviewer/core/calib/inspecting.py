@@ -1,6 +1,7 @@
 """All there is to see of one slice: on its detector, on the sky, against wavelength, against the field."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -222,7 +223,7 @@ def _binned(rows: SliceRows, values: npt.ArrayLike, edges: Floats) -> Floats:
     return _ratio(total, np.histogram(wave, edges)[0])
 
 
-def _ratio(total: npt.NDArray[np.floating], n: npt.NDArray[np.number]) -> Floats:
+def _ratio(total: npt.NDArray[Any], n: npt.NDArray[Any]) -> Floats:
     return np.divide(total, n, out=np.full(total.shape, np.nan), where=n > 0)
 
 

@@ -82,7 +82,8 @@ def sky_level(
     data = np.concatenate([part[1] for part in parts])
     first, medians = binned_medians(wave, data, LEVEL_STEP)
     known = np.flatnonzero(np.isfinite(medians))
-    return SkyLevel((first + known + 0.5) * LEVEL_STEP, medians[known], unit, plan.fraction)
+    centres = np.asarray((first + known + 0.5) * LEVEL_STEP, np.float64)
+    return SkyLevel(centres, medians[known], unit, plan.fraction)
 
 
 def binned_medians(
