@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pixviewer.core.calib.mask import RowMask, SkyMask, mask_rows, masker
     from pixviewer.core.calib.merging import MergedFactors, merge_factors
     from pixviewer.core.calib.refusing import RefusedError, check_can_calibrate
+    from pixviewer.core.calib.reviewing import Review, review
     from pixviewer.core.calib.segments import LASER_SEGMENTS, SEGMENTS
     from pixviewer.core.calib.states import CellState
     from pixviewer.core.calib.sums import Sums, gather, gather_again, merge_bins
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from pixviewer.core.io.reading import open_table
     from pixviewer.core.io.regions import RegionFile, read_regions, write_regions
     from pixviewer.core.io.spectra import write_spectrum
+    from pixviewer.core.io.verdict_files import VerdictFile, read_verdicts, write_verdicts
     from pixviewer.core.products.detector import DetectorImage, detector_image
     from pixviewer.core.products.image import Image, white_light
     from pixviewer.core.products.peak import Peak, find_peak
@@ -93,6 +95,7 @@ _HOME = {
     "RefusedError": "core.calib.refusing",
     "Region": "core.table.regions",
     "RegionFile": "core.io.regions",
+    "Review": "core.calib.reviewing",
     "RowMask": "core.calib.mask",
     "SEGMENTS": "core.calib.segments",
     "Selection": "core.table.selection",
@@ -104,6 +107,7 @@ _HOME = {
     "Sums": "core.calib.sums",
     "Suspect": "core.calib.suspects",
     "TruthComparison": "core.calib.truth",
+    "VerdictFile": "core.io.verdict_files",
     "automatic_mask": "core.calib.automask",
     "check_can_calibrate": "core.calib.refusing",
     "compare_factors": "core.calib.comparing",
@@ -135,7 +139,9 @@ _HOME = {
     "read_regions": "core.io.regions",
     "read_row_mask": "core.io.masks",
     "read_rows": "core.products.rows",
+    "read_verdicts": "core.io.verdict_files",
     "replace_column": "core.table.changing",
+    "review": "core.calib.reviewing",
     "rows_of": "core.table.regions",
     "scatter": "core.products.raster",
     "selfcalibrate": "core.calib.calibrating",
@@ -159,6 +165,7 @@ _HOME = {
     "write_report": "core.report.calibration",
     "write_row_mask": "core.io.masks",
     "write_spectrum": "core.io.spectra",
+    "write_verdicts": "core.io.verdict_files",
 }
 
 __all__ = [
@@ -193,6 +200,7 @@ __all__ = [
     "RefusedError",
     "Region",
     "RegionFile",
+    "Review",
     "RowMask",
     "Selection",
     "SkyMask",
@@ -203,6 +211,7 @@ __all__ = [
     "Sums",
     "Suspect",
     "TruthComparison",
+    "VerdictFile",
     "__version__",
     "automatic_mask",
     "check_can_calibrate",
@@ -235,7 +244,9 @@ __all__ = [
     "read_regions",
     "read_row_mask",
     "read_rows",
+    "read_verdicts",
     "replace_column",
+    "review",
     "rows_of",
     "scatter",
     "selfcalibrate",
@@ -259,6 +270,7 @@ __all__ = [
     "write_report",
     "write_row_mask",
     "write_spectrum",
+    "write_verdicts",
 ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,23 @@ NEIGHBOURS_APART = 0.03
 WHOLE_IFU = 0.5
 
 
+class Why(StrEnum):
+    """Kinds of reasons, in two or three words each."""
+
+    SPIKE = "spike"
+    FAR = "far off its half"
+    SOURCE = "source inside"
+    UNEVEN = "median ≠ mean"
+    FEW = "few pixels"
+    IFU = "whole IFU"
+    NEIGHBOURS = "neighbours disagree"
+    UNUSUAL = "unusual factor"
+    UNMEASURED = "not measured"
+
+
+_Reason = tuple[Why, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Suspect:
     """A slice that is off after the correction, or was not measured.
@@ -48,6 +66,8 @@ class Suspect:
         Of all rows of the slice.
     reasons : tuple of str
         What is known of the cause, the most telling first.
+    kinds : tuple of Why
+        Kind of each reason.
     """
 
     ifu: int
@@ -59,6 +79,17 @@ class Suspect:
     sigma: float
     masked_share: float
     reasons: tuple[str, ...]
+    kinds: tuple[Why, ...] = ()
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """IFU and CCD slice."""
+        return self.ifu, self.slice_no
+
+    @property
+    def in_short(self) -> str:
+        """Kinds of the reasons, each once, in their order."""
+        return ", ".join(dict.fromkeys(self.kinds))
 
 
 def suspects(judgement: Judgement) -> list[Suspect]:
@@ -115,10 +146,10 @@ class _Evidence:
         share = float(self.masked_share[i, s])
         if not np.isfinite(after).any():
             whole = (float(edges[0]), float(edges[-1]))
-            reasons = tuple(self._why_not_measured(i, s))
-            return Suspect(i + 1, s + 1, 0, whole, np.nan, np.nan, np.nan, share, reasons)
+            reasons, kinds = _apart(self._why_not_measured(i, s))
+            return Suspect(i + 1, s + 1, 0, whole, np.nan, np.nan, np.nan, share, reasons, kinds)
         b = int(np.nanargmax(np.abs(after)))
-        reasons = tuple(self._reasons(b, i, s))
+        reasons, kinds = _apart(self._reasons(b, i, s))
         return Suspect(
             ifu=i + 1,
             slice_no=s + 1,
@@ -129,9 +160,10 @@ class _Evidence:
             sigma=float(self.sigma[b, i, s]),
             masked_share=share,
             reasons=reasons,
+            kinds=kinds,
         )
 
-    def _reasons(self, b: int, i: int, s: int) -> Iterator[str]:
+    def _reasons(self, b: int, i: int, s: int) -> Iterator[_Reason]:
         yield from self._replaced(b, i, s)
         yield from self._uneven(b, i, s)
         yield from self._thin(b, i, s)
@@ -139,18 +171,22 @@ class _Evidence:
         yield from self._unusual(i, s)
         lost = self.present[:, i, s] & ~self.measured[:, i, s]
         if lost.any():
-            yield f"not measured in {int(lost.sum())} of {int(self.present[:, i, s].sum())} bins"
+            yield (
+                Why.UNMEASURED,
+                f"not measured in {int(lost.sum())} of {int(self.present[:, i, s].sum())} bins",
+            )
 
-    def _replaced(self, worst: int, i: int, s: int) -> Iterator[str]:
+    def _replaced(self, worst: int, i: int, s: int) -> Iterator[_Reason]:
         """Factors that are not the slice's own: what became of the worst, or else of the first."""
         not_own = CellState.SPIKE_CLEANED | CellState.CLIPPED
         bins = np.flatnonzero(self.present[:, i, s] & ((self.state[:, i, s] & int(not_own)) != 0)).tolist()
         if not bins:
             return
-        told = self._how_replaced(worst if worst in bins else bins[0], i, s)
+        told = worst if worst in bins else bins[0]
+        is_spike = self.state[told, i, s] & CellState.SPIKE_CLEANED
         others = len(bins) - 1
         more = f" (and so in {others} more {'bin' if others == 1 else 'bins'})" if others else ""
-        yield told + more
+        yield (Why.SPIKE if is_spike else Why.FAR), self._how_replaced(told, i, s) + more
 
     def _how_replaced(self, b: int, i: int, s: int) -> str:
         factor = self.factors.factor[b, i, s]
@@ -172,31 +208,38 @@ class _Evidence:
         n_empty = 2 - int(self.present[near, i, s].sum())
         return ("", ", one of which has no rows,", ", which have no rows,")[n_empty]
 
-    def _uneven(self, b: int, i: int, s: int) -> Iterator[str]:
+    def _uneven(self, b: int, i: int, s: int) -> Iterator[_Reason]:
         """Something in a part of the slice."""
         n_counted, n_left = int(self.n_counted[b, i, s]), int(self.levels.n_column[b, i, s])
         if n_left < (1.0 - MANY_REJECTED) * n_counted:
-            yield f"{n_counted - n_left} of its {n_counted} columns were clipped: a source in the slice?"
+            told = f"{n_counted - n_left} of its {n_counted} columns were clipped: a source in the slice?"
+            yield Why.SOURCE, told
         error, noise = self.levels.column_error[b, i, s], self.levels.noise_error[b, i, s]
         if noise > 0 and error > WIDE_COLUMNS * noise:
-            yield f"its columns scatter {error / noise:.1f} times as much as by noise: a source, or a defect?"
+            told = (
+                f"its columns scatter {error / noise:.1f} times as much as by noise: a source, or a defect?"
+            )
+            yield Why.SOURCE, told
         after, level = self.judgement.after[b, i, s], self.judgement.level_after[b, i, s]
         if (
             abs(after - level) > OFF_LEVEL
             and abs(level) < abs(after) / 2
             and is_measured(self.state[b, i, s])
         ):
-            yield f"median and clipped mean of its columns differ by {100 * (after - level):+.1f} %"
+            yield (
+                Why.UNEVEN,
+                f"median and clipped mean of its columns differ by {100 * (after - level):+.1f} %",
+            )
 
-    def _thin(self, b: int, i: int, s: int) -> Iterator[str]:
+    def _thin(self, b: int, i: int, s: int) -> Iterator[_Reason]:
         """Little to measure from."""
         if self.masked_share[i, s] > MOSTLY_MASKED:
-            yield f"{self.masked_share[i, s]:.0%} of its rows are masked"
+            yield Why.FEW, f"{self.masked_share[i, s]:.0%} of its rows are masked"
         n, usual = int(self.levels.n_row[b, i, s]), self.usual_rows[b]
         if n < FEW_ROWS * usual:
-            yield f"only {n:,} rows at {self._where(b)}, where {usual:,.0f} are usual"
+            yield Why.FEW, f"only {n:,} rows at {self._where(b)}, where {usual:,.0f} are usual"
 
-    def _in_company(self, b: int, i: int, s: int) -> Iterator[str]:
+    def _in_company(self, b: int, i: int, s: int) -> Iterator[_Reason]:
         """The IFU, or the neighbouring bins."""
         after = self.judgement.after[b, i]
         others = np.delete(after, s)
@@ -204,45 +247,49 @@ class _Evidence:
         if others.size and abs(after[s]) > OFF_LEVEL:
             median = float(np.median(others))
             if median * after[s] > 0 and abs(median) > WHOLE_IFU * abs(after[s]):
-                yield f"its whole IFU is off, by {100 * median:+.1f} % in the median"
+                yield Why.IFU, f"its whole IFU is off, by {100 * median:+.1f} % in the median"
         own = self.own[max(b - 1, 0) : b + 2, i, s]
         near = own[np.isfinite(own)]
         if near.size > 1 and np.abs(np.diff(near)).max() > NEIGHBOURS_APART:
             told = ", ".join(f"{value:.3f}" for value in near)
-            yield f"its own factors in neighbouring bins disagree: {told}"
+            yield Why.NEIGHBOURS, f"its own factors in neighbouring bins disagree: {told}"
 
-    def _unusual(self, i: int, s: int) -> Iterator[str]:
+    def _unusual(self, i: int, s: int) -> Iterator[_Reason]:
         low, high = USUAL_FACTORS
         for b in np.flatnonzero(self.present[:, i, s]).tolist():
             factor = self.factors.factor[b, i, s]
             if not low <= factor <= high:
-                yield f"the factor {factor:.3f} at {self._where(b)} is unusual"
+                yield Why.UNUSUAL, f"the factor {factor:.3f} at {self._where(b)} is unusual"
 
-    def _why_not_measured(self, i: int, s: int) -> Iterator[str]:
+    def _why_not_measured(self, i: int, s: int) -> Iterator[_Reason]:
         bins = np.flatnonzero(self.present[:, i, s])
         if self.masked_share[i, s] >= 1.0:
-            yield "all of its rows are masked"
+            yield Why.FEW, "all of its rows are masked"
         elif self.masked_share[i, s] > MOSTLY_MASKED:
-            yield f"{self.masked_share[i, s]:.0%} of its rows are masked"
+            yield Why.FEW, f"{self.masked_share[i, s]:.0%} of its rows are masked"
         most = int(self.levels.n_row[:, i, s].max())
         counted = int(self.n_counted[:, i, s].max())
         minimum = self.levels.minimum
         if most == 0 and self.masked_share[i, s] < 1.0:
-            yield "no row of it is good and unmasked"
+            yield Why.FEW, "no row of it is good and unmasked"
         elif 0 < most <= minimum.rows:
-            yield f"at most {most} rows in a bin, more than {minimum.rows} are needed"
+            yield Why.FEW, f"at most {most} rows in a bin, more than {minimum.rows} are needed"
         elif most:
-            yield (
-                f"at most {counted} columns with more than {minimum.rows_in_column} rows, more than "
-                f"{minimum.columns} are needed"
-            )
+            columns = f"at most {counted} columns with more than {minimum.rows_in_column} rows"
+            yield Why.FEW, f"{columns}, more than {minimum.columns} are needed"
         states = self.state[bins, i, s]
         if (states & CellState.HALF_LEVEL).any():
-            yield "it has the level of its half IFU"
+            yield Why.UNMEASURED, "it has the level of its half IFU"
         elif (states & CellState.OTHER_HALF).any():
-            yield "it has the level of the other half of its IFU"
+            yield Why.UNMEASURED, "it has the level of the other half of its IFU"
         elif (states & CellState.UNTOUCHED).all():
-            yield "it is left as it is"
+            yield Why.UNMEASURED, "it is left as it is"
 
     def _where(self, b: int) -> str:
         return f"{self.factors.edges[b]:g}–{self.factors.edges[b + 1]:g} Å"
+
+
+def _apart(found: Iterator[_Reason]) -> tuple[tuple[str, ...], tuple[Why, ...]]:
+    """Sentences and kinds of reasons."""
+    listed = list(found)
+    return tuple(told for _, told in listed), tuple(kind for kind, _ in listed)

@@ -10,6 +10,8 @@ kernel files and numba's version, so that any change starts an empty one.
 
 import contextlib
 import hashlib
+import importlib
+import sys
 import threading
 from collections.abc import Callable
 from functools import cache
@@ -23,6 +25,26 @@ from pixviewer.core.cache import KERNELS, KERNELS_LIMIT_BYTES, cache_dir, trim
 _decorating = threading.Lock()
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def _spare_linear_algebra() -> None:
+    """Let numba load its part for arrays without trying scipy.linalg, which takes a quarter of a second.
+
+    It tries only to know whether its own convolution may call a library; everything else looks again.
+    """
+    if "numba.np.arraymath" in sys.modules or "scipy.linalg" in sys.modules:
+        return
+    linalg: Any = importlib.import_module("numba.np.linalg")
+    ensure = getattr(linalg, "ensure_blas", None)
+
+    def is_not_there() -> None:
+        raise ImportError("not needed")
+
+    linalg.ensure_blas = is_not_there
+    try:
+        importlib.import_module("numba.np.arraymath")
+    finally:
+        linalg.ensure_blas = ensure
 
 
 def jit(function: Function) -> Function:
@@ -74,3 +96,6 @@ def _digest() -> str:
     for path in sorted(Path(__file__).parent.glob("*.py")):
         content.update(path.name.encode() + path.read_bytes())
     return content.hexdigest()[:16]
+
+
+_spare_linear_algebra()

@@ -1,6 +1,7 @@
 """Where in the plane a table has rows, and the natural grid over it."""
 
 import math
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -18,6 +19,9 @@ LARGEST_GRID = 100_000_000
 
 SAMPLE_ROWS = 1_000_000
 
+# Tables never change: what was found once in a sample holds.
+_sampled: "WeakKeyDictionary[PixTable, Extent]" = WeakKeyDictionary()
+
 
 def extent(table: PixTable, progress: Progress | None = None) -> Extent:
     """Smallest and largest ξ, smallest and largest η of all rows that have a position.
@@ -34,6 +38,13 @@ def approximate_extent(table: PixTable, progress: Progress | None = None) -> Ext
     """Like `extent`, but from a sample of the rows while there are no blocks yet."""
     if table.blocks is not None:
         return extent(table)
+    known = _sampled.get(table)
+    if known is None:
+        known = _sampled[table] = _extent_of_sample(table, progress)
+    return known
+
+
+def _extent_of_sample(table: PixTable, progress: Progress | None) -> Extent:
     found: list[Extent] = []
 
     def add(_: None, chunk: Chunk) -> None:

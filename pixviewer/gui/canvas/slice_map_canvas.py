@@ -9,6 +9,7 @@ from PyQt6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter,
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from pixviewer.gui import fonts, theme
+from pixviewer.gui.canvas import overlays
 from pixviewer.gui.canvas.raster import fast_image
 
 N_IFU, N_SLICE = 24, 48
@@ -179,15 +180,14 @@ class SliceMapCanvas(QWidget):
         ink = QColor(now.axis)
         painter.setPen(ink)
         if self._cells is None:
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.message)
+            overlays.paint_message(painter, QRectF(self.rect()), self.message, ink)
             return
         area = self.area()
-        rgba = self._cells.rgba[:, self._cells.order - 1].transpose(1, 0, 2)[::-1]
-        painter.drawImage(area, fast_image(np.ascontiguousarray(rgba)))
+        self._paint_cells(painter, area, self._cells)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(ink, 1))
         painter.drawRect(area)
         self._paint_axes(painter, area, self._cells)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         for cell in self._picked:
             self._paint_frame(painter, cell, _PICKED)
         for marked in (self._marked, self._hovered):
@@ -196,6 +196,13 @@ class SliceMapCanvas(QWidget):
         if self.hasFocus():
             painter.setPen(QPen(self.palette().highlight().color(), 2))
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+
+    def _picture(self, cells: SliceCells) -> npt.NDArray[np.uint8]:
+        """Colours as they stand on the screen, from the upper left."""
+        return cells.rgba[:, cells.order - 1].transpose(1, 0, 2)[::-1]
+
+    def _paint_cells(self, painter: QPainter, area: QRectF, cells: SliceCells) -> None:
+        painter.drawImage(area, fast_image(np.ascontiguousarray(self._picture(cells))))
 
     def _paint_axes(self, painter: QPainter, area: QRectF, cells: SliceCells) -> None:
         metrics = QFontMetricsF(self.font())

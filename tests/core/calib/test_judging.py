@@ -10,6 +10,7 @@ from pixviewer import Selection, estimate, gather, judge, suspects, through
 from pixviewer.core.calib.judging import Scatter
 from pixviewer.core.calib.mask import masker
 from pixviewer.core.calib.states import CellState
+from pixviewer.core.calib.suspects import Why
 from pixviewer.core.calib.verdict import in_words, warnings_of_judgement
 from pixviewer.core.table import origin
 
@@ -247,3 +248,14 @@ def test_rows_that_are_not_finite_and_outside_bins_are_counted(levels):
     told = warnings_of_judgement(result, [])
     assert any(one.startswith("5 rows with a value or variance that is not finite") for one in told)
     assert any(one.startswith("3 rows lie outside all bins") for one in told)
+
+
+def test_every_reason_has_a_kind(levels):
+    spiked = levels.copy()
+    spiked[1, 0, 6] *= 1.2
+    made = flat_table(spiked)
+    found = suspects(judged(made, masker(made, Selection(ifu=[2], slice_no=[9]))))
+    assert all(len(one.kinds) == len(one.reasons) > 0 for one in found)
+    assert {Why.SPIKE, Why.FAR} & set(found[0].kinds)
+    assert "neighbours disagree" in found[0].in_short
+    assert found[-1].kinds == (Why.FEW, Why.UNMEASURED)

@@ -201,3 +201,15 @@ def test_a_natural_grid_holds_its_extent(corners, step, state):
     for low, high, inner in ((low_x, high_x, bounds[:2]), (low_y, high_y, bounds[2:])):
         assert low >= inner[0] - 1.01 * step
         assert high <= inner[1] + 1.01 * step
+
+
+def test_a_table_is_sampled_once_for_its_extent(made, monkeypatch):
+    from pixviewer.core.products import extent as module
+
+    table = made.in_memory()
+    scans = []
+    scan = module.scan
+    monkeypatch.setattr(module, "scan", lambda *args: scans.append(args) or scan(*args))
+    first = approximate_extent(table)
+    assert approximate_extent(table) == first
+    assert len(scans) == 1
