@@ -25,6 +25,7 @@ from pixviewer.gui.panes.region_pane import RegionPane
 from pixviewer.gui.panes.row_pane import RowPane
 from pixviewer.gui.panes.sky_pane import SkyPane
 from pixviewer.gui.panes.slice_map_pane import SliceMapPane
+from pixviewer.gui.panes.slice_pane import SlicePane
 from pixviewer.gui.panes.spectrum_pane import SpectrumPane
 from pixviewer.gui.panes.start_page import StartPage
 from pixviewer.gui.panes.status import ReadoutBar, StatusBar
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
         workspace, add_dock = self.workspace, self.arrangement.add_dock
         add_dock("Flags", self._make_flags, right, behind="Regions")
         add_dock("Rows", lambda: RowPane(workspace), right, behind="Regions")
+        add_dock("Slice", lambda: SlicePane(workspace), right, behind="Regions")
         add_dock("Fit", self._make_fit, right, behind="Regions")
         add_dock("Contents", lambda: ContentPane(workspace), right, behind="Regions")
         add_dock("Plot", lambda: PlotPane(workspace), right, behind="Regions")
@@ -123,6 +125,11 @@ class MainWindow(QMainWindow):
     def rows(self) -> RowPane:
         """The table of rows."""
         return self.arrangement.panel("Rows", RowPane)
+
+    @property
+    def slice_pane(self) -> SlicePane:
+        """The slice inspector."""
+        return self.arrangement.panel("Slice", SlicePane)
 
     @property
     def fit_pane(self) -> FitPane:

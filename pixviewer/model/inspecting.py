@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
+import numpy.typing as npt
 from psygnal import SignalGroupDescriptor
 
 from pixviewer.core.progress import Progress
 from pixviewer.core.table.neighbours import Cell, neighbours
+from pixviewer.model import shading
 from pixviewer.model.answers import AnswerCache
 from pixviewer.model.resolve import Choice
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 # Rows that the level of the sky is made of: 1300 in each bin of a whole exposure, in half a second.
 LEVEL_ROWS = 5_000_000
 ROUGH_LEVEL_ROWS = 500_000
+LIMITS = "ZScale"  # as the detector has at first: neither sky lines nor cosmic rays leave the sky dark
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +80,24 @@ class InspectorState:
     events: ClassVar[SignalGroupDescriptor] = SignalGroupDescriptor()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Inspected:
+    """A slice with its pictures: on the detector, wavelength to the right, and on the sky.
+
+    ``limits`` are the values of the first and the last colour of the first.
+    """
+
+    inspection: "SliceInspection"
+    strip: npt.NDArray[np.uint8] = field(repr=False)
+    image: npt.NDArray[np.uint8] = field(repr=False)
+    limits: tuple[float, float] = (0.0, 1.0)
+
+
 @dataclass
 class InspectorShown:
     """The newest answers: what was found of the slice, and by side of its neighbours."""
 
-    inspection: "SliceInspection | None" = None
+    inspected: Inspected | None = None
     request: InspectRequest | None = None
     neighbours: "Mapping[str, SliceLevel]" = field(default_factory=dict)
 
@@ -89,7 +106,12 @@ class InspectorShown:
     def clear(self) -> None:
         """Show nothing."""
         self.neighbours = {}
-        self.request = self.inspection = None
+        self.request = self.inspected = None
+
+    @property
+    def inspection(self) -> "SliceInspection | None":
+        """What was found of the slice."""
+        return self.inspected.inspection if self.inspected is not None else None
 
 
 def compute_level(
@@ -108,12 +130,12 @@ def compute_level(
 
 def compute_inspection(
     request: InspectRequest, table: "PixTable", progress: Progress, kept: AnswerCache
-) -> "SliceInspection":
-    """Look at a slice from all sides."""
+) -> Inspected:
+    """Look at a slice from all sides, and colour its pictures."""
     from pixviewer.core.calib.inspecting import inspect_slice
 
     level = compute_level(request.level, table, progress, kept)
-    return inspect_slice(
+    found = inspect_slice(
         table,
         *request.cell,
         level,
@@ -122,6 +144,8 @@ def compute_inspection(
         selection=request.choice,
         progress=progress,
     )
+    lo, hi = shading.limits(found.strip, LIMITS)
+    return Inspected(found, shading.shade(found.strip, lo, hi), shading.shade(found.image, lo, hi), (lo, hi))
 
 
 def compute_neighbours(

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from pixviewer.core.calib.factors import Factors
 from pixviewer.core.calib.mask import Mask
-from pixviewer.core.calib.sky_level import LEVEL_STEP, SkyLevel
+from pixviewer.core.calib.sky_level import LEVEL_STEP, SkyLevel, binned_medians
 from pixviewer.core.calib.slice_rows import SliceRows, read_slice
 from pixviewer.core.geometry import Grid
 from pixviewer.core.progress import Progress
@@ -20,6 +20,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 N_PROFILE = 240  # most bins of the profile and columns of the strip: as a panel is wide
+N_OFFSET = 48
 N_RESIDUAL = 60
 _REACH = 6.0  # robust standard deviations that the histogram of residuals shows to either side
 _MAX_CELLS = 400  # a side of the strip on the sky
@@ -68,6 +69,10 @@ class SliceInspection:
         Å; of the strip and of the profile.
     profile, sky : (n_wave,) float64
         Mean of the rows that count, and of the level of the field at the same rows.
+    offset_waves : (n_offset,) float64
+        Centres of wider bins of wavelength, Å.
+    offset, offset_after : (n_offset,) float64
+        Median of value minus sky of the rows that count in these, over the median of the sky; in per cent.
     residual_edges : (n + 1,) float64
     residual, residual_after : (n,) int64
         Histograms of value minus sky of the rows that count.
@@ -94,6 +99,9 @@ class SliceInspection:
     wave_edges: Floats = field(repr=False)
     profile: Floats = field(repr=False)
     sky: Floats = field(repr=False)
+    offset_waves: Floats = field(repr=False)
+    offset: Floats = field(repr=False)
+    offset_after: Floats | None = field(repr=False)
     residual_edges: Floats = field(repr=False)
     residual: Ints = field(repr=False)
     residual_after: Ints | None = field(repr=False)
@@ -138,6 +146,7 @@ def inspect_slice(
     residual = rows.residual
     corrected = rows.residual_after(ifu, slice_no, factors) if factors is not None else None
     before, sky = level_of(residual, rows), _binned(rows, rows.level, edges)
+    offset_waves, offset = _offsets(rows, residual, edges)
     bins = _residual_edges(residual, before)
     grid, image, outlines = _on_sky(table, rows, good)
     return SliceInspection(
@@ -155,6 +164,9 @@ def inspect_slice(
         wave_edges=edges,
         profile=_binned(rows, rows.columns["data"], edges),
         sky=sky,
+        offset_waves=offset_waves,
+        offset=offset,
+        offset_after=_offsets(rows, corrected, edges)[1] if corrected is not None else None,
         residual_edges=bins,
         residual=np.histogram(residual, bins)[0],
         residual_after=np.histogram(corrected, bins)[0] if corrected is not None else None,
@@ -221,6 +233,18 @@ def _binned(rows: SliceRows, values: npt.ArrayLike, edges: Floats) -> Floats:
     wave = rows.columns["wave"][rows.used]
     total = np.histogram(wave, edges, weights=np.asarray(values, np.float64)[rows.used])[0]
     return _ratio(total, np.histogram(wave, edges)[0])
+
+
+def _offsets(rows: SliceRows, residual: Floats, edges: Floats) -> tuple[Floats, Floats]:
+    """Median residual over median sky in some bins of wavelength, in per cent."""
+    if not residual.size:
+        return np.empty(0), np.empty(0)
+    wave = rows.columns["wave"][rows.used]
+    step = max(float(edges[-1] - edges[0]) / N_OFFSET, 4 * LEVEL_STEP)
+    first, middle = binned_medians(wave, residual, step)
+    _, sky = binned_medians(wave, rows.level[rows.used], step)
+    centres = np.asarray((first + np.arange(middle.size) + 0.5) * step, np.float64)
+    return centres, 100 * _ratio(middle, np.where(sky > 0, sky, 0))
 
 
 def _ratio(total: npt.NDArray[Any], n: npt.NDArray[Any]) -> Floats:

@@ -4,6 +4,7 @@ The median of a narrow bin is not moved by the few rows on objects, so it serves
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -86,9 +87,7 @@ def sky_level(
     return SkyLevel(centres, medians[known], unit, plan.fraction)
 
 
-def binned_medians(
-    wave: npt.NDArray[np.float32], values: npt.NDArray[np.float32], step: float
-) -> tuple[int, Floats]:
+def binned_medians(wave: npt.NDArray[Any], values: npt.NDArray[Any], step: float) -> tuple[int, Floats]:
     """Median of the values in bins of a step.
 
     Returns

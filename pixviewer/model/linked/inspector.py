@@ -50,7 +50,8 @@ class Inspector:
         """Whether the picked slice is not shown yet."""
         request = self.shown.request
         cell = self.picking.slice_picked
-        return cell is not None and (request is None or request.cell != cell)
+        is_there = cell is not None and cell[0] in self.asker.present
+        return is_there and (request is None or request.cell != cell)
 
     def refresh(self, facts: TableFacts) -> None:
         """Ask for the picked slice, unless it is shown."""
@@ -91,7 +92,7 @@ class Inspector:
         if self.shown.request is None or request.cell != self.shown.request.cell:
             self.shown.neighbours = {}
         self.shown.request = request
-        self.shown.inspection = answer.value
+        self.shown.inspected = answer.value
         self._ask_neighbours(NeighboursRequest(request.cell, request.choice, request.level))
 
     def _ask_neighbours(self, request: NeighboursRequest) -> None:

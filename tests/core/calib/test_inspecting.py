@@ -68,7 +68,14 @@ def test_a_slice_is_what_its_rows_are(table, cell):
         100 * np.median(residual) / np.median(level.at(rows["wave"])[good])
     )
     assert found.before.n_used == np.count_nonzero(good)
-    assert found.after is None and found.residual_after is None
+    assert found.after is None
+    assert found.residual_after is None
+    i = int(np.flatnonzero(np.isfinite(found.offset))[0])
+    step = found.offset_waves[1] - found.offset_waves[0]
+    low = found.offset_waves[i] - step / 2
+    inside = (rows["wave"][good] >= low) & (rows["wave"][good] < low + step)
+    sky = np.median(level.at(rows["wave"])[good][inside])
+    assert found.offset[i] == pytest.approx(100 * np.median(residual[inside]) / sky)
     assert slice_level(table, *cell, level) == found.before
     assert found.residual.sum() <= residual.size
     # Means of bins, weighted with their rows, add up to the sum of all good rows.
@@ -95,7 +102,8 @@ def test_the_strip_on_the_sky_holds_the_good_rows_and_its_outline_surrounds_them
     assert corners[:, 1].min() <= np.median(eta) <= corners[:, 1].max()
     length = np.hypot(*(corners[1] - corners[0]))
     assert length > 10 * np.hypot(*(corners[2] - corners[1]))
-    assert found.grid.bounds[0] <= xi.min() and xi.max() <= found.grid.bounds[1]
+    assert found.grid.bounds[0] <= xi.min()
+    assert xi.max() <= found.grid.bounds[1]
     i = int(rows["data"].argmax())
     where = found.grid.cell(float(xi[i]), float(eta[i]))
     assert where is not None
