@@ -94,7 +94,8 @@ class MainWindow(QMainWindow):
         workspace, add_dock = self.workspace, self.arrangement.add_dock
         add_dock("Flags", self._make_flags, right, behind="Regions")
         add_dock("Rows", lambda: RowPane(workspace), right, behind="Regions")
-        add_dock("Slice", lambda: SlicePane(workspace), right, behind="Regions")
+        add_dock("Slice", lambda: SlicePane(workspace), right, behind="Regions",
+                 homes=("inspect", "extract", "selfcal"))  # fmt: skip
         add_dock("Fit", self._make_fit, right, behind="Regions")
         add_dock("Contents", lambda: ContentPane(workspace), right, behind="Regions")
         add_dock("Plot", lambda: PlotPane(workspace), right, behind="Regions")

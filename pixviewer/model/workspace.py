@@ -96,6 +96,7 @@ class Workspace:
         self.selfcal.failed.connect(self._on_failed)
         self.selfcal.told.connect(self.told.emit)
         self.table_changed.connect(self.selfcal.on_table_changed)
+        self.linked.inspector.follow(self.selfcal.state)
 
     @property
     def table(self) -> "PixTable | None":

@@ -85,7 +85,7 @@ def test_factors_are_drawn_as_a_curve(opened: MainWindow, seen: SlicePane, hand:
     settle(opened, hand)
     assert seen.curve.message
     factor = np.full((2, 24, 48), 1.1)
-    linked.inspector.state.factors = Factors(factor, np.array([4000.0, 6000.0, 9500.0]))
+    opened.workspace.selfcal.state.factors = Factors(factor, np.array([4000.0, 6000.0, 9500.0]))
     hand.wait(lambda: linked.inspector.shown.inspection.after is not None)
     hand.wait_idle()
     assert not seen.curve.message

@@ -16,6 +16,7 @@ from pixviewer.model.jobs import Answer, Lane, Task
 from pixviewer.model.linked.asker import Asker
 from pixviewer.model.linked.picking import Picking
 from pixviewer.model.resolve import TableFacts
+from pixviewer.model.selfcal.state import CalState
 
 INSPECT, NEIGHBOURS = "inspect slice", "neighbours of the slice"
 
@@ -44,6 +45,16 @@ class Inspector:
     def watch(self, is_watched: bool) -> None:
         """Look at slices from now on, or no longer."""
         self.state.is_visible = is_watched
+
+    def follow(self, calibration: CalState) -> None:
+        """Compare slices through the factors of a self-calibration, whenever it has others."""
+
+        def take(*_: object) -> None:
+            self.state.factors_name = calibration.factors_name
+            self.state.factors = calibration.factors
+
+        calibration.events.factors.connect(take)
+        calibration.events.factors_name.connect(take)
 
     @property
     def is_waiting(self) -> bool:
