@@ -16,6 +16,7 @@ from pixviewer.model.canvases import Canvases
 from pixviewer.model.deciding import Decider
 from pixviewer.model.editor import Editor
 from pixviewer.model.extracting import ExtractPlan, Prediction, predict, run_plan
+from pixviewer.model.extraction import Extraction
 from pixviewer.model.jobs import Answer, Deliver, Ending, Lane, Runner, Task
 from pixviewer.model.linked_views import LinkedViews
 from pixviewer.model.navigator import Navigator
@@ -74,6 +75,9 @@ class Workspace:
         self.tools = Toolbox(self.decider, self.runner)
         self.canvases.backdrop = self.tools.backdrop
         self.exchange = RegionExchange(self.regions, self.decider, self.canvases, self.runner)
+        self.extraction = Extraction(
+            self.view, self.regions, self.runner, lambda: self.table, lambda: self.facts, WRITING
+        )
         self._n_opened = 0
         self._factors: Path | None = None  # what the open table is seen through
         self._n_written = 0
@@ -86,6 +90,10 @@ class Workspace:
             signal.connect(self.linked.refresh)
         self.linked.failed.connect(self._on_failed)
         self.linked.told.connect(self.told)
+        self.extraction.failed.connect(self._on_failed)
+        self.extraction.told.connect(self.told.emit)
+        for signal in (self.decider.decided, self.editor.changed, self.facts_changed, self.table_changed):
+            signal.connect(self.extraction.refresh)
         self.exchange.failed.connect(self._on_failed)
         self.exchange.told.connect(self.told.emit)
         self.table_changed.connect(self.exchange.on_table_changed)
