@@ -6,13 +6,15 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 from PyQt6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPen
+from PyQt6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPen, QWheelEvent
 from PyQt6.QtWidgets import QWidget
 
 from pixviewer.core.geometry import Frame, Grid
 from pixviewer.gui.canvas import overlays
 from pixviewer.gui.canvas.items import RegionItemData
 from pixviewer.gui.canvas.marks import paint_marks
+from pixviewer.gui.canvas.mask_gestures import MaskTool
+from pixviewer.gui.canvas.mask_overlay import MaskLayer
 from pixviewer.gui.canvas.plane_map import Box, PlaneMap, fitting
 from pixviewer.gui.canvas.plot_canvas import Gesture, Modifiers, PanGesture, PlotCanvas
 from pixviewer.gui.canvas.points import Points
@@ -29,12 +31,14 @@ from pixviewer.gui.widgets.throttle import Throttle
 from pixviewer.model.tools.marks import Mark
 from pixviewer.model.units import pretty_number
 
-TOOLS = ("pan", "circle", "square", "annulus")
+MASK = "mask"
+TOOLS = ("pan", "circle", "square", "annulus", MASK)
 _NARROWEST, _WIDEST = 1e-3, 1e5  # of a view, in units of the plane
 _DEFAULT_ARCSEC, _DEFAULT_PIX = 1.0, 5.0
 _RING = 2.5  # a ring is placed around a circle of the default size
 _Key = Qt.Key
 _Shape = Qt.CursorShape
+_CTRL = Qt.KeyboardModifier.ControlModifier
 _NUDGES = {_Key.Key_Left: (-1, 0), _Key.Key_Right: (1, 0), _Key.Key_Up: (0, 1), _Key.Key_Down: (0, -1)}
 _OWN_KEYS = {*_NUDGES, _Key.Key_Delete, _Key.Key_Backspace, _Key.Key_Escape, _Key.Key_Space}
 
@@ -76,7 +80,9 @@ class SkyCanvas(PlotCanvas):
         self.picked: tuple[float, float] | None = None
         self._lit: tuple[QImage, Box] | None = None
         self.marks: list[Mark] = []
+        self.mask_layer = MaskLayer()
         super().__init__(parent)
+        self.mask_tool = MaskTool(self)
         self.setAccessibleName("Sky view")
         self.setAccessibleDescription(
             "Arrow keys move the selected region, Enter places one with a drawing tool, Delete removes it."
@@ -165,6 +171,8 @@ class SkyCanvas(PlotCanvas):
         """See `SkyView.set_tool`."""
         if tool not in TOOLS:
             raise ValueError(f"tool must be one of {', '.join(TOOLS)}, got {tool!r}")
+        if tool != self._tool:
+            self.mask_tool.cancel()
         self._tool = tool
         self.hover(self.place())
 
@@ -211,6 +219,8 @@ class SkyCanvas(PlotCanvas):
             return None
         if self._tool == "pan" and shift:
             return BoxZoomGesture(self, at)
+        if self._tool == MASK:
+            return self.mask_tool.begin(at, modifiers)
         hit = self._hit(at, modifiers)
         if hit is not None:
             region, part = hit
@@ -228,6 +238,9 @@ class SkyCanvas(PlotCanvas):
 
     def click(self, at: QPointF, button: Qt.MouseButton, modifiers: Modifiers) -> None:
         """Select a region, place one, or tell where it was."""
+        if button == Qt.MouseButton.LeftButton and self._tool == MASK and not self.wants_pan:
+            self.mask_tool.click(at, modifiers)
+            return
         hit = self._hit(at, modifiers)
         if hit is not None and not hit[0].selected:
             self.regionSelected.emit(hit[0].id)
@@ -253,6 +266,8 @@ class SkyCanvas(PlotCanvas):
         """Edit a region, or reset the contrast."""
         if button == Qt.MouseButton.RightButton:
             self.contrastReset.emit()
+        elif button == Qt.MouseButton.LeftButton and self._tool == MASK:
+            self.mask_tool.close_polygon()
         elif button == Qt.MouseButton.LeftButton:
             hit = region_at(self._regions, self.map(), at.x(), at.y())
             if hit is not None:
@@ -263,6 +278,9 @@ class SkyCanvas(PlotCanvas):
         hit = region_at(self._regions, self.map(), at.x(), at.y())
         if self.wants_pan:
             self.setCursor(_Shape.OpenHandCursor)
+        elif self._tool == MASK:
+            self.setCursor(_Shape.CrossCursor)
+            self.refresh()  # the brush goes with the mouse
         elif hit is not None and not hit[0].locked:
             self.setCursor(_Shape.SizeAllCursor if hit[1] is Part.BODY else _Shape.PointingHandCursor)
         else:
@@ -327,6 +345,8 @@ class SkyCanvas(PlotCanvas):
 
     def escape(self) -> None:
         """Drop the selection, then the tool."""
+        if self.mask_tool.cancel():
+            return
         if any(region.selected for region in self._regions):
             self.regionSelected.emit(None)
         elif self._tool != "pan":
@@ -338,6 +358,8 @@ class SkyCanvas(PlotCanvas):
         """Nudge, delete, place."""
         key = _Key(event.key())
         selected = [region for region in self._regions if region.selected]
+        if self._tool == MASK and self.mask_tool.key(key, event.modifiers()):
+            return True
         if key in _NUDGES:
             self._nudge(selected, *_NUDGES[key], event.modifiers())
         elif key in (_Key.Key_Delete, _Key.Key_Backspace) and selected:
@@ -368,6 +390,14 @@ class SkyCanvas(PlotCanvas):
             if not region.locked:
                 self.settle(replace(region, xi=region.xi + step * east, eta=region.eta + step * up))
 
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """Zoom at the cursor; with Ctrl and the mask tool, size the brush."""
+        if event is not None and self._tool == MASK and event.modifiers() & _CTRL:
+            event.accept()
+            self.mask_tool.wheel((event.angleDelta().y() or event.angleDelta().x()) / 120)
+            return
+        super().wheelEvent(event)
+
     # --- painting
 
     def paint_above(self, painter: QPainter, here: PlaneMap) -> None:
@@ -378,6 +408,7 @@ class SkyCanvas(PlotCanvas):
         self._paint_points(painter, here)
         if self._lit is not None:
             self._paint_picture(painter, here, *self._lit)
+        self.mask_layer.paint(painter, here, self.devicePixelRatioF(), self.mask_tool.active)
         regions = [self._active if self._is_active(r) else r for r in self._regions]
         if self._active is not None and self._active_is_new:
             regions.append(self._active)
@@ -391,6 +422,8 @@ class SkyCanvas(PlotCanvas):
             overlays.paint_crosshair(painter, here, *self.crosshair)
         if self._rubber is not None:
             paint_rubber(painter, self._rubber)
+        if self._tool == MASK:
+            self.mask_tool.paint(painter, here, self._hover)
         if self.message:
             overlays.paint_message(painter, area, self.message, self.palette().text().color())
         if self._image is not None or self._points is not None:
