@@ -49,6 +49,10 @@ def _has_source(workspace: Workspace) -> bool:
     return current is not None and current.role == "source" and current.kind != "annulus"
 
 
+def _has_sources(workspace: Workspace) -> bool:
+    return _is_indexed(workspace) and any(region.role == "source" for region in workspace.regions.items)
+
+
 def _has_exposures(workspace: Workspace) -> bool:
     return workspace.table is not None and workspace.table.offsets.n_exposure > 1
 
@@ -122,6 +126,15 @@ ACTIONS: tuple[Action, ...] = (
         "extract", "Extract…", "File", "extract", "Save rows as a new pixel table", "extract", ("Ctrl+E",),
         enabled=_has_table, section=" ",
     ),
+    Action("extract-all", "Extract All Regions…", "File", "extract_all",
+           "Save the rows of each source region as a pixel table of its own", "", ("Ctrl+Alt+E",),
+           enabled=_has_sources),
+    Action("copy-python", "Copy as Python", "File", "copy_python",
+           "Copy the script that extracts the selected regions, else all that is shown", "copy",
+           ("Ctrl+Alt+C",), enabled=_is_indexed),
+    Action("copy-command", "Copy as CLI", "File", "copy_command",
+           "Copy the command that extracts the selected regions, else all that is shown", "copy",
+           ("Ctrl+Shift+C",), enabled=_is_indexed),
     Action("save-rows", "Save Rows as Text…", "File", "save_rows",
            "Every column of the rows of the region, decoded, as CSV or ECSV", "", ("Ctrl+Shift+E",),
            enabled=_has_table),

@@ -17,6 +17,7 @@ from pixviewer.gui.menus import Menus
 from pixviewer.gui.panes.compare_pane import ComparePane
 from pixviewer.gui.panes.content_pane import ContentPane
 from pixviewer.gui.panes.detector_pane import DetectorPane
+from pixviewer.gui.panes.extract_bar import ExtractBar
 from pixviewer.gui.panes.filter_bar import FilterBar
 from pixviewer.gui.panes.fit_pane import FitPane
 from pixviewer.gui.panes.flags_pane import FlagsPane
@@ -88,6 +89,10 @@ class MainWindow(QMainWindow):
             self.workspace,
             [self.menus.actions[a.ident] for a in ACTIONS if a.menu == "Filter"],
         )
+        self.extract_bar = ExtractBar(
+            self.workspace,
+            [self.menus.actions[i] for i in ("extract", "extract-all", "copy-python", "copy-command")],
+        )
         self.readout = ReadoutBar(self.workspace)
         self.status = StatusBar(self.workspace)
 
@@ -122,6 +127,9 @@ class MainWindow(QMainWindow):
         self.arrangement.add_bar("Filters").addWidget(self.filters)
         bottom = Qt.ToolBarArea.BottomToolBarArea
         self.peak_bar.join_bar(self.arrangement.add_bar("Peak", bottom, needs_table=False))
+        self.addToolBarBreak(bottom)
+        extraction = self.arrangement.add_bar("Extraction", bottom, perspective="extract")
+        extraction.addWidget(self.extract_bar)
         self.addToolBarBreak(bottom)
         self.arrangement.add_bar("Readout line", bottom).addWidget(self.readout)
         self.setStatusBar(self.status)

@@ -14,6 +14,7 @@ from pixviewer.gui.compare_verbs import CompareVerbs
 from pixviewer.gui.dialogs.about import AboutDialog, KeysDialog, versions_text
 from pixviewer.gui.dialogs.extract import ExtractDialog
 from pixviewer.gui.dialogs.region_numbers import RegionNumbersDialog
+from pixviewer.gui.extract_verbs import ExtractVerbs
 from pixviewer.gui.region_verbs import RegionVerbs
 from pixviewer.gui.tool_verbs import ToolVerbs
 from pixviewer.model.detector import ALL_ROWS, NUMBERINGS, REGION_ROWS
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 FILTER = "Pixel tables (*.fits *.fits.gz *.fit *.fz *.gz);;All files (*)"
 
 
-class Verbs(RegionVerbs, ToolVerbs, CompareVerbs, CalibrateVerbs):
+class Verbs(RegionVerbs, ExtractVerbs, ToolVerbs, CompareVerbs, CalibrateVerbs):
     """One method per action."""
 
     def __init__(self, window: "MainWindow") -> None:

@@ -17,6 +17,7 @@ from pixviewer.model.comparing import Comparison
 from pixviewer.model.deciding import Decider
 from pixviewer.model.editor import Editor
 from pixviewer.model.extracting import ExtractPlan, Prediction, predict, run_plan
+from pixviewer.model.extraction import Extraction
 from pixviewer.model.jobs import Answer, Deliver, Ending, Lane, Runner, Task
 from pixviewer.model.linked_views import LinkedViews
 from pixviewer.model.navigator import Navigator
@@ -84,6 +85,9 @@ class Workspace:
         self.tools = Toolbox(self.decider, self.runner)
         self.canvases.backdrop = self.tools.backdrop
         self.exchange = RegionExchange(self.regions, self.decider, self.canvases, self.runner)
+        self.extraction = Extraction(
+            self.view, self.regions, self.runner, lambda: self.table, lambda: self.facts, WRITING
+        )
         self.selfcal = SelfCal(self.decider, self.runner, self.canvases)
         self._n_opened = 0
         self._factors: Path | None = None  # what the open table is seen through
@@ -101,6 +105,10 @@ class Workspace:
         for part in (self.comparison, self.second):
             part.failed.connect(self._on_failed)
             part.told.connect(self.told.emit)
+        self.extraction.failed.connect(self._on_failed)
+        self.extraction.told.connect(self.told.emit)
+        for signal in (self.decider.decided, self.editor.changed, self.facts_changed, self.table_changed):
+            signal.connect(self.extraction.refresh)
         self.exchange.failed.connect(self._on_failed)
         self.exchange.told.connect(self.told.emit)
         self.table_changed.connect(self.exchange.on_table_changed)
