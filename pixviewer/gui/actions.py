@@ -120,7 +120,7 @@ ACTIONS: tuple[Action, ...] = (
            ("Ctrl+Shift+I",), enabled=_has_table),
     Action("compare-with", "Compare with Another Table…", "File", "compare_with",
            "Open a second table beside this one: on one grid, with swipe, blink, difference and ratio", "",
-           ("Ctrl+Alt+C",), enabled=_has_table),
+           ("Ctrl+Alt+B",), enabled=_has_table),
     Action("demo", "Open the Demo Exposure", "File", "open_demo", "A simulated exposure, made on first use"),
     Action(
         "extract", "Extract…", "File", "extract", "Save rows as a new pixel table", "extract", ("Ctrl+E",),
