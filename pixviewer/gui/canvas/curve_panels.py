@@ -178,6 +178,8 @@ class CurvePainter:
         i = ifu - 1, number - 1
         if self.curves.own is not None:
             self._stroke(painter, here, self.curves.own[:, *i], colour, width / 2, Qt.PenStyle.DotLine)
+        if self.curves.other is not None:
+            self._stroke(painter, here, self.curves.other[:, *i], colour, width / 2, Qt.PenStyle.DashLine)
         for pen, reach in ((QColor(theme.colours().canvas), width + 2.5), (colour, width)):
             self._stroke(painter, here, self.curves.factor[:, *i], pen, reach)
         for values, symbol in ((self.curves.spikes, "dot"), (self.curves.clipped, "cross")):
@@ -197,7 +199,7 @@ class CurvePainter:
 
     def _paint_panel(self, painter: QPainter, ifu: int, now: theme.Colours) -> None:
         rect, here = self.panels.rect(ifu), self.panels.map(ifu, self.box)
-        _, py = here.to_pixel(0.0, 1.0)
+        _, py = here.to_pixel(0.0, self.curves.middle)
         painter.setPen(QPen(QColor(now.grid), 1))
         if rect.top() < py < rect.bottom():
             painter.drawLine(QLineF(rect.left(), py, rect.right(), py))
@@ -269,7 +271,7 @@ class CurvePainter:
         painter.save()
         painter.translate(1, area.bottom())
         painter.rotate(-90)
-        painter.drawText(QRectF(0, 0, area.height(), metrics.height()), _Align.AlignCenter, "Factor")
+        painter.drawText(QRectF(0, 0, area.height(), metrics.height()), _Align.AlignCenter, self.curves.label)
         painter.restore()
 
     def _paint_left(self, painter: QPainter, here: PlaneMap, metrics: QFontMetricsF) -> None:
