@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pixviewer.core.calib.truth import TruthComparison, compare_with_truth
     from pixviewer.core.calib.verdicts import SliceVerdict, judged
     from pixviewer.core.errors import OutputError, PixTableError, PixTableWarning, PixviewerError
-    from pixviewer.core.geometry import Circle, Frame, Grid, Square, State
+    from pixviewer.core.geometry import Annulus, Circle, Frame, Grid, Square, State
     from pixviewer.core.io.correction import write_corrected
     from pixviewer.core.io.detector_images import write_detector_images
     from pixviewer.core.io.extraction import extract
@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from pixviewer.core.table.selection import Expression, Selection
 
 _HOME = {
+    "Annulus": "core.geometry",
     "Cancelled": "core.progress",
     "CellState": "core.calib.states",
     "Circle": "core.geometry",
@@ -171,6 +172,7 @@ _HOME = {
 __all__ = [
     "LASER_SEGMENTS",
     "SEGMENTS",
+    "Annulus",
     "Cancelled",
     "CellState",
     "Circle",

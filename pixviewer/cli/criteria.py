@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from pixviewer.cli.arguments import number, numbers, path, restore
-from pixviewer.core.geometry import Circle, Frame, Shape, Square
+from pixviewer.core.geometry import Frame, Shape
 from pixviewer.core.numerals import join_numbers, plain
 from pixviewer.core.table.criterion_names import FLAGS, LISTS, RANGES
 from pixviewer.core.table.selection import Expression, Selection, all_of
+from pixviewer.core.table.shape_options import SHAPES, SIZES, shape_options
 from pixviewer.model.coordinates import parse_position
-
-SHAPES: dict[str, type[Circle] | type[Square]] = {"circle": Circle, "square": Square}
 
 _HELP = {
     "lambda": "wavelengths in Å, MIN included, MAX not",
@@ -33,17 +32,17 @@ _HELP = {
 
 @dataclass(frozen=True, slots=True)
 class Aperture:
-    """A circle or square as it was typed: what its numbers mean depends on the table."""
+    """A circle, square or annulus as it was typed: what its numbers mean depends on the table."""
 
     kind: str
     x: str
     y: str
-    size: float
+    sizes: tuple[float, ...]
 
     def shape(self, frame: Frame) -> Shape:
         """The aperture on a table: degrees and arcsec, or all in pixels in the pixel state."""
         x, y = self.centre(is_sky=frame.is_sky)
-        return SHAPES[self.kind](x, y, self.size)
+        return SHAPES[self.kind](x, y, *self.sizes)
 
     def centre(self, *, is_sky: bool) -> tuple[float, float]:
         """The centre as two numbers.
@@ -58,8 +57,8 @@ class Aperture:
         except ValueError:
             if not is_sky:
                 raise ValueError(
-                    f"positions in this table are field pixels, so --{self.kind} takes three numbers of "
-                    f"pixels, got {self.x} {self.y}"
+                    f"positions in this table are field pixels, so --{self.kind} takes "
+                    f"{'four' if len(self.sizes) > 1 else 'three'} numbers of pixels, got {self.x} {self.y}"
                 ) from None
             return parse_position(f"{self.x}, {self.y}")
         # Positions of a field across RA 0 h are not wrapped by the pipeline: they may lie beyond 360.
@@ -98,7 +97,7 @@ class _AddAperture(argparse.Action):
     ) -> None:
         x, y = restore(values[0]), restore(values[1])
         try:
-            aperture = Aperture(self.dest.removesuffix("_"), x, y, number(values[2]))
+            aperture = Aperture(self.dest.removesuffix("_"), x, y, tuple(map(number, values[2:])))
             if not _is_number(x) or not _is_number(y):
                 aperture.centre(is_sky=True)
         except (ValueError, argparse.ArgumentTypeError) as error:
@@ -121,12 +120,12 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
         "Several values of one kind are or-ed, kinds are merged by --match. Values can be given repeatedly.",
     )
     group.set_defaults(apertures=[])
-    for kind, size in (("circle", "RADIUS"), ("square", "HALF_SIDE")):
+    for kind, sizes in SIZES.items():
         group.add_argument(
             f"--{kind}",
             dest=f"{kind}_",
-            nargs=3,
-            metavar=("RA", "DEC", size),
+            nargs=2 + len(sizes),
+            metavar=("RA", "DEC", *sizes),
             action=_AddAperture,
             help="degrees or sexagesimal, and arcsec; pixels in a table in the pixel state",
         )
@@ -259,8 +258,7 @@ def command_options(arguments: argparse.Namespace, frame: Frame) -> list[str]:
     """The canonical options that select the same rows again, in a fixed order and lossless."""
     words: list[str] = []
     for aperture in arguments.apertures:
-        shape = aperture.shape(frame)
-        words += [f"--{aperture.kind}", *map(plain, (shape.ra, shape.dec, shape.size))]
+        words += shape_options(aperture.shape(frame))
     for option, keyword in RANGES.items():
         for low, high in getattr(arguments, f"in_{keyword}"):
             words += [f"--{option}", plain(low), plain(high)]

@@ -123,7 +123,48 @@ class Square:
         return self.half_side
 
 
-Shape = Circle | Square
+@dataclass(frozen=True, slots=True)
+class Annulus:
+    """A ring on the sky: centre in degrees, inner and outer radius in arcsec.
+
+    All in pixels for a pixel-state table. The outer border is outside, as that of a circle; the inner one
+    is inside, so that a circle of the inner radius and the ring make up one of the outer radius.
+
+    Parameters
+    ----------
+    ra, dec : float
+        Centre, in degrees.
+    inner, outer : float
+        In arcsec.
+
+    Raises
+    ------
+    ValueError
+        If the outer radius is not larger than the inner one, that is not positive, or a number is not finite.
+    """
+
+    ra: float
+    dec: float
+    inner: float
+    outer: float
+
+    def __post_init__(self) -> None:
+        _check_aperture("outer", self.outer, self.ra, self.dec)
+        if not 0 < self.inner < self.outer:
+            raise ValueError(f"inner must be positive and less than outer, got {self.inner} and {self.outer}")
+
+    @property
+    def size(self) -> float:
+        """Distance from the centre to the outer border."""
+        return self.outer
+
+    @property
+    def hole(self) -> Circle:
+        """What is left out in the middle."""
+        return Circle(self.ra, self.dec, self.inner)
+
+
+Shape = Circle | Square | Annulus
 
 
 def _check_aperture(name: str, size: float, ra: float, dec: float) -> None:

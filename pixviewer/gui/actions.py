@@ -32,6 +32,11 @@ def _has_region(workspace: Workspace) -> bool:
     return bool(workspace.regions.selected)
 
 
+def _has_source(workspace: Workspace) -> bool:
+    current = workspace.regions.current
+    return current is not None and current.role == "source" and current.kind != "annulus"
+
+
 def _has_exposures(workspace: Workspace) -> bool:
     return workspace.table is not None and workspace.table.offsets.n_exposure > 1
 
@@ -177,12 +182,18 @@ ACTIONS: tuple[Action, ...] = (
     Action("tool-square", "Square", "Region", "set_tool",
            "Drag from the centre to draw a square; Shift: from the corner", "square", ("3",),
            enabled=_has_table, argument="square", group="tool"),
+    Action("tool-annulus", "Annulus", "Region", "set_tool",
+           "Drag from the centre to draw a ring, the background of spectra and S/N; Shift: from the corner",
+           "annulus", ("Shift+A",), enabled=_has_table, argument="annulus", group="tool"),
     Action("tool-wave", "Wavelength Range", "Region", "set_tool",
            "Drag in the spectrum to draw a wavelength range", "wave-range", ("5",),
            enabled=_has_table, argument="wave", group="tool"),
     Action("region-numbers", "Edit Numbers…", "Region", "edit_numbers",
            "Position, size and wavelengths as numbers", "", ("Ctrl+Return",), enabled=_has_region,
            section="Region"),
+    Action("background-ring", "Add Background Annulus", "Region", "add_background_ring",
+           "Surround the source with a ring of 1.5 to 2.5 times its size, which is subtracted from it",
+           "", ("Ctrl+Shift+B",), enabled=_has_source),
     Action("region-centre", "Zoom to Region", "Region", "zoom_to_region", "Centre the views on the region",
            "", ("Ctrl+R",), enabled=_has_region),
     Action("region-delete", "Delete Region", "Region", "delete_regions", "Delete the selected region",
@@ -274,8 +285,8 @@ ACTIONS: tuple[Action, ...] = (
 BY_IDENT = {action.ident: action for action in ACTIONS}
 
 TOOLBAR = (
-    "open", "extract", "", "tool-pan", "tool-circle", "tool-square", "tool-wave", "", "zoom-in", "zoom-out",
-    "fit", "", "undo", "redo",
+    "open", "extract", "", "tool-pan", "tool-circle", "tool-square", "tool-annulus", "tool-wave", "",
+    "zoom-in", "zoom-out", "fit", "", "undo", "redo",
 )  # fmt: skip
 
 # What is no action: gestures and keys that a view handles, for the page of keys.

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtWidgets import QMenu
 
-from pixviewer.model.regions import CIRCLE, SQUARE
+from pixviewer.model.regions import ANNULUS, CIRCLE, SQUARE
 
 if TYPE_CHECKING:
     from pixviewer.gui.main_window import MainWindow
@@ -49,7 +49,7 @@ def fill_sky_menu(menu: QMenu, window: "MainWindow", xi: float, eta: float) -> N
         return
     size = DEFAULT_CELLS * facts.frame.natural_step
     actions = window.menus.actions
-    for kind in (CIRCLE, SQUARE):
+    for kind in (CIRCLE, SQUARE, ANNULUS):
         made = menu.addAction(f"New {kind.title()} Here")
         if made is not None:
             made.triggered.connect(lambda checked, kind=kind: workspace.editor.add_shape(kind, xi, eta, size))
@@ -61,7 +61,7 @@ def fill_sky_menu(menu: QMenu, window: "MainWindow", xi: float, eta: float) -> N
         peak.triggered.connect(lambda: window.verbs.find_peak_near(xi, eta))
     menu.addSeparator()
     menu.addAction(actions["fit-star"])
-    for ident in ("region-numbers", "region-centre", "region-delete"):
+    for ident in ("region-numbers", "background-ring", "region-centre", "region-delete"):
         menu.addAction(actions[ident])
     menu.addAction(actions["extract"])
     menu.addSeparator()

@@ -73,6 +73,12 @@ class RegionVerbs:
         """Give the selected regions a role."""
         self._workspace.editor.edit_regions(self._workspace.regions.selected, role=role)
 
+    def add_background_ring(self) -> None:
+        """Surround the selected region with a ring whose role is background."""
+        current = self._workspace.regions.current
+        if current is not None:
+            self._workspace.editor.add_background_ring(current.ident)
+
     # Filters
 
     def add_filter(self, kind: str) -> None:

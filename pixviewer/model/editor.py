@@ -5,17 +5,22 @@ from typing import Any
 
 from psygnal import Signal
 
-from pixviewer.core.geometry import Circle, Frame, Range, Shape, Square
+from pixviewer.core.geometry import Annulus, Circle, Frame, Range, Shape, Square
 from pixviewer.model.commands import Decisions
 from pixviewer.model.deciding import Decider
 from pixviewer.model.filters import Chip, Filters
 from pixviewer.model.regions import (
+    ANNULUS,
+    BACKGROUND,
     CIRCLE,
+    HOLE_SHARE,
     ROLES,
     SOURCE,
     Region,
+    background_ring,
     make_shape,
     resized,
+    with_hole,
     with_replaced,
     without,
 )
@@ -44,10 +49,12 @@ class Editor:
     # Regions
 
     def add_shape(self, kind: str, xi: float, eta: float, size: float) -> Region | None:
-        """Make a region of a drawn shape, and select it."""
+        """Make a region of a drawn shape, and select it; an annulus is a background."""
         if self.frame is None:
             return None
         region = self.regions.fresh(make_shape(kind, self.frame, xi, eta, self._rounded(size)))
+        if kind == ANNULUS:
+            region = replace(region, role=BACKGROUND)
         self.regions.dragged = None
         self._decider.decide(f"draw {kind}", regions=(*self.regions.items, region), focus=region.ident)
         return region
@@ -64,6 +71,8 @@ class Editor:
         region = self.regions.get(ident)
         if region is None or self.frame is None or size <= 0:
             return
+        if isinstance(region.shape, Annulus) and size <= region.shape.inner:
+            return
         self.regions.dragged = replace(region, shape=self._moved(region, xi, eta, size))
         self.changed.emit()
 
@@ -79,15 +88,52 @@ class Editor:
             return
         verb = "resize" if size != region.shape.size else "move"
         # A size that was not dragged stays what it was typed as, to the last digit.
-        size = self._rounded(size) if verb == "resize" else size
+        hole = region.shape.inner if isinstance(region.shape, Annulus) else 0.0
+        size = max(size, hole * (1 + 1e-6))
+        if verb == "resize" and self._rounded(size) > hole:
+            size = self._rounded(size)
         shape = self._moved(region, xi, eta, size)
         self._replace(region, f"{verb} {region.name}", merge_key=merge_key, shape=shape)
+
+    def add_background_ring(self, ident: str) -> Region | None:
+        """Surround a region with an annulus whose role is background; the region stays selected.
+
+        The ring is at 1.5 to 2.5 times the radius, or half side, and has the colour of the region.
+        """
+        source = self.regions.get(ident)
+        if source is None:
+            return None
+        ring = replace(
+            self.regions.fresh(background_ring(source.shape)),
+            name=f"{source.name} background",
+            colour=source.colour,
+            role=BACKGROUND,
+        )
+        label = f"add background annulus of {source.name}"
+        self._decider.decide(label, regions=(*self.regions.items, ring), focus=source.ident)
+        return ring
+
+    def drag_hole(self, ident: str, inner: float) -> None:
+        """Follow the inner border of an annulus."""
+        region = self.regions.get(ident)
+        if region is not None and isinstance(region.shape, Annulus) and 0 < inner < region.shape.outer:
+            self.regions.dragged = replace(region, shape=with_hole(region.shape, inner))
+            self.changed.emit()
+
+    def move_hole(self, ident: str, inner: float) -> None:
+        """Put the inner border of an annulus elsewhere."""
+        region = self.regions.get(ident)
+        self.regions.dragged = None
+        if region is not None and isinstance(region.shape, Annulus):
+            rounded = self._rounded(inner)
+            wanted = rounded if rounded < region.shape.outer else inner
+            self._replace(region, f"resize {region.name}", shape=with_hole(region.shape, wanted))
 
     def edit_region(self, ident: str, **fields: Any) -> None:
         """Set numbers or words of a region.
 
-        The fields are ra, dec, size, shape_kind, name, colour, visible, locked, role, groups, criteria,
-        wave_low and wave_high of the first wavelength range, or waves for all of them.
+        The fields are ra, dec, size, inner, shape_kind, name, colour, visible, locked, role, groups,
+        criteria, wave_low and wave_high of the first wavelength range, or waves for all of them.
 
         Raises
         ------
@@ -314,7 +360,7 @@ def _edited(region: Region, fields: dict[str, Any]) -> dict[str, Any]:
     changes |= {key: fields[key] for key in plain if key in fields}
     if fields.get("role", SOURCE) not in ROLES:
         raise ValueError(f"the role of a region is one of {', '.join(ROLES)}, got {fields['role']!r}")
-    if fields.keys() & {"ra", "dec", "size", "shape_kind"}:
+    if fields.keys() & {"ra", "dec", "size", "inner", "shape_kind"}:
         changes["shape"] = _edited_shape(region.shape, fields)
     if fields.get("waves") is not None:
         changes["wave"] = tuple(_band(*band) for band in fields["waves"])
@@ -334,10 +380,12 @@ def _edited_shape(shape: Shape, fields: dict[str, Any]) -> Shape:
     ra = float(fields.get("ra", shape.ra))
     dec = float(fields.get("dec", shape.dec))
     size = float(fields.get("size", shape.size))
-    kind = fields.get("shape_kind")
-    if kind is None:
-        return resized(shape, ra, dec, size)
-    return Circle(ra, dec, size) if kind == CIRCLE else Square(ra, dec, size)
+    kind = fields.get("shape_kind") or type(shape).__name__.lower()
+    if kind != ANNULUS:
+        return Circle(ra, dec, size) if kind == CIRCLE else Square(ra, dec, size)
+    known = shape.inner if isinstance(shape, Annulus) else HOLE_SHARE * size
+    inner = fields.get("inner")
+    return Annulus(ra, dec, known if inner is None else float(inner), size)
 
 
 def _edited_wave(wave: tuple[Range, ...], fields: dict[str, Any]) -> tuple[Range, ...]:

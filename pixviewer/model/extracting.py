@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pixviewer.core.geometry import Circle, Range, Shape
+from pixviewer.core.geometry import Range, Shape
 from pixviewer.core.numerals import join_numbers, plain
 from pixviewer.core.progress import Progress
+from pixviewer.core.table.shape_options import shape_options
 
 if TYPE_CHECKING:
     from pixviewer.core.table.pixtable import PixTable
@@ -107,8 +108,7 @@ def command_line(plan: ExtractPlan, source: Path | None) -> str:
     """The command that does the same without a window."""
     words = ["pixviewer", "extract", str(source or "TABLE.fits"), str(plan.path)]
     for shape in plan.shapes:
-        option = "--circle" if isinstance(shape, Circle) else "--square"
-        words += [option, *(plain(float(end)) for end in (shape.ra, shape.dec, shape.size))]
+        words += shape_options(shape)
     for option, ranges in (
         ("--lambda", plan.wave),
         ("--xpix", plan.x_det),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pixviewer.core.geometry import Frame
+from pixviewer.core.geometry import Annulus, Frame
 from pixviewer.model.regions import Region
 from pixviewer.model.work import Tally
 
@@ -47,6 +47,7 @@ def _row(region: Region, tally: Tally | None) -> dict[str, Any]:
         "ra": region.shape.ra,
         "dec": region.shape.dec,
         "size": region.shape.size,
+        "inner": region.shape.inner if isinstance(region.shape, Annulus) else math.nan,
         "wave_min": low,
         "wave_max": high,
         "criteria": "" if beside.is_everything else beside.describe(),
@@ -69,7 +70,14 @@ def _ecsv(rows: list[dict[str, Any]], tallies: Mapping[str, Tally], frame: Frame
 
     table = Table(rows=rows)
     place, size = ("deg", "arcsec") if frame.is_sky else ("pix", "pix")
-    units = {"ra": place, "dec": place, "size": size, "wave_min": "Angstrom", "wave_max": "Angstrom"}
+    units = {
+        "ra": place,
+        "dec": place,
+        "size": size,
+        "inner": size,
+        "wave_min": "Angstrom",
+        "wave_max": "Angstrom",
+    }
     for name, unit in units.items():
         table[name].unit = unit
     data_unit = next((tally.unit for tally in tallies.values() if tally.unit), "")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from psygnal import SignalGroupDescriptor
 
-from pixviewer.core.geometry import Circle, Frame, Range, Shape, Square
+from pixviewer.core.geometry import Annulus, Circle, Frame, Range, Shape, Square
 from pixviewer.core.table.regions import ROLES, Role
 from pixviewer.core.table.regions import Region as CoreRegion
 from pixviewer.core.table.selection import Selection
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from pixviewer.core.io.region_files.content import OtherShape
 
 __all__ = [
-    "ANNOTATION", "BACKGROUND", "CIRCLE", "COLOURS", "EXCLUDE", "ROLES", "SOURCE", "SQUARE", "Kept", "Region",
-    "Regions", "Role", "drawn_colour", "make_shape", "resized", "with_replaced", "without",
+    "ANNOTATION", "ANNULUS", "BACKGROUND", "CIRCLE", "COLOURS", "EXCLUDE", "ROLES", "SOURCE", "SQUARE",
+    "Kept", "Region", "Regions", "Role", "background_ring", "drawn_colour", "make_shape", "resized",
+    "size_text", "with_hole", "with_replaced", "without",
 ]  # fmt: skip
 
 SOURCE: Role = "source"
@@ -32,6 +33,11 @@ COLOURS = ("#33dd55", "#22ccff", "#ff9d2e", "#ff5fa2", "#f2e03a", "#b48cff")
 
 CIRCLE = "circle"
 SQUARE = "square"
+ANNULUS = "annulus"
+
+# A background ring around a source, in units of its radius or half side: outside the corners of a square.
+RING_INNER, RING_OUTER = 1.5, 2.5
+HOLE_SHARE = RING_INNER / RING_OUTER  # of a ring that is drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ class Region:
     ----------
     ident : str
         Never shown and never reused, so that undo brings back the same region.
-    shape : Circle or Square
+    shape : Circle, Square or Annulus
         Centre in degrees and size in arcsec, or all in pixels for a pixel-state table.
     wave : tuple of (min, max)
         Wavelength ranges in ångström, half open; none means all wavelengths.
@@ -73,8 +79,8 @@ class Region:
 
     @property
     def kind(self) -> str:
-        """``circle`` or ``square``."""
-        return CIRCLE if isinstance(self.shape, Circle) else SQUARE
+        """``circle``, ``square`` or ``annulus``."""
+        return type(self.shape).__name__.lower()
 
     def selection(self, *, with_shape: bool = True, with_wave: bool = True) -> Selection:
         """Its rows; without the shape or the wavelengths, what remains of the criteria.
@@ -100,12 +106,42 @@ def make_shape(kind: str, frame: Frame, xi: float, eta: float, size: float) -> S
         return Circle(float(ra), float(dec), size)
     if kind == SQUARE:
         return Square(float(ra), float(dec), size)
-    raise ValueError(f"a region is a circle or a square, got {kind!r}")
+    if kind == ANNULUS:
+        return Annulus(float(ra), float(dec), round(HOLE_SHARE * size, 6), size)
+    raise ValueError(f"a region is a circle, a square or an annulus, got {kind!r}")
 
 
 def resized(shape: Shape, ra: float, dec: float, size: float) -> Shape:
-    """Shape of the same kind elsewhere."""
+    """Shape of the same kind elsewhere; an annulus keeps its inner radius."""
+    if isinstance(shape, Annulus):
+        return Annulus(ra, dec, shape.inner, size)
     return Circle(ra, dec, size) if isinstance(shape, Circle) else Square(ra, dec, size)
+
+
+def with_hole(shape: Shape, inner: float) -> Shape:
+    """An annulus with another inner radius.
+
+    Raises
+    ------
+    ValueError
+        If it is none, or the radius is not within it.
+    """
+    if not isinstance(shape, Annulus):
+        raise ValueError("only an annulus has an inner radius")
+    return Annulus(shape.ra, shape.dec, inner, shape.outer)
+
+
+def size_text(shape: Shape, unit: str) -> str:
+    """Size of a shape in words: radius, half side, or both radii."""
+    if isinstance(shape, Annulus):
+        return f"radii {shape.inner:.2f} – {shape.outer:.2f}{unit}"
+    return f"{'radius' if isinstance(shape, Circle) else 'half side'} {shape.size:.2f}{unit}"
+
+
+def background_ring(shape: Shape) -> Annulus:
+    """A ring around an aperture, wide enough for a mean and clear of the wings of a star."""
+    inner, outer = (round(factor * shape.size, 6) for factor in (RING_INNER, RING_OUTER))
+    return Annulus(shape.ra, shape.dec, inner, outer)
 
 
 @dataclass

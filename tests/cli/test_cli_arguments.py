@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pixviewer.cli.arguments import Parser, UsageError, number, numbers, size, whole
 from pixviewer.cli.criteria import add_selection, command_options, expression
-from pixviewer.core.geometry import Circle, Frame, Square, State
+from pixviewer.core.geometry import Annulus, Circle, Frame, Square, State
 from pixviewer.core.numerals import join_numbers
 from pixviewer.core.table.selection import Selection
 
@@ -44,6 +44,16 @@ def test_a_position_is_read_in_any_spelling(ra, dec):
     assert circle.ra == pytest.approx(338.2375, abs=1e-10)
     assert circle.dec == pytest.approx(-60.5682777778, abs=1e-10)
     assert circle.radius == 2.0
+
+
+def test_a_ring_has_two_radii():
+    assert selected("--annulus", "338.2", "-60.5", "3", "5").shapes == (Annulus(338.2, -60.5, 3.0, 5.0),)
+    ring = selected("--annulus", "-40", "12.5", "3", "5", frame=PIXELS).shapes[0]
+    assert ring == Annulus(-40.0, 12.5, 3.0, 5.0)
+    with pytest.raises(ValueError, match="takes four numbers of pixels"):
+        selected("--annulus", "22:32:57", "-60:34:05", "3", "5", frame=PIXELS)
+    with pytest.raises(ValueError, match="inner must be positive and less than outer"):
+        selected("--annulus", "338.2", "-60.5", "5", "3")
 
 
 def test_a_negative_declination_of_zero_degrees_stays_negative():

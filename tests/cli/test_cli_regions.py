@@ -83,8 +83,8 @@ def test_shapes_that_select_nothing_are_told(run, sky_table, tmp_path):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (f'fk5\nellipse({RA0},{DEC0},5",3",0)', "no circle or box to select with, only 1 ellipse"),
-        ("# Region file format: DS9 version 4.1", "no circle or box to select with"),
+        (f'fk5\nellipse({RA0},{DEC0},5",3",0)', "no circle, box or annulus to select with, only 1 ellipse"),
+        ("# Region file format: DS9 version 4.1", "no circle, box or annulus to select with"),
         (f'fk5\ncircle({RA0},{DEC0},5") # background', "only background regions and annotations"),
         (f'fk5\ncircle({RA0},{DEC0},inf")', 'inf" is not a number'),
         (f'fk5\n\ncircle({RA0},{DEC0},-5")', "line 3"),

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tables import true_positions
 
-from pixviewer.core.geometry import Circle, Frame, Grid, Square, State
+from pixviewer.core.geometry import Annulus, Circle, Frame, Grid, Square, State
 
 references = st.tuples(st.floats(0, 359.999999), st.floats(-89.9, 89.9))
 offsets = st.floats(-300, 300)
@@ -113,5 +113,7 @@ def test_a_cell_holds_its_centre(n_x, n_y, step, is_mirrored, x0, y0):
 
 def test_apertures_have_a_size():
     assert Circle(10, 20, 3).size == 3
+    assert Annulus(10, 20, 2, 3).size == 3
+    assert Annulus(10, 20, 2, 3).hole == Circle(10, 20, 2)
     assert Square(10, 20, 4).size == 4
     assert Circle(10, 20, 3) == Circle(10, 20, 3) != Square(10, 20, 3)

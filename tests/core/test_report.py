@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -14,9 +15,12 @@ from pixviewer import (
     OutputError,
     Progress,
     Selection,
+    SliceVerdict,
     compare_factors,
+    compare_with_truth,
     judge,
     open_table,
+    review,
     selfcalibrate,
     simulate,
     white_light,
@@ -154,6 +158,74 @@ def test_states_add_up_and_lost_slices_are_named(page, judgement):
     assert any(
         row[:2] == ["6", "30"] and "all of its rows are masked" in row[7] for row in page.tables["suspects"]
     )
+
+
+def test_the_slices_that_are_farthest_off_are_told(page, judgement):
+    head, *rows = page.tables["worst"]
+    assert len(rows) == 20
+    squares = np.nan_to_num(judgement.after[5:8, 4:6]) ** 2
+    rms = np.sqrt(squares.mean(axis=0))
+    i, s = np.unravel_index(np.argmax(rms), rms.shape)
+    assert rows[0][:3] == [str(i + 5), str(s + 1), "3"]
+    assert float(rows[0][head.index("rms after")]) == pytest.approx(100 * rms.max(), abs=5.01e-4)
+    told = [float(row[4]) for row in rows]
+    assert told == sorted(told, reverse=True)
+
+
+def test_without_a_review_nothing_is_told_of_decisions(page):
+    assert "decisions" not in page.tables
+
+
+@pytest.fixture(scope="module")
+def decided(table, simulated):
+    with pytest.warns(match="only 2 of 24 IFUs"):
+        found = selfcalibrate(table)
+    first = review(found).suspects[0]
+    verdicts = [SliceVerdict(first.ifu, first.slice_no, "exclude", "a <star>"), SliceVerdict(6, 30, "one")]
+    result = review(found, verdicts)
+    return result, Content(report_page(table, result.decided, review=result, truth=simulated[1]))
+
+
+def test_decisions_are_told_with_notes_and_effect(decided):
+    result, content = decided
+    head, *rows = content.tables["decisions"]
+    assert len(rows) == 2
+    for row, effect in zip(rows, result.effects, strict=True):
+        told = dict(zip(head, row, strict=True))
+        assert [told["IFU"], told["slice"]] == [str(number) for number in effect.verdict.place]
+        assert told["note"] == effect.verdict.note
+        assert float(told["factor as estimated"]) == pytest.approx(effect.factor_before, abs=5.01e-5)
+        assert float(told["as decided"]) == pytest.approx(effect.factor_after, abs=5.01e-5)
+        assert float(told["off as estimated, %"]) == pytest.approx(100 * effect.off_before, abs=5.01e-3)
+    n = len(result.suspects)
+    counted = "Decided: 1 × set their factors to one, 1 × exclude"
+    assert any(f"of {n} slices that are off were looked at. {counted}" in p for p in content.paragraphs)
+
+
+def test_suspects_stay_listed_as_they_were_found(decided):
+    result, content = decided
+    rows = content.tables["suspects"][1:]
+    assert [row[:2] for row in rows] == [[str(n) for n in one.place] for one in result.suspects[:60]]
+
+
+def test_the_truth_tells_what_decisions_did(decided, simulated):
+    result, content = decided
+    (told,) = [p for p in content.paragraphs if p.startswith("In the slices that were decided about")]
+    own, used = (one.factors.factor[5:8] for one in (result.estimated, result.decided))
+    truth = compare_with_truth(result.decided.factors, simulated[1])
+    level, before, after = (a[5:8] for a in (truth.level, truth.before, truth.after))
+    i, s = np.array([one.verdict.place for one in result.effects]).T - 1
+
+    def rms(relative, factors, factors_there):
+        """With the common level of each bin as slice 1 of IFU 5 has it, which nothing was decided about."""
+        common = (level * factors_there / (1 + relative))[:, 4, 0]
+        return np.sqrt(np.mean(((level * factors)[:, i, s] / common[:, None] - 1) ** 2))
+
+    one = np.ones_like(own)
+    wanted = [rms(before, one, one), rms(after, own, used), rms(after, used, used)]
+    numbers = [float(n) for n in re.findall(r"([\d.]+) %", told)]
+    np.testing.assert_allclose(numbers, 100 * np.array(wanted), atol=5.01e-3)
+    assert len(set(numbers)) == 3
 
 
 def test_parameters_files_and_versions_are_told(page, table):

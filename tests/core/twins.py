@@ -7,7 +7,7 @@ aperture's border, and where S/N equals the end of a range.
 
 import numpy as np
 
-from pixviewer.core.geometry import Circle
+from pixviewer.core.geometry import Annulus, Circle
 from pixviewer.core.table.selection import Combined
 
 UNSURE_ARCSEC = 1e-6
@@ -96,10 +96,13 @@ def _within(made, shape):
         dx = (made.ra - shape.ra + 180) % 360 - 180
         dx = dx * 3600 * np.cos(np.radians(shape.dec))
         dy, unsure = (made.dec - shape.dec) * 3600, UNSURE_ARCSEC
-    if isinstance(shape, Circle):
+    if isinstance(shape, Circle | Annulus):
         distance = np.hypot(dx, dy)
         # hypot and a sum of squares round differently, in pixels too.
         unsure = max(unsure, 1e-12)
     else:
         distance = np.maximum(np.abs(dx), np.abs(dy))
-    return distance < shape.size - unsure, distance < shape.size + unsure
+    sure, perhaps = distance < shape.size - unsure, distance < shape.size + unsure
+    if isinstance(shape, Annulus):
+        return sure & (distance > shape.inner + unsure), perhaps & (distance > shape.inner - unsure)
+    return sure, perhaps

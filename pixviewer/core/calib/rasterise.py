@@ -14,7 +14,7 @@ import numpy.typing as npt
 from pixviewer.core.calib.lookup import masked_at, warn_of_outside
 from pixviewer.core.calib.mask import SkyMask
 from pixviewer.core.errors import PixTableWarning
-from pixviewer.core.geometry import ARCSEC_PER_DEG, Circle, Frame, Grid, Shape
+from pixviewer.core.geometry import ARCSEC_PER_DEG, Annulus, Frame, Grid, Shape, Square
 from pixviewer.core.table.pixtable import PixTable
 
 if TYPE_CHECKING:
@@ -129,10 +129,24 @@ def _covered(shapes: list[Shape], frame: Frame, grid: Grid) -> Bools:
         for shape in shapes:
             masked |= _inside(shape, frame, ra, dec)
     for shape in shapes:  # smaller than the distance of the places
-        cell = grid.cell(*map(float, frame.sky_to_plane(shape.ra, shape.dec)))
-        if cell is not None:
-            masked[cell[1], cell[0]] = True
+        for place in _certain_places(shape, frame):
+            cell = grid.cell(*map(float, frame.sky_to_plane(*place)))
+            if cell is not None:
+                masked[cell[1], cell[0]] = True
     return masked
+
+
+def _certain_places(shape: Shape, frame: Frame) -> list[tuple[float, float]]:
+    """The centre, or places all around a ring, which may be thinner than a cell."""
+    if not isinstance(shape, Annulus):
+        return [(shape.ra, shape.dec)]
+    scale = ARCSEC_PER_DEG if frame.is_sky else 1.0
+    radius = (shape.inner + shape.outer) / 2 / scale
+    n = int(min(max(64, 8 * np.pi * radius * scale / frame.natural_step), 4096))
+    angle = np.linspace(0, 2 * np.pi, n, endpoint=False)
+    cos_dec = max(np.cos(np.radians(shape.dec)), 1e-12) if frame.is_sky else 1.0
+    ra, dec = shape.ra + radius * np.cos(angle) / cos_dec, shape.dec + radius * np.sin(angle)
+    return list(zip(map(float, ra), map(float, dec), strict=True))
 
 
 def _inside(shape: Shape, frame: Frame, ra: Floats, dec: Floats) -> Bools:
@@ -142,6 +156,8 @@ def _inside(shape: Shape, frame: Frame, ra: Floats, dec: Floats) -> Bools:
     if frame.is_sky:
         d_ra = ((d_ra + 180.0) % 360.0 - 180.0) * np.cos(np.radians(shape.dec))
     d_ra = d_ra * scale
-    if isinstance(shape, Circle):
-        return np.asarray(np.hypot(d_ra, d_dec) < shape.size)
-    return np.asarray((np.abs(d_ra) < shape.size) & (np.abs(d_dec) < shape.size))
+    if isinstance(shape, Square):
+        return np.asarray((np.abs(d_ra) < shape.size) & (np.abs(d_dec) < shape.size))
+    distance = np.hypot(d_ra, d_dec)
+    inner = shape.inner if isinstance(shape, Annulus) else 0.0
+    return np.asarray((distance < shape.size) & (distance >= inner))

@@ -43,7 +43,8 @@ def read_regions(path: str | os.PathLike[str], frame: Frame) -> RegionFile:
     Returns
     -------
     RegionFile
-        Circles and squares as regions. Shapes of other kinds are kept as text, with a `PixTableWarning`.
+        Circles, squares and annuli as regions. Shapes of other kinds are kept as text, with a
+        `PixTableWarning`.
 
     Raises
     ------
@@ -67,7 +68,7 @@ def read_rows_of_regions(path: str | os.PathLike[str], frame: Frame) -> Expressi
     found = parse_regions(path, frame)
     if not found.regions:
         raise PixTableError(
-            f"{os.fspath(path)} has no circle or box to select with"
+            f"{os.fspath(path)} has no circle, box or annulus to select with"
             + (f", only {kinds_of(found.others)}" if found.others else "")
             + "; draw circles, or squares along RA and Dec"
         )

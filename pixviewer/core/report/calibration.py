@@ -9,13 +9,16 @@ import numpy as np
 
 from pixviewer.core.calib.applying import through
 from pixviewer.core.calib.judging import Judgement, Verdict
+from pixviewer.core.calib.reviewing import Review
 from pixviewer.core.calib.states import WORDS, CellState
 from pixviewer.core.calib.suspects import Suspect, suspects
 from pixviewer.core.calib.truth import TruthComparison, compare_with_truth
 from pixviewer.core.calib.verdict import in_words, warnings_of_judgement
+from pixviewer.core.calib.worst import worst_slices
 from pixviewer.core.products.image import white_light
 from pixviewer.core.progress import Progress
 from pixviewer.core.report.bins import shown_bins
+from pixviewer.core.report.decisions import tell_decisions
 from pixviewer.core.report.numbers import UNKNOWN, decimal, listed, percent, range_of, whole
 from pixviewer.core.report.origin import add_origin
 from pixviewer.core.report.page import Page, save_page
@@ -55,6 +58,7 @@ def write_report(
     table: PixTable,
     judgement: Judgement,
     *,
+    review: Review | None = None,
     truth: TruthComparison | str | os.PathLike[str] | None = None,
     notes: Notes | None = None,
     overwrite: bool = False,
@@ -69,7 +73,9 @@ def write_report(
     table : PixTable
         As it was before the correction.
     judgement : Judgement
-        Of its factors, from `judge`.
+        Of its factors, from `judge`; with a review, `review.decided`.
+    review : Review, optional
+        Decisions about slices, which the factors follow.
     truth : TruthComparison or path, optional
         Of a simulated table.
     notes : Notes, optional
@@ -88,7 +94,7 @@ def write_report(
     Cancelled
         If asked to stop; nothing is left behind.
     """
-    html = report_page(table, judgement, truth=truth, notes=notes, progress=progress)
+    html = report_page(table, judgement, review=review, truth=truth, notes=notes, progress=progress)
     own = [table.path] if table.path else []
     save_page(html, path, overwrite=overwrite, protect=[*protect, *own])
 
@@ -97,6 +103,7 @@ def report_page(
     table: PixTable,
     judgement: Judgement,
     *,
+    review: Review | None = None,
     truth: TruthComparison | str | os.PathLike[str] | None = None,
     notes: Notes | None = None,
     progress: Progress | None = None,
@@ -108,16 +115,20 @@ def report_page(
     notes, progress = notes or Notes(), progress or Progress()
     if truth is not None and not isinstance(truth, TruthComparison):
         truth = compare_with_truth(judgement.factors, truth)
-    listed_slices = suspects(judgement)
+    # What there was to look at: a slice that was decided about is no longer as it was found.
+    listed_slices = suspects(judgement) if review is None else list(review.suspects)
     page = Page(f"Self-calibration of {table.name}")
     page.say(in_words(judgement), "verdict")
     page.warn(dict.fromkeys([*notes.warnings, *warnings_of_judgement(judgement, listed_slices)]))
     _overview(page, table, judgement, progress)
     _scatter(page, judgement)
+    _worst(page, judgement)
     if truth is not None:
         _truth(page, truth)
     _cells(page, judgement)
     _suspects(page, listed_slices)
+    if review is not None:
+        tell_decisions(page, review, truth)
     _details(page, table, judgement, progress)
     _facts(page, table, judgement, notes)
     add_origin(page, notes.command)
@@ -145,6 +156,25 @@ def _scatter(page: Page, judgement: Judgement) -> None:
         if judgement.by_bin[b].before.n_cell
     ]
     page.table("scatter", head, [*rows, ("all", *_scatter_row(judgement.total))], last_is_total=True)
+
+
+def _worst(page: Page, judgement: Judgement) -> None:
+    found = worst_slices(judgement)
+    if not found:
+        return
+    page.heading("Slices that are farthest off")
+    page.say("By the rms of their medians over bins after the correction, in per cent.", "soft")
+    page.table(
+        "worst",
+        ("IFU", "slice", "bins", "rms before", "rms after", "worst bin, Å", "before", "after"),
+        [
+            (str(one.ifu), str(one.slice_no), str(one.n_bin), percent(one.rms_before, 3),
+             percent(one.rms_after, 3), range_of(*judgement.edges[one.bin_no - 1 : one.bin_no + 1]),
+             percent(one.before, 3, signed=True), percent(one.after, 3, signed=True))
+            for one in found
+        ],
+        text=(5,),
+    )  # fmt: skip
 
 
 def _scatter_row(verdict: Verdict) -> tuple[str, ...]:

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from pixviewer.core.geometry import ARCSEC_PER_DEG, ARCSEC_PER_RAD, Circle, Frame, Shape, State
+from pixviewer.core.geometry import (
+    ARCSEC_PER_DEG,
+    ARCSEC_PER_RAD,
+    Annulus,
+    Frame,
+    Shape,
+    Square,
+    State,
+)
 from pixviewer.core.kernels import projecting, selecting
 from pixviewer.core.table.blocks import ODD_POSITION, Blocks
 
@@ -44,32 +52,43 @@ class ApertureTest:
         self._state = STATE_CODE[frame.state]
         self._reference = np.array([frame.ra0, frame.dec0, np.sin(dec0), np.cos(dec0)], np.float64)
         self._borders = [_Border(frame, shape) for shape in shapes]
+        self._holes = [_hole(frame, shape) for shape in shapes]
 
     def on_blocks(self, blocks: Blocks) -> tuple[Bools, Bools]:
         """See `Matcher.on_blocks`."""
-        x0, x1, y0, y1 = (bound.astype(np.float64) for bound in blocks.bounds[:4])
+        bounds = blocks.bounds[:4].astype(np.float64)
+        is_plain = (blocks.odd & ODD_POSITION) == 0
         possible = np.zeros(blocks.n_block, np.bool_)
         certain = np.zeros(blocks.n_block, np.bool_)
-        for border in self._borders:
-            low_x, high_x, low_y, high_y = border.box
-            possible |= (x1 >= low_x) & (x0 <= high_x) & (y1 >= low_y) & (y0 <= high_y)
-            far_x = np.maximum(np.abs(x0 - border.xi), np.abs(x1 - border.xi))
-            far_y = np.maximum(np.abs(y0 - border.eta), np.abs(y1 - border.eta))
-            far = np.hypot(far_x, far_y) if border.is_round else np.maximum(far_x, far_y)
-            certain |= (far < border.inner) & (x0 <= x1)
-        return possible, certain & ((blocks.odd & ODD_POSITION) == 0)
+        for border, hole in zip(self._borders, self._holes, strict=True):
+            may, must = border.on_boxes(bounds)
+            if hole is not None:
+                in_hole, only_hole = hole.on_boxes(bounds)
+                # Rows without a position are in no hole, and in no ring either.
+                may, must = may & ~only_hole, must & ~in_hole
+            possible |= may
+            certain |= must
+        return possible, certain & is_plain
 
     def narrow(self, chunk: "Chunk", keep: Bools) -> None:
         """See `Matcher.narrow`."""
         if len(self._borders) == 1:
-            self._narrow_to(self._borders[0], chunk, keep)
+            self._narrow_to_shape(0, chunk, keep)
             return
         left = keep.copy()
-        for border in self._borders:
+        for i in range(len(self._borders)):
             found = left.copy()
-            self._narrow_to(border, chunk, found)
+            self._narrow_to_shape(i, chunk, found)
             left &= ~found
         keep &= ~left
+
+    def _narrow_to_shape(self, i: int, chunk: "Chunk", keep: Bools) -> None:
+        self._narrow_to(self._borders[i], chunk, keep)
+        hole = self._holes[i]
+        if hole is not None:
+            inside = keep.copy()
+            self._narrow_to(hole, chunk, inside)
+            keep &= ~inside
 
     def _narrow_to(self, border: "_Border", chunk: "Chunk", keep: Bools) -> None:
         selecting.in_aperture(
@@ -89,7 +108,7 @@ class _Border:
     """The border of an aperture in the plane: a box around it, and how far in all is inside."""
 
     def __init__(self, frame: Frame, shape: Shape) -> None:
-        self.is_round = isinstance(shape, Circle)
+        self.is_round = not isinstance(shape, Square)
         self.aperture = np.array(_aperture(frame, shape), np.float64)
         xi, eta = frame.sky_to_plane(shape.ra, shape.dec)
         self.xi, self.eta = float(xi), float(eta)
@@ -117,6 +136,16 @@ class _Border:
             raw_box = _metric_box(frame, shape)
         self.raw_box = np.array(raw_box, np.float64)
 
+    def on_boxes(self, bounds: Floats) -> tuple[Bools, Bools]:
+        """Whether boxes of the plane, ``(4, n)``, may hold something inside, and whether they are inside."""
+        x0, x1, y0, y1 = bounds
+        low_x, high_x, low_y, high_y = self.box
+        possible = (x1 >= low_x) & (x0 <= high_x) & (y1 >= low_y) & (y0 <= high_y)
+        far_x = np.maximum(np.abs(x0 - self.xi), np.abs(x1 - self.xi))
+        far_y = np.maximum(np.abs(y0 - self.eta), np.abs(y1 - self.eta))
+        far = np.hypot(far_x, far_y) if self.is_round else np.maximum(far_x, far_y)
+        return possible, (far < self.inner) & (x0 <= x1)
+
     def _polar_box(self, edge_xi: Floats, edge_eta: Floats, room: float) -> RawBox:
         """Raw box in the projected state: azimuth, and minus the distance from the reference point."""
         if not np.isfinite(room):
@@ -133,6 +162,10 @@ class _Border:
         return float(middle), float(half_width), 2 * np.pi, float(low), float(high)
 
 
+def _hole(frame: Frame, shape: Shape) -> _Border | None:
+    return _Border(frame, shape.hole) if isinstance(shape, Annulus) else None
+
+
 def _metric_box(frame: Frame, shape: Shape) -> RawBox:
     """Raw box in the other states: what the metric itself says, with room for rounding."""
     _, _, size, x_scale, y_scale = _aperture(frame, shape)
@@ -145,7 +178,7 @@ def _border_points(frame: Frame, shape: Shape) -> tuple[Floats, Floats]:
     """RA and Dec of 64 points of the border."""
     angle = np.linspace(0, 2 * np.pi, 64, endpoint=False)
     x, y = np.cos(angle), np.sin(angle)
-    if not isinstance(shape, Circle):
+    if isinstance(shape, Square):
         largest = np.maximum(np.abs(x), np.abs(y))
         x, y = x / largest, y / largest
     _, _, _, x_scale, y_scale = _aperture(frame, shape)

@@ -26,7 +26,7 @@ class Region:
     name : str
         Shown beside it; names need not differ.
     selection : Selection
-        Normally one circle or square, with any other criteria.
+        Normally one circle, square or annulus, with any other criteria.
     role : {"source", "background", "exclude", "annotation"}
         Whether its rows are chosen, are what is subtracted, are left out, or are of no consequence.
     colour : str

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from pixviewer.core.geometry import Circle, Range, Shape, Square
+from pixviewer.core.geometry import Annulus, Circle, Range, Shape, Square
 from pixviewer.core.table import origin
 from pixviewer.core.table.quality import names_of, value_of
 
@@ -82,7 +82,7 @@ class Selection(Expression):
 
     Parameters
     ----------
-    shapes : Circle, Square, or several
+    shapes : Circle, Square, Annulus, or several
         Apertures on the sky.
     wave : (low, high) or several, Å
         Wavelength ranges.
@@ -181,10 +181,7 @@ class Selection(Expression):
             if name in plain:
                 plain[name] = names_of(plain[name])
         if "shapes" in plain:
-            plain["shapes"] = [
-                {"shape": type(s).__name__.lower(), "ra": s.ra, "dec": s.dec, "size": s.size}
-                for s in self.shapes
-            ]
+            plain["shapes"] = [_shape_to_plain(shape) for shape in self.shapes]
         if self.match == "any":
             plain["match"] = "any"
         return plain
@@ -282,11 +279,19 @@ def _from_plain(plain: Mapping[str, Any]) -> Expression:
     return Selection(**settings)
 
 
+def _shape_to_plain(shape: Shape) -> dict[str, Any]:
+    plain = {"shape": type(shape).__name__.lower(), "ra": shape.ra, "dec": shape.dec, "size": shape.size}
+    return {**plain, "inner": shape.inner} if isinstance(shape, Annulus) else plain
+
+
 def _shape_from_plain(plain: Mapping[str, Any]) -> Shape:
     kinds: dict[str, type[Circle] | type[Square]] = {"circle": Circle, "square": Square}
+    place = float(plain["ra"]), float(plain["dec"])
+    if plain["shape"] == "annulus":
+        return Annulus(*place, float(plain["inner"]), float(plain["size"]))
     if plain["shape"] not in kinds:
-        raise ValueError(f"an aperture is a circle or a square, got {plain['shape']!r}")
-    return kinds[plain["shape"]](float(plain["ra"]), float(plain["dec"]), float(plain["size"]))
+        raise ValueError(f"an aperture is a circle, a square or an annulus, got {plain['shape']!r}")
+    return kinds[plain["shape"]](*place, float(plain["size"]))
 
 
 def _plain_end(end: float) -> float | None:
@@ -294,10 +299,10 @@ def _plain_end(end: float) -> float | None:
 
 
 def _shapes(shapes: Shape | Iterable[Shape]) -> tuple[Shape, ...]:
-    several = (shapes,) if isinstance(shapes, (Circle, Square)) else tuple(shapes)
+    several = (shapes,) if isinstance(shapes, Shape) else tuple(shapes)
     for shape in several:
-        if not isinstance(shape, (Circle, Square)):
-            raise TypeError(f"shapes must be Circle or Square, got {type(shape).__name__}")
+        if not isinstance(shape, Shape):
+            raise TypeError(f"shapes must be Circle, Square or Annulus, got {type(shape).__name__}")
     return several
 
 
@@ -334,9 +339,13 @@ def _say_numbers(text: str) -> Any:
 
 
 def _say_shapes(shapes: tuple[Shape, ...]) -> str:
-    return " or ".join(
-        f"{type(s).__name__.lower()} of {s.size:g} at ({s.ra:.7f}, {s.dec:+.7f})" for s in shapes
-    )
+    return " or ".join(f"{_say_size(s)} at ({s.ra:.7f}, {s.dec:+.7f})" for s in shapes)
+
+
+def _say_size(shape: Shape) -> str:
+    if isinstance(shape, Annulus):
+        return f"annulus of {shape.inner:g} to {shape.outer:g}"
+    return f"{type(shape).__name__.lower()} of {shape.size:g}"
 
 
 _DESCRIBE = {

@@ -10,7 +10,8 @@ Key = Hashable
 class RegionItemData:
     """A region as a canvas draws it.
 
-    Positions and ``size`` (radius, or half side) are in the unit of the plane. As in DS9, backgrounds are
+    Positions, ``size`` (radius, or half side) and the radius of the ``hole`` of an annulus are in the unit of
+    the plane. As in DS9, backgrounds are
     ``dashed`` and excluded regions ``slashed``; annotations are ``dotted``. A locked region is not dragged.
     """
 
@@ -27,3 +28,4 @@ class RegionItemData:
     dashed: bool = False
     slashed: bool = False
     dotted: bool = False
+    hole: float = 0.0

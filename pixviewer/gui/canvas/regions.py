@@ -27,15 +27,24 @@ class Part(Enum):
 
     BODY = "body"
     HANDLE = "handle"
+    HOLE = "hole"  # the handle of the inner border
 
 
 def handles(region: RegionItemData, here: PlaneMap) -> list[tuple[float, float]]:
     """Where the handles of a region are on the screen: the corners, or one on the circle at its right."""
     x, y = here.to_pixel(region.xi, region.eta)
     rx, ry = (region.size * scale for scale in here.scale)
-    if region.shape_kind == "circle":
+    if region.shape_kind != "square":
         return [(x + rx, y)]
     return [(x + sx * rx, y + sy * ry) for sx in (-1, 1) for sy in (-1, 1)]
+
+
+def hole_handle(region: RegionItemData, here: PlaneMap) -> tuple[float, float] | None:
+    """Where the handle of the inner border of an annulus is: at its left, away from that of the outer."""
+    if not region.hole:
+        return None
+    x, y = here.to_pixel(region.xi, region.eta)
+    return x - region.hole * here.scale[0], y
 
 
 def part_at(region: RegionItemData, here: PlaneMap, px: float, py: float) -> Part | None:
@@ -50,15 +59,30 @@ def part_at(region: RegionItemData, here: PlaneMap, px: float, py: float) -> Par
         for hx, hy in handles(region, here):
             if abs(px - hx) <= HANDLE_REACH and abs(py - hy) <= HANDLE_REACH:
                 return Part.HANDLE
+        hole = hole_handle(region, here)
+        if hole is not None and max(abs(px - hole[0]), abs(py - hole[1])) <= HANDLE_REACH:
+            return Part.HOLE
     x, y = here.to_pixel(region.xi, region.eta)
     dx, dy = px - x, py - y
-    distance = math.hypot(dx, dy) if region.shape_kind == "circle" else max(abs(dx), abs(dy))
+    distance = max(abs(dx), abs(dy)) if region.shape_kind == "square" else math.hypot(dx, dy)
     size = region.size * here.scale[0]
+    if region.hole:
+        return _ring_part(region, distance, size, region.hole * here.scale[0])
     reach = 4 * BORDER_REACH if region.selected and size > 4 * _SMALL else BORDER_REACH
     near_border = -reach <= distance - size <= BORDER_REACH
     near_centre = math.hypot(dx, dy) <= 2 * BORDER_REACH
     inside = distance <= size and (size <= _SMALL or (region.selected and size <= 4 * _SMALL))
     return Part.BODY if near_border or near_centre or inside else None
+
+
+def _ring_part(region: RegionItemData, distance: float, outer: float, inner: float) -> Part | None:
+    """An annulus is held by its borders, and by what is between them when it is selected or narrow.
+
+    Never by its hole: there lies the source that it is the background of.
+    """
+    near = min(abs(distance - outer), abs(distance - inner)) <= BORDER_REACH
+    between = inner <= distance <= outer and (region.selected or outer - inner <= _SMALL)
+    return Part.BODY if near or between else None
 
 
 def region_at(
@@ -121,8 +145,11 @@ def _make_paths(here: PlaneMap, regions: Sequence[RegionItemData]) -> _Paths:
         if path is None:
             path = paths[key] = QPainterPath()
         # A circle of a few pixels is told from a square by nobody, and takes ten times as long.
-        if region.shape_kind == "circle" and rx > _TINY:
+        if region.shape_kind != "square" and rx > _TINY:
             path.addEllipse(x - rx, y - ry, 2 * rx, 2 * ry)
+            if region.hole:
+                hx, hy = region.hole * scale_x, region.hole * scale_y
+                path.addEllipse(x - hx, y - hy, 2 * hx, 2 * hy)
         else:
             path.addRect(x - rx, y - ry, 2 * rx, 2 * ry)
         if region.slashed:
@@ -156,12 +183,14 @@ def _paint_region(painter: QPainter, here: PlaneMap, region: RegionItemData, lab
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for pen in (QPen(HALO, width + 2.6), line):
         painter.setPen(pen)
-        if region.shape_kind == "circle":
-            painter.drawEllipse(box)
-        else:
+        if region.shape_kind == "square":
             painter.drawRect(box)
+        else:
+            painter.drawEllipse(box)
+        if region.hole:
+            painter.drawEllipse(QPointF(x, y), *(region.hole * scale for scale in here.scale))
         if region.slashed:
-            reach = _DIAGONAL if region.shape_kind == "circle" else 1.0
+            reach = 1.0 if region.shape_kind == "square" else _DIAGONAL
             painter.drawLine(QPointF(x - rx * reach, y - ry * reach), QPointF(x + rx * reach, y + ry * reach))
     if region.selected:
         _paint_handles(painter, here, region, colour)
@@ -181,6 +210,7 @@ def _paint_handles(painter: QPainter, here: PlaneMap, region: RegionItemData, co
         return
     painter.setPen(QPen(QColor(0, 0, 0), 1.2))
     painter.setBrush(QColor("#ffffff"))
-    for hx, hy in handles(region, here):
+    hole = hole_handle(region, here)
+    for hx, hy in [*handles(region, here), *([hole] if hole else [])]:
         painter.drawRect(QRectF(hx - _HANDLE, hy - _HANDLE, 2 * _HANDLE, 2 * _HANDLE))
     painter.setBrush(Qt.BrushStyle.NoBrush)

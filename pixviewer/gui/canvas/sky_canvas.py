@@ -6,13 +6,15 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 from PyQt6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPen
+from PyQt6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPen, QWheelEvent
 from PyQt6.QtWidgets import QWidget
 
 from pixviewer.core.geometry import Frame, Grid
 from pixviewer.gui.canvas import overlays
 from pixviewer.gui.canvas.items import RegionItemData
 from pixviewer.gui.canvas.marks import paint_marks
+from pixviewer.gui.canvas.mask_gestures import MaskTool
+from pixviewer.gui.canvas.mask_overlay import MaskLayer
 from pixviewer.gui.canvas.plane_map import Box, PlaneMap, fitting
 from pixviewer.gui.canvas.plot_canvas import Gesture, Modifiers, PanGesture, PlotCanvas
 from pixviewer.gui.canvas.points import Points
@@ -29,11 +31,14 @@ from pixviewer.gui.widgets.throttle import Throttle
 from pixviewer.model.tools.marks import Mark
 from pixviewer.model.units import pretty_number
 
-TOOLS = ("pan", "circle", "square")
+MASK = "mask"
+TOOLS = ("pan", "circle", "square", "annulus", MASK)
 _NARROWEST, _WIDEST = 1e-3, 1e5  # of a view, in units of the plane
 _DEFAULT_ARCSEC, _DEFAULT_PIX = 1.0, 5.0
+_RING = 2.5  # a ring is placed around a circle of the default size
 _Key = Qt.Key
 _Shape = Qt.CursorShape
+_CTRL = Qt.KeyboardModifier.ControlModifier
 _NUDGES = {_Key.Key_Left: (-1, 0), _Key.Key_Right: (1, 0), _Key.Key_Up: (0, 1), _Key.Key_Down: (0, -1)}
 _OWN_KEYS = {*_NUDGES, _Key.Key_Delete, _Key.Key_Backspace, _Key.Key_Escape, _Key.Key_Space}
 
@@ -44,6 +49,7 @@ class SkyCanvas(PlotCanvas):
     clicked = pyqtSignal(float, float)
     regionSelected = pyqtSignal(object)
     regionMoved = pyqtSignal(object, float, float, float, bool)
+    holeMoved = pyqtSignal(object, float, bool)
     regionDrawing = pyqtSignal(str, float, float, float)
     regionDrawn = pyqtSignal(str, float, float, float)
     regionEditRequested = pyqtSignal(object)
@@ -74,12 +80,15 @@ class SkyCanvas(PlotCanvas):
         self.picked: tuple[float, float] | None = None
         self._lit: tuple[QImage, Box] | None = None
         self.marks: list[Mark] = []
+        self.mask_layer = MaskLayer()
         super().__init__(parent)
+        self.mask_tool = MaskTool(self)
         self.setAccessibleName("Sky view")
         self.setAccessibleDescription(
             "Arrow keys move the selected region, Enter places one with a drawing tool, Delete removes it."
         )
         self._tell_moved = Throttle(self.regionMoved.emit, self)
+        self._tell_hole = Throttle(self.holeMoved.emit, self)
         self._tell_drawing = Throttle(self.regionDrawing.emit, self)
         self.set_frame(None)
 
@@ -162,6 +171,8 @@ class SkyCanvas(PlotCanvas):
         """See `SkyView.set_tool`."""
         if tool not in TOOLS:
             raise ValueError(f"tool must be one of {', '.join(TOOLS)}, got {tool!r}")
+        if tool != self._tool:
+            self.mask_tool.cancel()
         self._tool = tool
         self.hover(self.place())
 
@@ -208,6 +219,8 @@ class SkyCanvas(PlotCanvas):
             return None
         if self._tool == "pan" and shift:
             return BoxZoomGesture(self, at)
+        if self._tool == MASK:
+            return self.mask_tool.begin(at, modifiers)
         hit = self._hit(at, modifiers)
         if hit is not None:
             region, part = hit
@@ -225,6 +238,9 @@ class SkyCanvas(PlotCanvas):
 
     def click(self, at: QPointF, button: Qt.MouseButton, modifiers: Modifiers) -> None:
         """Select a region, place one, or tell where it was."""
+        if button == Qt.MouseButton.LeftButton and self._tool == MASK and not self.wants_pan:
+            self.mask_tool.click(at, modifiers)
+            return
         hit = self._hit(at, modifiers)
         if hit is not None and not hit[0].selected:
             self.regionSelected.emit(hit[0].id)
@@ -243,12 +259,15 @@ class SkyCanvas(PlotCanvas):
 
     def _place_default(self, at: QPointF) -> None:
         size = _DEFAULT_ARCSEC if self.is_sky else _DEFAULT_PIX
+        size *= _RING if self._tool == "annulus" else 1.0
         self.regionDrawn.emit(self._tool, *self.map().to_plane(at.x(), at.y()), size)
 
     def double_click(self, at: QPointF, button: Qt.MouseButton) -> None:
         """Edit a region, or reset the contrast."""
         if button == Qt.MouseButton.RightButton:
             self.contrastReset.emit()
+        elif button == Qt.MouseButton.LeftButton and self._tool == MASK:
+            self.mask_tool.close_polygon()
         elif button == Qt.MouseButton.LeftButton:
             hit = region_at(self._regions, self.map(), at.x(), at.y())
             if hit is not None:
@@ -259,6 +278,9 @@ class SkyCanvas(PlotCanvas):
         hit = region_at(self._regions, self.map(), at.x(), at.y())
         if self.wants_pan:
             self.setCursor(_Shape.OpenHandCursor)
+        elif self._tool == MASK:
+            self.setCursor(_Shape.CrossCursor)
+            self.refresh()  # the brush goes with the mouse
         elif hit is not None and not hit[0].locked:
             self.setCursor(_Shape.SizeAllCursor if hit[1] is Part.BODY else _Shape.PointingHandCursor)
         else:
@@ -269,6 +291,7 @@ class SkyCanvas(PlotCanvas):
         self._active, self._active_is_new = region, is_new
         if region is None:
             self._tell_moved.drop()
+            self._tell_hole.drop()
             self._tell_drawing.drop()
             self.drag_text = ""
         self.refresh()
@@ -281,6 +304,16 @@ class SkyCanvas(PlotCanvas):
     def report_moved(self, region: RegionItemData) -> None:
         """Tell of a region that is being dragged."""
         self._tell_moved(region.id, region.xi, region.eta, region.size, False)
+
+    def report_hole(self, region: RegionItemData) -> None:
+        """Tell of an inner border that is being dragged."""
+        self._tell_hole(region.id, region.hole, False)
+
+    def settle_hole(self, region: RegionItemData) -> None:
+        """End a drag of an inner border."""
+        self.show_active(None)
+        self._regions = [region if r.id == region.id else r for r in self._regions]
+        self.holeMoved.emit(region.id, region.hole, True)
 
     def report_drawing(self, kind: str, xi: float, eta: float, size: float) -> None:
         """Tell of a region that is being drawn."""
@@ -312,6 +345,8 @@ class SkyCanvas(PlotCanvas):
 
     def escape(self) -> None:
         """Drop the selection, then the tool."""
+        if self.mask_tool.cancel():
+            return
         if any(region.selected for region in self._regions):
             self.regionSelected.emit(None)
         elif self._tool != "pan":
@@ -323,6 +358,8 @@ class SkyCanvas(PlotCanvas):
         """Nudge, delete, place."""
         key = _Key(event.key())
         selected = [region for region in self._regions if region.selected]
+        if self._tool == MASK and self.mask_tool.key(key, event.modifiers()):
+            return True
         if key in _NUDGES:
             self._nudge(selected, *_NUDGES[key], event.modifiers())
         elif key in (_Key.Key_Delete, _Key.Key_Backspace) and selected:
@@ -353,6 +390,14 @@ class SkyCanvas(PlotCanvas):
             if not region.locked:
                 self.settle(replace(region, xi=region.xi + step * east, eta=region.eta + step * up))
 
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """Zoom at the cursor; with Ctrl and the mask tool, size the brush."""
+        if event is not None and self._tool == MASK and event.modifiers() & _CTRL:
+            event.accept()
+            self.mask_tool.wheel((event.angleDelta().y() or event.angleDelta().x()) / 120)
+            return
+        super().wheelEvent(event)
+
     # --- painting
 
     def paint_above(self, painter: QPainter, here: PlaneMap) -> None:
@@ -363,6 +408,7 @@ class SkyCanvas(PlotCanvas):
         self._paint_points(painter, here)
         if self._lit is not None:
             self._paint_picture(painter, here, *self._lit)
+        self.mask_layer.paint(painter, here, self.devicePixelRatioF(), self.mask_tool.active)
         regions = [self._active if self._is_active(r) else r for r in self._regions]
         if self._active is not None and self._active_is_new:
             regions.append(self._active)
@@ -376,6 +422,8 @@ class SkyCanvas(PlotCanvas):
             overlays.paint_crosshair(painter, here, *self.crosshair)
         if self._rubber is not None:
             paint_rubber(painter, self._rubber)
+        if self._tool == MASK:
+            self.mask_tool.paint(painter, here, self._hover)
         if self.message:
             overlays.paint_message(painter, area, self.message, self.palette().text().color())
         if self._image is not None or self._points is not None:
@@ -397,8 +445,9 @@ class SkyCanvas(PlotCanvas):
     def _size_text(self) -> str:
         if self._active is None:
             return ""
-        what = "r" if self._active.shape_kind == "circle" else "half side"
-        return f"{what} = {pretty_number(self._active.size, 3)}{self.plane_symbol}"
+        what = "half side" if self._active.shape_kind == "square" else "r"
+        inner = f"{pretty_number(self._active.hole, 3)} – " if self._active.hole else ""
+        return f"{what} = {inner}{pretty_number(self._active.size, 3)}{self.plane_symbol}"
 
     def _paint_picture(self, painter: QPainter, here: PlaneMap, image: QImage, box: Box) -> None:
         x0, x1, y0, y1 = box

@@ -12,6 +12,7 @@ from pixviewer.gui.canvas.items import RegionItemData
 from pixviewer.gui.canvas.overlays import HALO
 from pixviewer.gui.canvas.plot_canvas import Modifiers
 from pixviewer.gui.canvas.regions import Part
+from pixviewer.model.regions import ANNULUS, HOLE_SHARE
 
 if TYPE_CHECKING:
     from pixviewer.gui.canvas.sky_canvas import SkyCanvas
@@ -28,7 +29,7 @@ def drawn_shape(
     if from_corner:
         half = max(abs(dx), abs(dy)) / 2
         return start[0] + math.copysign(half, dx), start[1] + math.copysign(half, dy), half
-    return *start, math.hypot(dx, dy) if kind == "circle" else max(abs(dx), abs(dy))
+    return *start, max(abs(dx), abs(dy)) if kind == "square" else math.hypot(dx, dy)
 
 
 class DrawGesture:
@@ -42,7 +43,10 @@ class DrawGesture:
     def move(self, at: QPointF, modifiers: Modifiers) -> None:
         """Let the region grow."""
         xi, eta, size = self._shape(at, modifiers)
-        ghost = RegionItemData(object(), self._kind, xi, eta, size, colour="#ffe14d", selected=True)
+        hole = HOLE_SHARE * size if self._kind == ANNULUS else 0.0
+        ghost = RegionItemData(
+            object(), self._kind, xi, eta, size, colour="#ffe14d", selected=True, hole=hole
+        )
         self._canvas.show_active(ghost, is_new=True)
         self._canvas.report_drawing(self._kind, xi, eta, size)
 
@@ -78,11 +82,17 @@ class RegionGesture:
         """Follow the mouse, and tell so at a bounded rate."""
         region = self._changed(at)
         self._canvas.show_active(region)
-        self._canvas.report_moved(region)
+        if self._part is Part.HOLE:
+            self._canvas.report_hole(region)
+        else:
+            self._canvas.report_moved(region)
 
     def finish(self, at: QPointF, modifiers: Modifiers) -> None:
         """Tell where it ends."""
-        self._canvas.settle(self._changed(at))
+        if self._part is Part.HOLE:
+            self._canvas.settle_hole(self._changed(at))
+        else:
+            self._canvas.settle(self._changed(at))
 
     def cancel(self) -> None:
         """Put the region back."""
@@ -97,11 +107,13 @@ class RegionGesture:
 
         def reach(x: float, y: float) -> float:
             dx, dy = x - old.xi, y - old.eta
-            return math.hypot(dx, dy) if old.shape_kind == "circle" else max(abs(dx), abs(dy))
+            return max(abs(dx), abs(dy)) if old.shape_kind == "square" else math.hypot(dx, dy)
 
         # Relative to where the handle was taken, so that the border does not jump to the cursor.
-        size = old.size + reach(x, y) - reach(*self._start)
-        return replace(old, size=max(size, _SMALLEST / here.scale[0]))
+        change, least = reach(x, y) - reach(*self._start), _SMALLEST / here.scale[0]
+        if self._part is Part.HOLE:
+            return replace(old, hole=min(max(old.hole + change, least), old.size - least))
+        return replace(old, size=max(old.size + change, old.hole + least))
 
 
 class BoxZoomGesture:

@@ -29,6 +29,7 @@ class SkyView(QWidget):
     clicked = pyqtSignal(float, float)
     regionSelected = pyqtSignal(object)  # id, or None when the selection is dropped
     regionMoved = pyqtSignal(object, float, float, float, bool)  # id, xi, eta, size, finished
+    holeMoved = pyqtSignal(object, float, bool)  # id, inner radius of an annulus, finished
     regionDrawing = pyqtSignal(str, float, float, float)  # kind, xi, eta, size
     regionDrawn = pyqtSignal(str, float, float, float)
     regionEditRequested = pyqtSignal(object)
@@ -57,9 +58,9 @@ class SkyView(QWidget):
         self.canvas.placeHovered.connect(self.cursorMoved)
         self.canvas.placeLeft.connect(self.cursorLeft)
         for name in (
-            "clicked", "regionSelected", "regionMoved", "regionDrawing", "regionDrawn", "regionEditRequested",
-            "regionDeleteRequested", "gestureCancelled", "toolRequested", "contrastDragged", "contrastReset",
-            "menuRequested",
+            "clicked", "regionSelected", "regionMoved", "holeMoved", "regionDrawing", "regionDrawn",
+            "regionEditRequested", "regionDeleteRequested", "gestureCancelled", "toolRequested",
+            "contrastDragged", "contrastReset", "menuRequested",
         ):  # fmt: skip
             getattr(self.canvas, name).connect(getattr(self, name))
 

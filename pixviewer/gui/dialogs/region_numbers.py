@@ -1,5 +1,6 @@
 """A region as numbers with units."""
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import Qt, pyqtSignal
@@ -14,14 +15,17 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from pixviewer.core.geometry import Frame
+from pixviewer.core.geometry import Annulus, Frame
 from pixviewer.core.table.selection import Selection
 from pixviewer.gui.dialogs.criteria import CriterionFields
 from pixviewer.model.coordinates import dms, hms, parse_pixels, parse_position
-from pixviewer.model.regions import CIRCLE, ROLES, SQUARE, Region
+from pixviewer.model.regions import ANNULUS, HOLE_SHARE, ROLES, Region
 
 if TYPE_CHECKING:
     from pixviewer.core.table.pixtable import PixTable
+
+
+KINDS = {"circle": "Radius", "square": "Half side", "annulus": "Outer radius"}
 
 
 class RegionNumbersDialog(QDialog):
@@ -44,15 +48,17 @@ class RegionNumbersDialog(QDialog):
         unit = "″" if frame.is_sky else "pix"
         self.name = QLineEdit(region.name)
         self.kind = QComboBox()
-        self.kind.addItem("circle", CIRCLE)
-        self.kind.addItem("square", SQUARE)
+        for kind in KINDS:
+            self.kind.addItem(kind, kind)
         self.kind.setCurrentIndex(self.kind.findData(region.kind))
         place = (
             f"{hms(shape.ra, 4)} {dms(shape.dec, 3)}" if frame.is_sky else f"{shape.ra:.3f} {shape.dec:.3f}"
         )
         self.place = QLineEdit(place)
         self.place.setToolTip("22:32:57.0 -60:34:05.8, 338.2375 -60.568, 22h32m57s -60d34m06s, …")
-        self.size_edit = QLineEdit(f"{shape.size:.4g}")
+        self.size_edit = QLineEdit(f"{shape.size:.7g}")
+        inner = shape.inner if isinstance(shape, Annulus) else HOLE_SHARE * shape.size
+        self.inner_edit = QLineEdit(f"{inner:.7g}")
         self.role = QComboBox()
         self.role.addItems(ROLES)
         self.role.setCurrentText(region.role)
@@ -76,7 +82,9 @@ class RegionNumbersDialog(QDialog):
         form.addRow("Groups", self.groups)
         form.addRow("Shape", self.kind)
         form.addRow("RA Dec" if frame.is_sky else "x y [pix]", self.place)
+        form.addRow(f"Inner radius [{unit}]", self.inner_edit)
         form.addRow(self._size_label, self.size_edit)
+        self._form = form
         self.fields.add_to(form)
         self._size_label.setBuddy(self.size_edit)
         layout = QVBoxLayout(self)
@@ -91,8 +99,9 @@ class RegionNumbersDialog(QDialog):
         self._name_size(unit)
 
     def _name_size(self, unit: str) -> None:
-        what = "Radius" if self.kind.currentData() == CIRCLE else "Half side"
-        self._size_label.setText(f"{what} [{unit}]")
+        kind = self.kind.currentData()
+        self._size_label.setText(f"{KINDS[kind]} [{unit}]")
+        self._form.setRowVisible(self.inner_edit, kind == ANNULUS)
 
     def _on_accepted(self) -> None:
         if not self.fields.check():
@@ -110,12 +119,14 @@ class RegionNumbersDialog(QDialog):
     def _fields(self) -> dict[str, Any]:
         parse = parse_position if self._frame.is_sky else parse_pixels
         ra, dec = parse(self.place.text())
-        try:
-            size = float(self.size_edit.text().replace("″", "").replace('"', ""))
-        except ValueError:
-            raise ValueError(f"the size must be a number, got {self.size_edit.text()!r}") from None
-        if not size > 0:
-            raise ValueError(f"the size must be positive, got {size:g}")
+        size = _length(self.size_edit, "the size")
+        inner = {}
+        if self.kind.currentData() == ANNULUS:
+            inner["inner"] = _length(self.inner_edit, "the inner radius")
+            if not inner["inner"] < size:
+                raise ValueError(
+                    f"the inner radius must be less than the outer one, got {inner['inner']:g} and {size:g}"
+                )
         if self._needs_name and not self.name.text().strip():
             raise ValueError("a region needs a name")
         criteria = self.fields.values()
@@ -130,5 +141,16 @@ class RegionNumbersDialog(QDialog):
             "ra": ra,
             "dec": dec,
             "size": size,
+            **inner,
             "waves": waves,
         }
+
+
+def _length(edit: QLineEdit, what: str) -> float:
+    try:
+        length = float(edit.text().replace("″", "").replace('"', ""))
+    except ValueError:
+        raise ValueError(f"{what} must be a number, got {edit.text()!r}") from None
+    if not 0 < length < math.inf:
+        raise ValueError(f"{what} must be positive, got {length:g}")
+    return length

@@ -28,8 +28,9 @@ __all__ = ["RegionPanel", "RegionRow"]
 
 _WIDEST_TEXTS = {
     "name": "□ □ region 12 ",
-    "shape_kind": "square",
+    "shape_kind": "annulus",
     "size": "00.000″",
+    "inner": "Inner [pix]",
     "wave_low": "λ from [Å]",
     "wave_high": "0000.00 Å",
     "n_row": "00 000 000",
@@ -44,7 +45,7 @@ _WIDEST_TEXTS = {
     "criteria": "IFU 5, 6 and without flags",
 }
 # What several regions can be given at once, and what of it moves or changes them.
-_PLACED = ("size", "wave_low", "wave_high")
+_PLACED = ("size", "inner", "wave_low", "wave_high")
 _SHARED = ("role", "group", "visible", *_PLACED)
 
 
@@ -81,7 +82,9 @@ class RegionPanel(QWidget):
         self._is_silent = False
         self.table = _View()
         self._message = QLabel()
-        self._empty = QLabel("No regions yet. Draw a circle (2) or a square (3) on the sky.")
+        self._empty = QLabel(
+            "No regions yet. Draw a circle (2), a square (3) or a ring (Shift+A) on the sky."
+        )
         self._make_actions()
         self._set_up_table()
 

@@ -23,7 +23,7 @@ class RegionRow:
     """A region as a row of the table.
 
     ``ra``, ``dec`` are degrees and ``size`` arcsec (all pixels for a pixel-state table); None stands for
-    what the region does not have, or what is not counted yet.
+    what the region does not have, or what is not counted yet. ``size`` of an annulus is its outer radius.
     """
 
     id: Key
@@ -47,6 +47,7 @@ class RegionRow:
     sigma: float | None = None
     median: float | None = None
     snr: float | None = None
+    inner: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,11 @@ MEASURES = ("mean", "sigma", "median", "snr")
 WORDS = ("name", "shape_kind", "role", "group", "criteria")
 FIELDS = (
     Field("name", "Name", "Name of the region; the box shows and hides it"),
-    Field("shape_kind", "Shape", "Circle or square", editable=False),
+    Field("shape_kind", "Shape", "Circle, square or annulus", editable=False),
     Field("ra", "RA", "Right ascension of the centre, as 22:32:57.01, 22h32m57s or degrees"),
     Field("dec", "Dec", "Declination of the centre, as −60:34:05.8 or degrees"),
-    Field("size", "Size [″]", "Radius of a circle, half the side of a square"),
+    Field("size", "Size [″]", "Radius of a circle, half the side of a square, outer radius of an annulus"),
+    Field("inner", "Inner [″]", "Inner radius of an annulus"),
     Field("wave_low", "λ from [Å]", "Lowest wavelength, included; empty for all"),
     Field("wave_high", "λ to [Å]", "Highest wavelength, excluded; empty for all"),
     Field("n_row", "Rows", "Rows of the table inside", editable=False),
@@ -86,7 +88,7 @@ FIELDS = (
     ),
 )
 COLUMNS = {field.name: i for i, field in enumerate(FIELDS)}
-_PIXEL_HEADERS = {"ra": "x [pix]", "dec": "y [pix]", "size": "Size [pix]"}
+_PIXEL_HEADERS = {"ra": "x [pix]", "dec": "y [pix]", "size": "Size [pix]", "inner": "Inner [pix]"}
 
 
 class RegionTable(QAbstractTableModel):
@@ -181,7 +183,8 @@ class RegionTable(QAbstractTableModel):
         if not index.isValid():
             return flags
         field, row = FIELDS[index.column()], self._rows[index.row()]
-        if field.editable and (field.name == "name" or not row.locked):
+        is_missing = field.name == "inner" and row.inner is None
+        if field.editable and not is_missing and (field.name == "name" or not row.locked):
             flags |= Qt.ItemFlag.ItemIsEditable
         if field.name == "name":
             flags |= Qt.ItemFlag.ItemIsUserCheckable
@@ -259,7 +262,8 @@ class RegionTable(QAbstractTableModel):
             "name": lambda: _name(text),
             "ra": lambda: parse_position(f"{text}, 0")[0] if self.is_sky else parse_number(text, "x"),
             "dec": lambda: parse_position(f"0, {text}")[1] if self.is_sky else parse_number(text, "y"),
-            "size": lambda: parse_number(text, "the size", positive=True),
+            "size": lambda: _radius(text, "the size", row.inner, None),
+            "inner": lambda: _radius(text, "the inner radius", None, row.size),
             "wave_low": lambda: _wave(text, None, row.wave_high),
             "wave_high": lambda: _wave(text, row.wave_low, None),
             "role": lambda: _role(text),
@@ -297,6 +301,14 @@ def _role(text: str) -> str:
     if not text.strip() or len(found) != 1:
         raise ValueError(f"a role is {', '.join(ROLES)}, got “{text.strip()}”")
     return found[0]
+
+
+def _radius(text: str, what: str, inner: float | None, outer: float | None) -> float:
+    value = parse_number(text, what, positive=True)
+    if (inner is not None and value <= inner) or (outer is not None and value >= outer):
+        bound = f"above the inner radius {inner:g}" if inner is not None else f"below the outer one {outer:g}"
+        raise ValueError(f"{what} must be {bound}, got “{text.strip()}”")
+    return value
 
 
 def _wave(text: str, low: float | None, high: float | None) -> float | None:

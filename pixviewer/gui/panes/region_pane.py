@@ -8,6 +8,7 @@ from typing import Any
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from pixviewer.core.geometry import Annulus
 from pixviewer.gui.panels.region_panel import RegionPanel, RegionRow
 from pixviewer.gui.panels.region_table import COLUMNS
 from pixviewer.model.regions import Region
@@ -62,6 +63,7 @@ class RegionPane(QWidget):
                 "n_row",
                 "snr",
                 "size",
+                "inner",
                 "role",
                 "mean",
                 "sigma",
@@ -110,6 +112,7 @@ class RegionPane(QWidget):
             ra=region.shape.ra,
             dec=region.shape.dec,
             size=region.shape.size,
+            inner=region.shape.inner if isinstance(region.shape, Annulus) else None,
             wave_low=first[0],
             wave_high=first[1],
             n_row=tally.n_row if tally else None,

@@ -6,14 +6,14 @@ from typing import Any
 from PyQt6.QtCore import QPoint, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from pixviewer.core.geometry import Shape
+from pixviewer.core.geometry import Annulus, Shape
 from pixviewer.gui.canvas.items import RegionItemData
 from pixviewer.gui.canvas.sky_view import SkyView
 from pixviewer.gui.widgets.display_strip import DisplayStrip
 from pixviewer.model import choosing, resolve
 from pixviewer.model.categories import category_colours, flag_legend
 from pixviewer.model.readout import rows_text, waves_text
-from pixviewer.model.regions import ANNOTATION, BACKGROUND, EXCLUDE, Region, drawn_colour
+from pixviewer.model.regions import ANNOTATION, BACKGROUND, EXCLUDE, Region, drawn_colour, size_text
 from pixviewer.model.shown import exactness, tally_text
 from pixviewer.model.state import FILE, IMAGE, SCATTER, Display, default_display
 from pixviewer.model.work import CATEGORIES, Picture
@@ -105,6 +105,7 @@ class SkyPane(QWidget):
         view.clicked.connect(lambda xi, eta: self.activated.emit(self.name))
         view.regionSelected.connect(self._on_region_selected)
         view.regionMoved.connect(self._on_region_moved)
+        view.holeMoved.connect(self._on_hole_moved)
         view.regionDrawing.connect(self._on_drawing)
         view.regionDrawn.connect(self._on_drawn)
         view.regionEditRequested.connect(lambda ident: self.editRequested.emit(str(ident)))
@@ -315,6 +316,7 @@ class SkyPane(QWidget):
             xi=xi,
             eta=eta,
             size=region.shape.size,
+            hole=region.shape.inner if isinstance(region.shape, Annulus) else 0.0,
             name=region.name,
             colour=drawn_colour(region.colour),
             selected=region.ident in self.workspace.regions.selected,
@@ -332,9 +334,8 @@ class SkyPane(QWidget):
             return
         facts = self.workspace.facts
         unit = "″" if facts is not None and facts.frame.is_sky else " pix"
-        what = "radius" if dragged.kind == "circle" else "half side"
         live = self.workspace.shown.live
-        self.view.set_drag_text(f"{what} {dragged.shape.size:.2f}{unit}\n{tally_text(live)}")
+        self.view.set_drag_text(f"{size_text(dragged.shape, unit)}\n{tally_text(live)}")
 
     def _show_reading(self) -> None:
         reading = self.workspace.shown.reading
@@ -398,6 +399,11 @@ class SkyPane(QWidget):
     def _on_region_moved(self, ident: object, xi: float, eta: float, size: float, finished: bool) -> None:
         move = self.workspace.editor.move_region if finished else self.workspace.editor.drag_region
         move(str(ident), xi, eta, size)
+        self._show_live()
+
+    def _on_hole_moved(self, ident: object, inner: float, finished: bool) -> None:
+        editor = self.workspace.editor
+        (editor.move_hole if finished else editor.drag_hole)(str(ident), inner)
         self._show_live()
 
     def _on_drawing(self, kind: str, xi: float, eta: float, size: float) -> None:

@@ -2,9 +2,9 @@
 
 import json
 
-from pixviewer.core.geometry import Circle
 from pixviewer.core.numerals import plain
 from pixviewer.core.table.selection import Selection
+from pixviewer.core.table.shape_options import shape_options
 from pixviewer.model import choosing
 from pixviewer.model.regions import Region, Regions
 from pixviewer.model.resolve import Choice
@@ -27,8 +27,7 @@ def choice_options(choice: Choice) -> list[str]:
         return ["--selection", json.dumps(told, separators=(",", ":"), allow_nan=False)]
     words: list[str] = []
     for shape in choice.shapes:
-        option = "--circle" if isinstance(shape, Circle) else "--square"
-        words += [option, *(plain(float(end)) for end in (shape.ra, shape.dec, shape.size))]
+        words += shape_options(shape)
     for low, high in choice.wave:
         words += ["--lambda", plain(float(low)), plain(float(high))]
     return words

@@ -69,6 +69,25 @@ def test_cells_well_inside_and_outside_a_shape(shape):
     assert selected(0.0).sum() > 100
 
 
+def test_a_ring_masks_what_is_between_its_circles():
+    centre = 338.2292, -60.5636
+    ring = mask_of_regions([region(pv.Annulus(*centre, 2.0, 5.0))], SKY, GRID).masked
+    outer, inner = (
+        mask_of_regions([region(pv.Circle(*centre, size))], SKY, GRID).masked for size in (5.0, 2.0)
+    )
+    xi, eta = centres(GRID)
+    assert np.array_equal(ring | inner, outer)
+    assert not ring[np.hypot(xi, eta) < 1.8].any()
+    assert ring[(np.hypot(xi, eta) > 2.0) & (np.hypot(xi, eta) < 5.0)].all()
+
+
+def test_a_ring_thinner_than_a_cell_is_closed():
+    from scipy.ndimage import label
+
+    ring = mask_of_regions([region(pv.Annulus(338.2292, -60.5636, 3.0, 3.001))], SKY, GRID).masked
+    assert label(~ring)[1] == 2  # inside and outside do not meet
+
+
 def test_pixels_in_a_table_of_field_pixels():
     found = mask_of_regions([region(pv.Square(10.0, -5.0, 3.0))], PIXELS, PIXEL_GRID).masked
     x, y = centres(PIXEL_GRID)

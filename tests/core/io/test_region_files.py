@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pixviewer.core.errors import OutputError, PixTableError, PixTableWarning
-from pixviewer.core.geometry import Circle, Frame, Square, State
+from pixviewer.core.geometry import Annulus, Circle, Frame, Square, State
 from pixviewer.core.io.region_files import crtf, ds9, pixr
 from pixviewer.core.io.regions import OtherShape, read_regions, read_rows_of_regions, write_regions
 from pixviewer.core.table.quality import FLAGS
@@ -50,10 +50,19 @@ ra = st.one_of(
 )
 dec = st.one_of(st.floats(-90, 90), st.sampled_from([-90.0, -0.0, -1e-9, -60.56826963]))
 size = st.one_of(st.floats(1e-12, 3e5), st.sampled_from([2.0, 1e-300, 0.1 + 0.2]))
-sky_shapes = st.builds(lambda kind, *where: kind(*where), st.sampled_from([Circle, Square]), ra, dec, size)
-pixel_shapes = st.builds(
-    lambda kind, *where: kind(*where), st.sampled_from([Circle, Square]), numbers, numbers, size
-)
+
+
+def make_shape(kind, x, y, size, share):
+    inner = size * share
+    if kind is Annulus and not 0 < inner < size:  # nothing is between the smallest numbers
+        kind = Circle
+    return kind(x, y, inner, size) if kind is Annulus else kind(x, y, size)
+
+
+kinds = st.sampled_from([Circle, Square, Annulus])
+shares = st.floats(0.01, 0.99)
+sky_shapes = st.builds(make_shape, kinds, ra, dec, size, shares)
+pixel_shapes = st.builds(make_shape, kinds, numbers, numbers, size, shares)
 texts = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
     st.text("ab {}\"'#;|%=\\[],()~-\n\t", max_size=12),
@@ -151,7 +160,11 @@ def test_the_regions_library_finds_the_same_apertures(form, regions):
         assert theirs.center.ra.deg == pytest.approx(shape.ra, rel=1e-15)
         assert theirs.center.dec.deg == pytest.approx(shape.dec, rel=1e-15)
         assert isinstance(theirs, CircleSkyRegion) == isinstance(shape, Circle)
-        length = theirs.radius if isinstance(shape, Circle) else theirs.width / 2
+        if isinstance(shape, Annulus):
+            assert theirs.inner_radius.to_value("arcsec") == pytest.approx(shape.inner, rel=1e-14)
+            length = theirs.outer_radius
+        else:
+            length = theirs.radius if isinstance(shape, Circle) else theirs.width / 2
         assert length.to_value("arcsec") == pytest.approx(shape.size, rel=1e-14)
         assert bool(theirs.meta["include"]) == (ours.role != "exclude")
 
@@ -206,7 +219,7 @@ def test_a_region_of_several_shapes_becomes_several_that_choose_the_same(form):
     found = FORMS[form].read(FORMS[form].write([several], (), SKY), "a", SKY).regions
     assert [r.selection.shapes for r in found] == [(Circle(1, 2, 3),), (Square(4, 5, 6),)]
     assert {(r.name, r.selection.ifu) for r in found} == {("a", (5,))}
-    with pytest.raises(ValueError, match=r"'a' has no circle or square: only a \.pixr"):
+    with pytest.raises(ValueError, match=r"'a' has no circle, square or annulus: only a \.pixr"):
         FORMS[form].write([Region("a", Selection(ifu=5))], (), SKY)
 
 
@@ -235,7 +248,7 @@ galactic;circle(330.1, -49.2, 1") # tag={role=annotation}
 fk5; circle 338.25 -60.57 1"; panda(338.2,-60.5,0,360,4,0",5",1)
 # composite(338.21,-60.52,0) || composite=1 color=blue
 circle(338.21,-60.52,1") || # color=yellow
-annulus(338.21,-60.52,1",2") ||
+annulus(338.21,-60.52,1",2",3") ||
 circle(338.22,-60.53,1")
 circle(338.23,-60.53,1")
 """
@@ -252,8 +265,9 @@ def test_a_file_of_ds9_is_read(ds9_file):
     with pytest.warns(PixTableWarning) as told:
         found = read_regions(ds9_file, SKY)
     assert len(told) == 1
-    assert "1 annulus, 1 box with unequal sides, 1 ellipse, 1 panda, 1 rotated box, 1 text" in str(
-        told[0].message
+    assert (
+        "1 annulus of several rings, 1 box with unequal sides, 1 ellipse, 1 panda, 1 rotated box, 1 text"
+        in str(told[0].message)
     )
     first, excluded, background, box, annotation, plain, one, two, three = found.regions
 
@@ -295,7 +309,7 @@ def _icrs(longitude, latitude):
 def test_shapes_that_select_nothing_are_kept(ds9_file, tmp_path, ending):
     found = read_regions(ds9_file, SKY)
     assert [other.kind for other in found.others] == [
-        *("box with unequal sides", "rotated box", "ellipse", "text", "panda", "annulus")
+        *("box with unequal sides", "rotated box", "ellipse", "text", "panda", "annulus of several rings")
     ]
     path = tmp_path / f"again.{ending}"
     write_regions(found.regions, path, SKY, others=found.others)
@@ -308,10 +322,42 @@ def test_shapes_that_select_nothing_are_kept(ds9_file, tmp_path, ending):
         lines = path.read_text().splitlines()
         for line in ('ellipse(338.2,-60.5,3",2",20) # color=red', "# text(338.2,-60.5) text={a note}"):
             assert line in lines
-        assert lines[lines.index('annulus(338.21,-60.52,1",2")') - 1] == "fk5"
+        assert lines[lines.index('annulus(338.21,-60.52,1",2",3")') - 1] == "fk5"
         write_regions(again.regions, tmp_path / "third.reg", SKY, others=again.others)
         third = read_regions(tmp_path / "third.reg", SKY)
         assert [o.text for o in third.others] == [o.text for o in found.others]
+
+
+@pytest.mark.parametrize(
+    ("line", "shape"),
+    [
+        ('annulus(338.2,-60.5,1.5",2.5")', Annulus(338.2, -60.5, 1.5, 2.5)),
+        ("annulus(338.2,-60.5,0.05',0.1')", Annulus(338.2, -60.5, 3.0, 6.0)),
+        ('annulus(338.2,-60.5,0",2.5")', Circle(338.2, -60.5, 2.5)),
+        ('annulus 338.2 -60.5 0 2.5"', Circle(338.2, -60.5, 2.5)),
+    ],
+)
+def test_rings_of_ds9_are_read(line, shape):
+    (found,) = ds9.read(f"icrs\n{line} # background", "a", SKY).regions
+    (read,) = found.selection.shapes
+    assert type(read) is type(shape)
+    assert read.size == pytest.approx(shape.size, rel=1e-12)
+    assert getattr(read, "inner", 0.0) == pytest.approx(getattr(shape, "inner", 0.0), rel=1e-12)
+    assert found.role == "background"
+
+
+def test_rings_of_field_pixels_and_of_casa_are_read():
+    (found,) = ds9.read("physical\nannulus(10,20,3,5)", "a", PIXELS).regions
+    assert found.selection.shapes == (Annulus(10, 20, 3, 5),)
+    text = "#CRTFv0\nannulus[[338.2deg, -60.5deg], [1.5arcsec, 2.5arcsec]], coord=ICRS"
+    (found,) = crtf.read(text, "a", SKY).regions
+    assert found.selection.shapes == (Annulus(338.2, -60.5, 1.5, 2.5),)
+
+
+@pytest.mark.parametrize("radii", ['2",2"', '3",2"', '-1",2"', '2"'])
+def test_rings_that_make_no_sense_are_refused_with_their_line(radii):
+    with pytest.raises(PixTableError, match="a, line 2, 'annulus"):
+        ds9.read(f"icrs\nannulus(1,2,{radii})", "a", SKY)
 
 
 def test_properties_of_a_kept_shape_do_not_reach_the_next(tmp_path):
@@ -589,8 +635,8 @@ def test_the_rows_of_a_file_are_those_of_its_regions(tmp_path):
     with pytest.warns(PixTableWarning, match="1 ellipse"):
         assert read_rows_of_regions(path, SKY) == Selection(Circle(1, 2, 3))
     path.write_text('icrs\nellipse(1,2,3",4",0)')
-    with pytest.raises(PixTableError, match="no circle or box to select with, only 1 ellipse; draw"):
+    with pytest.raises(PixTableError, match="no circle, box or annulus to select with, only 1 ellipse; draw"):
         read_rows_of_regions(path, SKY)
     path.write_text("# nothing\n")
-    with pytest.raises(PixTableError, match="no circle or box to select with; draw"):
+    with pytest.raises(PixTableError, match="no circle, box or annulus to select with; draw"):
         read_rows_of_regions(path, SKY)

@@ -145,7 +145,7 @@ def test_a_later_form_is_refused(written):
         ("5 48 exclude", "25 48 exclude", "line 1 of the table: ifu must be 1 to 24, got 25"),
         ("6 31 one", "6 30 one", "two decisions about IFU 6 slice 30"),
         ("decision", "verdict", "no column 'decision'"),
-        ("6 31 one", '6 "" one', "line 15 of the table: slice_no must be 1 to 48, got 0"),
+        ("6 31 one", '6 "" one', "line 14 of the table: slice_no must be 1 to 48, got 0"),
         ("# %ECSV 1.0", "%", "its first line does not say so"),
         ("# - {name: ifu", "# - {name ifu", "not an ECSV table that can be read"),
         ("6 31 one", "6 31", "not an ECSV table that can be read"),

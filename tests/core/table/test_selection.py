@@ -11,7 +11,7 @@ from tables import STATES, make_table
 from twins import rows_of
 
 from pixviewer.core.errors import PixTableWarning
-from pixviewer.core.geometry import Circle, Square
+from pixviewer.core.geometry import Annulus, Circle, Square
 from pixviewer.core.products.rows import find_rows
 from pixviewer.core.table.selection import Selection
 
@@ -83,7 +83,9 @@ def draw_shapes(draw, made):
             dec = min(max(dec, -90.0), 90.0)
             ra += draw(st.sampled_from([0.0, -360.0, 360.0]))
         size = draw(st.floats(0.01, 3) | st.floats(3, 100) | st.just(400.0))
-        found.append(draw(st.sampled_from([Circle, Square]))(ra, dec, size))
+        kind = draw(st.sampled_from([Circle, Square, Annulus]))
+        sizes = (size * draw(st.floats(0.01, 0.99)), size) if kind is Annulus else (size,)
+        found.append(kind(ra, dec, *sizes))
     return found
 
 
@@ -156,6 +158,21 @@ def test_each_criterion_alone_selects_what_numpy_selects(kind, data):
     name = data.draw(st.sampled_from(sorted(VARIETIES)))
     made, *tables = variety(name)
     assert_selects(made, tables, data.draw(selections_of(name, (kind,))))
+
+
+@pytest.mark.parametrize("name", VARIETIES)
+@given(data=st.data())
+def test_a_circle_and_the_ring_around_it_make_up_the_larger_circle(name, data):
+    """Exactly, for every row, through blocks and without."""
+    made, *tables = variety(name)
+    circle = next(s for s in iter(lambda: draw_shapes(data.draw, made)[0], None) if s.size < 200)
+    inner = Circle(circle.ra, circle.dec, circle.size)
+    outer = Circle(circle.ra, circle.dec, circle.size * data.draw(st.floats(1.001, 4)))
+    ring = Annulus(circle.ra, circle.dec, inner.size, outer.size)
+    for table in tables:
+        rows = [set(find_rows(table, Selection(shape)).tolist()) for shape in (inner, ring, outer)]
+        assert not rows[0] & rows[1]
+        assert rows[0] | rows[1] == rows[2]
 
 
 def test_an_open_range_finds_infinite_wavelengths_through_blocks():

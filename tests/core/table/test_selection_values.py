@@ -13,7 +13,7 @@ from tables import make_table
 
 import pixviewer as pv
 from pixviewer.core.errors import PixTableWarning
-from pixviewer.core.geometry import Circle, Square
+from pixviewer.core.geometry import Annulus, Circle, Square
 from pixviewer.core.products.rows import count_rows
 from pixviewer.core.table.selection import Combined, Expression, Selection, all_of
 
@@ -23,8 +23,8 @@ numbers = st.lists(st.integers(1, 4), max_size=3)
 bits = st.integers(0, 2**32 - 1)
 shapes = st.lists(
     st.builds(
-        lambda kind, *values: kind(*values),
-        st.sampled_from([Circle, Square]),
+        lambda kind, *values: kind(*values) if kind is not Annulus else kind(*values[:2], 1e-4, values[2]),
+        st.sampled_from([Circle, Square, Annulus]),
         st.floats(-360, 720),
         st.floats(-90, 90),
         st.floats(1e-3, 1e4),
@@ -136,6 +136,19 @@ def test_an_aperture_needs_a_size(size):
         Square(10, 10, size)
     with pytest.raises(ValueError, match="centre"):
         Circle(math.nan, 10, 1)
+    with pytest.raises(ValueError, match="outer must be a positive number"):
+        Annulus(10, 10, 1, size)
+
+
+@pytest.mark.parametrize("inner", [0, -1, 2, 3, math.nan, math.inf])
+def test_a_ring_needs_a_hole_within(inner):
+    with pytest.raises(ValueError, match="inner must be positive and less than outer"):
+        Annulus(10, 10, inner, 2)
+
+
+def test_a_ring_is_told_with_both_radii():
+    told = Selection(Annulus(10, -20, 3, 5)).describe()
+    assert told == "annulus of 3 to 5 at (10.0000000, -20.0000000)"
 
 
 def test_one_or_several_of_each_may_be_given():

@@ -44,7 +44,7 @@ class RegionFile:
     Parameters
     ----------
     regions : tuple of Region
-        Circles and squares, with their criteria.
+        Circles, squares and annuli, with their criteria.
     others : tuple of OtherShape
         Everything else; give them to `write_regions` to keep them.
     """
@@ -58,7 +58,7 @@ class Unreadable(ValueError):
 
 
 class NotSelectable(Exception):
-    """A shape that is neither a circle nor a square along RA and Dec; the text is what it is."""
+    """A shape that is no circle, no square along RA and Dec and no annulus; the text is what it is."""
 
 
 def at_line(name: str, number: int, line: str, error: Unreadable) -> PixTableError:
@@ -79,8 +79,8 @@ def warn_of(name: str, others: Iterable[OtherShape]) -> None:
     if not kinds:
         return
     warnings.warn(
-        f"{name} has shapes that are no circles or squares along RA and Dec: {kinds}; they select nothing, "
-        "and are only kept",
+        f"{name} has shapes that are no circles, annuli or squares along RA and Dec: {kinds}; they select "
+        "nothing, and are only kept",
         PixTableWarning,
         3,
     )

@@ -118,7 +118,7 @@ def _bare(value: str) -> str:
 
 
 def _shape(word: str, geometry: str, system: str) -> Shape:
-    if word not in ("circle", "centerbox", "rotbox"):
+    if word not in ("circle", "centerbox", "rotbox", "annulus"):
         raise NotSelectable(word)
     if not system:
         raise Unreadable("there is no coordinate system; add coord=ICRS")

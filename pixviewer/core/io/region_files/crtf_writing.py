@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from pixviewer.core.geometry import Circle, Frame, Shape
+from pixviewer.core.geometry import Annulus, Circle, Frame, Shape
 from pixviewer.core.io.region_files import kept
 from pixviewer.core.io.region_files.content import OtherShape
 from pixviewer.core.io.region_files.shapes import digits, wrapped
@@ -37,7 +37,7 @@ def write(regions: Iterable[Region], others: Iterable[OtherShape], frame: Frame)
     Raises
     ------
     ValueError
-        If a region has no circle or square, or positions are not on the sky.
+        If a region has no shape, or positions are not on the sky.
     """
     if not frame.is_sky:
         raise ValueError(NO_PIXELS)
@@ -57,7 +57,9 @@ def write(regions: Iterable[Region], others: Iterable[OtherShape], frame: Frame)
 
 def _region_lines(region: Region) -> list[str]:
     if not region.selection.shapes:
-        raise ValueError(f"region {region.name!r} has no circle or square: only a .pixr file keeps such")
+        raise ValueError(
+            f"region {region.name!r} has no circle, square or annulus: only a .pixr file keeps such"
+        )
     native, rest = _divided(region)
     said = [kept.comment(REGION, rest)] if rest else []
     sign = {"exclude": "-", "annotation": "ann "}.get(region.role, "")
@@ -71,6 +73,8 @@ def _geometry(shape: Shape) -> str:
     centre = f"[{digits(wrapped(shape.ra))}deg, {digits(shape.dec)}deg]"
     if isinstance(shape, Circle):
         return f"circle[{centre}, {digits(shape.radius)}arcsec]"
+    if isinstance(shape, Annulus):
+        return f"annulus[{centre}, [{digits(shape.inner)}arcsec, {digits(shape.outer)}arcsec]]"
     width = digits(2 * shape.half_side)
     return f"centerbox[{centre}, [{width}arcsec, {width}arcsec]]"
 

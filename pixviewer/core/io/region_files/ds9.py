@@ -2,7 +2,7 @@
 
 import re
 
-from pixviewer.core.geometry import Circle, Frame, Shape, Square
+from pixviewer.core.geometry import Annulus, Circle, Frame, Shape, Square
 from pixviewer.core.io.region_files import ds9_words, kept
 from pixviewer.core.io.region_files.content import NotSelectable, OtherShape, RegionFile, Unreadable, at_line
 from pixviewer.core.io.region_files.ds9_words import Properties, Statement
@@ -15,6 +15,9 @@ from pixviewer.core.table.selection import Selection
 __all__ = ["read", "write"]
 
 _NOT_STYLE = ("color", "text", "tag", "include", "source", "background", "composite")
+_NUMBERS = {"circle": (3,), "box": (4, 5), "annulus": (4,)}
+_HOW_MANY = {"circle": "three", "box": "five", "annulus": "four"}
+_NOTHING = re.compile(r"[+-]?0*\.?0*(?:[eE][-+]?\d+)?[\"'drp]?", re.ASCII)
 _PIXEL = re.compile(r"([-+.\deE]+)p?", re.ASCII)
 
 
@@ -85,14 +88,16 @@ class _Reader:
 
     def _shape(self, statement: Statement) -> Shape:
         word, numbers = statement.word, statement.parameters
-        if word not in ("circle", "box"):
+        if word not in _NUMBERS:
             raise NotSelectable(word)
         if word == "box" and len(numbers) > 5:
             raise NotSelectable("box annulus")
-        if len(numbers) not in ((3,) if word == "circle" else (4, 5)):
-            raise Unreadable(
-                f"a {word} has {'three numbers' if word == 'circle' else 'five numbers'}, got {len(numbers)}"
-            )
+        if word == "annulus" and len(numbers) > 4:
+            raise NotSelectable("annulus of several rings")
+        if len(numbers) not in _NUMBERS[word]:
+            raise Unreadable(f"a {word} has {_HOW_MANY[word]} numbers, got {len(numbers)}")
+        if word == "annulus" and _NOTHING.fullmatch(numbers[2]):
+            word, numbers = "circle", [*numbers[:2], numbers[3]]  # a ring without a hole
         if not self._frame.is_sky:
             return self._pixel_shape(word, numbers)
         self._check_sky(numbers)
@@ -123,6 +128,8 @@ class _Reader:
             x, y, *sizes = [float(match[1]) if match else float("nan") for match in found]
             if word == "circle":
                 return Circle(x, y, sizes[0])
+            if word == "annulus":
+                return Annulus(x, y, sizes[0], sizes[1])
             check_square(sizes[0], sizes[1], sizes[2] if len(sizes) > 2 else 0.0)
             return Square(x, y, sizes[0] / 2)
         except ValueError as error:

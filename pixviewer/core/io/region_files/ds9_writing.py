@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 
-from pixviewer.core.geometry import Circle, Frame, Shape
+from pixviewer.core.geometry import Annulus, Circle, Frame, Shape
 from pixviewer.core.io.region_files import kept
 from pixviewer.core.io.region_files.content import OtherShape
 from pixviewer.core.io.region_files.ds9_words import Properties
@@ -34,7 +34,7 @@ def write(regions: Iterable[Region], others: Iterable[OtherShape], frame: Frame)
     Raises
     ------
     ValueError
-        If a region has no circle or square.
+        If a region has no shape.
     """
     lines = [_HEADER, "icrs" if frame.is_sky else "physical"]
     lines += [line for region in regions for line in _region_lines(region, frame)]
@@ -48,7 +48,9 @@ def write(regions: Iterable[Region], others: Iterable[OtherShape], frame: Frame)
 
 def _region_lines(region: Region, frame: Frame) -> list[str]:
     if not region.selection.shapes:
-        raise ValueError(f"region {region.name!r} has no circle or square: only a .pixr file keeps such")
+        raise ValueError(
+            f"region {region.name!r} has no circle, square or annulus: only a .pixr file keeps such"
+        )
     words = _properties(region)
     tail = f" # {' '.join(words)}" if words else ""
     sign = "-" if region.role == "exclude" else ""
@@ -60,6 +62,8 @@ def _geometry(shape: Shape, frame: Frame) -> str:
     centre = f"{digits(ra)},{digits(shape.dec)}"
     if isinstance(shape, Circle):
         return f"circle({centre},{digits(shape.radius)}{unit})"
+    if isinstance(shape, Annulus):
+        return f"annulus({centre},{digits(shape.inner)}{unit},{digits(shape.outer)}{unit})"
     width = digits(2 * shape.half_side)
     return f"box({centre},{width}{unit},{width}{unit},0)"
 

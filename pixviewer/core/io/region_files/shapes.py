@@ -1,4 +1,4 @@
-"""Circles and boxes of region files as apertures of ours, through astropy's ``regions``.
+"""Circles, boxes and annuli of region files as apertures of ours, through astropy's ``regions``.
 
 ``regions`` reads the coordinates of one shape at a time; which line that is, and the properties of it, are
 read here, because ``regions`` drops some properties (DS9's ``background``) and warns of what it skips.
@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from pixviewer.core.geometry import Circle, Shape, Square
+from pixviewer.core.geometry import Annulus, Circle, Shape, Square
 from pixviewer.core.io.region_files.content import NotSelectable, Unreadable
 
 # Sides that differ by less are equal: what remains of decimal degrees with ten digits is larger.
@@ -17,7 +17,7 @@ _ALIGNED_DEG = 1e-9
 
 
 def sky_shape(text: str, form: str) -> Shape:
-    """The circle or square that is written in a line, which begins with its coordinate system where needed.
+    """The circle, square or annulus of a line, which begins with its coordinate system where needed.
 
     Positions in ICRS and FK5 keep their numbers: a pixel table does not tell the two apart, and they differ
     by some 0.02 arcsec. Others are converted to ICRS.
@@ -40,10 +40,12 @@ def sky_shape(text: str, form: str) -> Shape:
 
 
 def _aperture(region: Any) -> Shape:
-    from regions import CircleSkyRegion, RectangleSkyRegion
+    from regions import CircleAnnulusSkyRegion, CircleSkyRegion, RectangleSkyRegion
 
     if isinstance(region, CircleSkyRegion):
         return Circle(*_position(region.center), _arcsec(region.radius))
+    if isinstance(region, CircleAnnulusSkyRegion):
+        return Annulus(*_position(region.center), _arcsec(region.inner_radius), _arcsec(region.outer_radius))
     if not isinstance(region, RectangleSkyRegion):
         raise Unreadable("it has no position on the sky")
     check_square(_arcsec(region.width), _arcsec(region.height), float(region.angle.to_value("deg")))
