@@ -164,9 +164,7 @@ class FactorMapsPane(QWidget):
 
 
 def _limit_menu() -> QComboBox:
-    combo = choices_menu(
-        "Limits", "Ends of the maps of factors, residuals and differences, about 0", {}
-    )
+    combo = choices_menu("Limits", "Ends of the maps of factors, residuals and differences, about 0", {})
     combo.addItem("Limits: 99 %", None)
     for limit in LIMITS:
         combo.addItem(f"± {limit:g} %", limit)

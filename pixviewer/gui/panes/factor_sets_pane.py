@@ -22,7 +22,6 @@ from PyQt6.QtWidgets import (
 from pixviewer.gui import settings
 from pixviewer.gui.panels.agreement_table import BINS, WORST, HeadedTable, bin_rows, verdict, worst_rows
 from pixviewer.gui.widgets.flow_layout import FlowLayout
-from pixviewer.model.selfcal.exhibits import title_of
 from pixviewer.model.selfcal.factor_sets import SetInfo
 from pixviewer.model.workspace import Workspace
 
@@ -72,7 +71,13 @@ class SetList(QTableWidget):
 
     def _fill(self, i: int, info: SetInfo, *, is_marked: bool) -> None:
         title = info.title if info.is_saved else f"{info.title} (not saved)"
-        texts = (f"▶ {title}" if info.is_shown else title, info.method, info.exposure, info.bins, info.measured)
+        texts = (
+            f"▶ {title}" if info.is_shown else title,
+            info.method,
+            info.exposure,
+            info.bins,
+            info.measured,
+        )
         for j, text in enumerate(texts):
             item = QTableWidgetItem(text)
             font = item.font()
@@ -218,8 +223,12 @@ class FactorSetsPane(QWidget):
             comparison = self.sets.comparison
         except ValueError as error:
             problem = f"They cannot be compared: {error}."
-        bins, worst = bin_rows(comparison) if comparison else ([], []), worst_rows(comparison) if comparison else ([], [])  # fmt: skip
-        (lines, self._bin_numbers), (cells, self._cells) = bins, worst
+        lines: list[list[str]] = []
+        cells: list[list[str]] = []
+        self._bin_numbers, self._cells = [], []
+        if comparison is not None:
+            lines, self._bin_numbers = bin_rows(comparison)
+            cells, self._cells = worst_rows(comparison)
         for table, rows in ((self.bins, lines), (self.worst, cells)):
             with QSignalBlocker(table):
                 table.clearSelection()

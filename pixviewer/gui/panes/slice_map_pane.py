@@ -38,7 +38,9 @@ class SliceMapPane(QWidget):
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.quantity = choices_menu("Quantity", "What the colour of a slice tells", QUANTITIES)
         rows = {ALL_ROWS: "All rows", REGION_ROWS: "Region's rows"}
-        self.rows = choices_menu("Rows", "All rows that pass the filters, or those of the current region", rows)
+        self.rows = choices_menu(
+            "Rows", "All rows that pass the filters, or those of the current region", rows
+        )
         numberings = {key: f"Slices: {name}" for key, name in NUMBERINGS.items()}
         self.numbering = choices_menu("Slice numbers", "Order and numbers of the slices", numberings)
         self.canvas = SliceMapCanvas()
@@ -185,6 +187,7 @@ class SliceMapPane(QWidget):
 
 
 def choices_menu(name: str, tip: str, items: dict[str, str]) -> QComboBox:
+    """A menu of choices by their keys, as narrow as they are."""
     combo = QComboBox()
     combo.setAccessibleName(name)
     combo.setToolTip(tip)

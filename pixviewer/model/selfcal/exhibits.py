@@ -36,8 +36,9 @@ class ExhibitState:
     """How maps and curves are shown.
 
     ``left`` and ``right`` are quantities of the two maps; ``limit`` the ends of diverging ones in per cent,
-    None for those of the values; ``curves`` what they show, factors or differences; ``zoomed`` the IFU whose curves have all the room, 0 for none; ``other`` the
-    set that the shown one is compared with.
+    None for those of the values; ``curves`` what they show, factors or differences; ``zoomed`` the IFU whose
+    curves have all the room, 0 for none; ``other`` the set that the shown one is compared with; ``hovered``
+    the slice under the mouse in any of them.
     """
 
     left: str = FACTOR
@@ -182,7 +183,11 @@ class Exhibits:
         if state.judgement is not None and state.judgement.factors is factors:
             return state.judgement
         known = self._judged
-        if known is not None and known.factors is factors and known.levels is getattr(estimate, "levels", None):
+        if (
+            known is not None
+            and known.factors is factors
+            and known.levels is getattr(estimate, "levels", None)
+        ):
             return known
         if state.factors_name == OWN or estimate is None:
             return None

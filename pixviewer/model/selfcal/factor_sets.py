@@ -90,6 +90,10 @@ class FactorSets:
         subject = self._exhibits.subject
         return None if subject is None or subject.other is None else subject.comparison
 
+    def is_merge(self, name: str) -> bool:
+        """Whether a set was merged here."""
+        return name in self._merged
+
     def is_unsaved(self, name: str) -> bool:
         """Whether a set is a merge that is in no file."""
         return name in self._merged and self._path_of(name) == UNSAVED
@@ -122,7 +126,10 @@ class FactorSets:
         self._n_merged += 1
         title = f"merge {self._n_merged} of {len(sets)} sets"
         self._submit(
-            MERGING, partial(_merge, sets), partial(self._on_merged, title, paths, len(sets)), "Merging factors"
+            MERGING,
+            partial(_merge, sets),
+            partial(self._on_merged, title, paths, len(sets)),
+            "Merging factors",
         )
 
     def save(self, name: str, path: Path, *, overwrite: bool = False) -> None:
