@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from pixviewer.core.calib.calibrating import selfcalibrate
     from pixviewer.core.calib.comparing import compare_factors
     from pixviewer.core.calib.coverage import Coverage, slice_coverage
+    from pixviewer.core.calib.deciding import SliceVerdict
     from pixviewer.core.calib.estimate import Estimate, estimate
     from pixviewer.core.calib.factors import Factors
     from pixviewer.core.calib.judging import Judgement, judge
-    from pixviewer.core.calib.levels import Levels, Minimum
+    from pixviewer.core.calib.levels import Levels
     from pixviewer.core.calib.log import log_text
     from pixviewer.core.calib.mask import RowMask, SkyMask, mask_rows, masker
     from pixviewer.core.calib.merging import MergedFactors, merge_factors
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from pixviewer.core.calib.sums import Sums, gather, gather_again, merge_bins
     from pixviewer.core.calib.suspects import Suspect, suspects
     from pixviewer.core.calib.truth import TruthComparison, compare_with_truth
-    from pixviewer.core.calib.verdicts import SliceVerdict, judged
+    from pixviewer.core.calib.verdicts import judged
     from pixviewer.core.errors import OutputError, PixTableError, PixTableWarning, PixviewerError
     from pixviewer.core.geometry import Annulus, Circle, Frame, Grid, Square, State
     from pixviewer.core.io.correction import write_corrected
@@ -81,7 +82,7 @@ _HOME = {
     "LASER_SEGMENTS": "core.calib.segments",
     "Levels": "core.calib.levels",
     "MergedFactors": "core.calib.merging",
-    "Minimum": "core.calib.levels",
+    "Minimum": "core.calib.minimum",
     "OutputError": "core.errors",
     "Peak": "core.products.peak",
     "PixTable": "core.table.pixtable",
@@ -101,7 +102,7 @@ _HOME = {
     "SEGMENTS": "core.calib.segments",
     "Selection": "core.table.selection",
     "SkyMask": "core.calib.mask",
-    "SliceVerdict": "core.calib.verdicts",
+    "SliceVerdict": "core.calib.deciding",
     "Spectrum": "core.products.spectrum",
     "Square": "core.geometry",
     "State": "core.geometry",

@@ -56,6 +56,17 @@ def drs_file(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 
 
 @pytest.fixture(scope="session")
+def exposure_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two simulated IFUs in three bins that can be self-calibrated, 1.2 million rows, the truth beside."""
+    from pixviewer.core.simulate import simulate
+
+    path = tmp_path_factory.mktemp("exposure") / "exposure.fits"
+    waves = ((5900.0, 5970.0), (6200.0, 6270.0), (6500.0, 6570.0))
+    simulate(path, preset="small", ifus=[5, 6], waves=waves, truth=path.with_name("exposure-truth.fits"))
+    return path
+
+
+@pytest.fixture(scope="session")
 def small_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A simulated table of some 88 000 rows, for tests that need a file and no particular one."""
     from pixviewer.core.simulate import simulate

@@ -13,7 +13,7 @@ from pixviewer.cli.session import Session, stoppable, told_warnings
 from pixviewer.core.errors import PixviewerError
 from pixviewer.gui import syslibs
 
-PERSPECTIVES = ("inspect", "extract")
+PERSPECTIVES = ("inspect", "extract", "selfcal")
 THEMES = ("light", "dark", "system")
 DEMO_PICTURE = "pixviewer-demo.png"
 DEFAULT_SIZE = (1600, 1000)

@@ -13,7 +13,19 @@ from pixviewer.model.workspace import Workspace
 
 Predicate = Callable[[Workspace], bool]
 
-MENUS = ("File", "Edit", "View", "Scale", "Colour", "Region", "Filter", "Detector", "Tools", "Help")
+MENUS = (
+    "File",
+    "Edit",
+    "View",
+    "Scale",
+    "Colour",
+    "Region",
+    "Filter",
+    "Detector",
+    "Calibrate",
+    "Tools",
+    "Help",
+)
 
 
 def _always(workspace: Workspace) -> bool:
@@ -43,6 +55,12 @@ def _has_exposures(workspace: Workspace) -> bool:
 
 def _has_filter(workspace: Workspace) -> bool:
     return bool(workspace.view.filters.chips)
+
+
+def _has_objection(workspace: Workspace) -> bool:
+    state = workspace.selfcal.state
+    speaks_against = state.objections is not None and bool(state.objections.reasons)
+    return speaks_against and not state.calibration.is_forced
 
 
 ROLE_TITLES = (
@@ -150,6 +168,9 @@ ACTIONS: tuple[Action, ...] = (
            ("Ctrl+F1",), argument="inspect", group="perspective", section="Arrangement"),
     Action("extract-view", "Extract", "View", "set_perspective", "Arrange the window to draw and extract", "",
            ("Ctrl+F2",), argument="extract", group="perspective"),
+    Action("selfcal-view", "Self-Calibration", "View", "set_perspective",
+           "Arrange the window to run and judge a self-calibration", "", ("Ctrl+F3",), argument="selfcal",
+           group="perspective"),
     Action("full-screen", "Full Screen", "View", "toggle_full_screen", "Use the whole screen", "", ("F11",),
            is_checkable=True, section=" "),
 
@@ -260,6 +281,18 @@ ACTIONS: tuple[Action, ...] = (
           ("remove", "Is Taken Away", "The next pick is taken away from what is picked"),
           ("intersect", "Is Intersected", "Picked is then what is in both"),
       )),
+
+    Action("cal-run", "Run", "Calibrate", "run_selfcal",
+           "Measure all slices with the present mask, and estimate their factors", "",
+           ("Ctrl+Shift+X",), enabled=lambda w: w.table is not None and not w.selfcal.state.running,
+           section="Run"),
+    Action("cal-cancel", "Cancel", "Calibrate", "cancel_selfcal", "Stop the self-calibration",
+           enabled=lambda w: bool(w.selfcal.state.running)),
+    Action("cal-force", "Run Anyway", "Calibrate", "force_selfcal",
+           "Run although something speaks against it, which the first step tells", enabled=_has_objection),
+    Action("cal-load", "Load Factors…", "Calibrate", "load_factors",
+           "See the table through factors of the pipeline (AUTOCAL_FACTORS) or of MPDAF", "",
+           ("Ctrl+Alt+O",), enabled=_has_table, section="Factors"),
 
     Action("peak", "Find Brightest", "Tools", "find_peak", "Mark the brightest place of the sky image", "",
            ("Ctrl+B",), enabled=_has_table),

@@ -77,7 +77,7 @@ def run_window(
     theme : str
         ``light``, ``dark`` or ``system``.
     perspective : str
-        ``inspect`` or ``extract``.
+        ``inspect``, ``extract`` or ``selfcal``.
     regions : Path, optional
         Region file to draw in the first table.
     """

@@ -17,7 +17,16 @@ from pixviewer.gui import settings
 from pixviewer.gui.late_panel import LatePanel, W
 from pixviewer.gui.tab_style import TabStyle
 
-PERSPECTIVES = ("inspect", "extract")
+PERSPECTIVES = ("inspect", "extract", "selfcal")
+# Perspectives that show a panel, unless it says otherwise.
+GENERAL = ("inspect", "extract")
+SELFCAL = ("selfcal",)
+# Shares of the window that panels of a self-calibration have.
+SELFCAL_SIZES = (
+    ("Steps", 0.2, Qt.Orientation.Horizontal),
+    ("Curves", 0.22, Qt.Orientation.Horizontal),
+    ("Maps", 0.3, Qt.Orientation.Vertical),
+)
 TURN_MS = 5
 
 
@@ -50,6 +59,7 @@ class Arrangement:
         self._tab_style = TabStyle()
         self.perspective = PERSPECTIVES[0]
         self.docks: dict[str, QDockWidget] = {}
+        self._homes: dict[str, tuple[str, ...]] = {}
         self.bars: list[QToolBar] = []
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         for view in views:
@@ -73,6 +83,7 @@ class Arrangement:
         area: Qt.DockWidgetArea,
         *,
         behind: str = "",
+        homes: tuple[str, ...] = GENERAL,
     ) -> None:
         """Add a panel that closes, floats and is remembered.
 
@@ -88,6 +99,8 @@ class Arrangement:
         area : Qt.DockWidgetArea
         behind : str
             Panel whose place it shares, as a tab behind it.
+        homes : tuple of str
+            Perspectives that show it; in others it is shown when it is asked for.
         """
         widget = panel if isinstance(panel, QWidget) else LatePanel(panel)
         dock = QDockWidget(title)
@@ -100,6 +113,7 @@ class Arrangement:
         if isinstance(widget, LatePanel):
             dock.visibilityChanged.connect(widget.set_seen)
         self.docks[title] = dock
+        self._homes[title] = homes
 
     def panel(self, title: str, kind: type[W]) -> W:
         """Widget of a panel, built now if nobody has looked at it yet."""
@@ -138,8 +152,8 @@ class Arrangement:
         self.stack.setCurrentWidget(self.splitter if has_table else self._start)
         for bar in self.bars:
             bar.setVisible(has_table)
-        for dock in self.docks.values():
-            dock.setVisible(has_table)
+        for title, dock in self.docks.items():
+            dock.setVisible(has_table and self.perspective in self._homes[title])
             action = dock.toggleViewAction()
             if action is not None:
                 action.setEnabled(has_table)
@@ -217,13 +231,28 @@ class Arrangement:
             bar.setStyle(self._tab_style)
 
     def _arrange(self) -> None:
+        for title, dock in self.docks.items():
+            dock.setFloating(False)
+            dock.setVisible(self.perspective in self._homes[title])
+        if self.perspective == "selfcal":
+            self._arrange_selfcal()
+        else:
+            self._arrange_general()
+
+    def _arrange_general(self) -> None:
         is_extract = self.perspective == "extract"
         width, height = self._window.width(), self._window.height()
-        for dock in self.docks.values():
-            dock.setFloating(False)
-            dock.show()
         self.docks["Regions"].raise_()
         self.splitter.setSizes([2000, 1000] if is_extract else [1000, 1000])
         panel = int((0.32 if is_extract else 0.22) * width)
         self._window.resizeDocks([self.docks["Regions"]], [panel], Qt.Orientation.Horizontal)
         self._window.resizeDocks([self.docks["Spectrum"]], [int(0.27 * height)], Qt.Orientation.Vertical)
+
+    def _arrange_selfcal(self) -> None:
+        width, height = self._window.width(), self._window.height()
+        self.docks["Steps"].raise_()
+        self.splitter.setSizes([1000, 1000])
+        for title, share, side in SELFCAL_SIZES:
+            if title in self.docks:
+                whole = width if side is Qt.Orientation.Horizontal else height
+                self._window.resizeDocks([self.docks[title]], [int(share * whole)], side)

@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QWidge
 
 from pixviewer.gui import errors, settings
 from pixviewer.gui.actions import ACTIONS
-from pixviewer.gui.arrangement import Arrangement
+from pixviewer.gui.arrangement import SELFCAL, Arrangement
 from pixviewer.gui.bridge import Courier
 from pixviewer.gui.context_menu import fill_detector_menu, fill_sky_menu, fill_spectrum_menu
 from pixviewer.gui.linking import Linking
@@ -28,6 +28,7 @@ from pixviewer.gui.panes.slice_map_pane import SliceMapPane
 from pixviewer.gui.panes.spectrum_pane import SpectrumPane
 from pixviewer.gui.panes.start_page import StartPage
 from pixviewer.gui.panes.status import ReadoutBar, StatusBar
+from pixviewer.gui.panes.steps_pane import StepsPane
 from pixviewer.gui.panes.table_badges import table_badges
 from pixviewer.gui.panes.view_slot import Slots
 from pixviewer.gui.verbs import Verbs, ask_large
@@ -95,6 +96,8 @@ class MainWindow(QMainWindow):
         add_dock("Fit", self._make_fit, right, behind="Regions")
         add_dock("Contents", lambda: ContentPane(workspace), right, behind="Regions")
         add_dock("Plot", lambda: PlotPane(workspace), right, behind="Regions")
+        left = Qt.DockWidgetArea.LeftDockWidgetArea
+        add_dock("Steps", lambda: StepsPane(workspace), left, homes=SELFCAL)
         tools = self.arrangement.add_bar("Tools", needs_table=False)
         self.menus.fill_tool_bar(tools)
         spacer = QWidget()
@@ -206,6 +209,8 @@ class MainWindow(QMainWindow):
         workspace.tools.files.written.connect(self.tell)
         workspace.tools.files.failed.connect(self.show_failure)
         workspace.tools.backdrop.failed.connect(self.show_failure)
+        workspace.selfcal.changed.connect(self._show_enabled)
+        workspace.selfcal.state.events.running.connect(self._show_enabled)
         self.badges.badgeClicked.connect(self.verbs.show_header)
         self.goto_edit.wentTo.connect(self._on_went_to)
         self.start.openRequested.connect(self.verbs.choose_file)

@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from pixviewer.gui import settings
 from pixviewer.gui.actions import Action
+from pixviewer.gui.calibrate_verbs import CalibrateVerbs
 from pixviewer.gui.dialogs.about import AboutDialog, KeysDialog, versions_text
 from pixviewer.gui.dialogs.extract import ExtractDialog
 from pixviewer.gui.dialogs.region_numbers import RegionNumbersDialog
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 FILTER = "Pixel tables (*.fits *.fits.gz *.fit *.fz *.gz);;All files (*)"
 
 
-class Verbs(RegionVerbs, ToolVerbs):
+class Verbs(RegionVerbs, ToolVerbs, CalibrateVerbs):
     """One method per action."""
 
     def __init__(self, window: "MainWindow") -> None:

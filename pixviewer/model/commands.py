@@ -8,6 +8,7 @@ from typing import Protocol
 
 from pixviewer.model.filters import Filters
 from pixviewer.model.regions import Kept, Region
+from pixviewer.model.selfcal.decisions import Calibration
 from pixviewer.model.state import DETECTOR, IMAGE, SCATTER, Display, default_display
 
 
@@ -21,6 +22,7 @@ class Decisions:
     scatter: Display = field(default_factory=lambda: default_display(SCATTER))
     kept: tuple[Kept, ...] = ()
     detector: Display = field(default_factory=lambda: default_display(DETECTOR))
+    calibration: Calibration = field(default_factory=Calibration)
 
 
 class Command(Protocol):

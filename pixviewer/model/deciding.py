@@ -9,6 +9,8 @@ from pixviewer.model.commands import Change, Command, Decisions
 from pixviewer.model.filters import Filters
 from pixviewer.model.history import History
 from pixviewer.model.regions import Regions
+from pixviewer.model.selfcal.decisions import Calibration
+from pixviewer.model.selfcal.state import CalState
 from pixviewer.model.state import DisplayState, ViewState, default_display
 
 
@@ -21,6 +23,7 @@ class Decider:
         self.view = view
         self.display = display
         self.regions = regions
+        self.cal = CalState()
         self.history = History()
 
     @property
@@ -33,6 +36,7 @@ class Decider:
             self.display.scatter,
             self.regions.kept,
             self.display.detector,
+            self.cal.calibration,
         )
 
     def decide(
@@ -86,6 +90,7 @@ class Decider:
         self.view.filters = Filters()
         self.display.image, self.display.scatter = default_display("image"), default_display("scatter")
         self.display.detector = default_display("detector")
+        self.cal.calibration = Calibration()
         self.history.clear()
 
     def _replay(self, command: Command | None, decisions: Decisions | None) -> str | None:
@@ -103,6 +108,7 @@ class Decider:
         self.display.image = decisions.image
         self.display.scatter = decisions.scatter
         self.display.detector = decisions.detector
+        self.cal.calibration = decisions.calibration
         if focus in known and focus is not None:
             self.regions.selected = (focus,)
         else:

@@ -22,6 +22,7 @@ from pixviewer.model.navigator import Navigator
 from pixviewer.model.region_exchange import RegionExchange
 from pixviewer.model.regions import Regions
 from pixviewer.model.resolve import TableFacts
+from pixviewer.model.selfcal.calibrator import SelfCal
 from pixviewer.model.state import Bounds, DisplayState, ViewState
 from pixviewer.model.tools.toolbox import Toolbox
 
@@ -46,6 +47,8 @@ class Workspace:
         Observable state; see their classes.
     editor, navigator
         Verbs for what is drawn and for where the user looks.
+    selfcal
+        Self-calibration of the open table.
     tools
         What is asked now and then: fits, peaks, content, headers, image files.
     """
@@ -74,6 +77,7 @@ class Workspace:
         self.tools = Toolbox(self.decider, self.runner)
         self.canvases.backdrop = self.tools.backdrop
         self.exchange = RegionExchange(self.regions, self.decider, self.canvases, self.runner)
+        self.selfcal = SelfCal(self.decider, self.runner, self.canvases)
         self._n_opened = 0
         self._factors: Path | None = None  # what the open table is seen through
         self._n_written = 0
@@ -89,6 +93,9 @@ class Workspace:
         self.exchange.failed.connect(self._on_failed)
         self.exchange.told.connect(self.told.emit)
         self.table_changed.connect(self.exchange.on_table_changed)
+        self.selfcal.failed.connect(self._on_failed)
+        self.selfcal.told.connect(self.told.emit)
+        self.table_changed.connect(self.selfcal.on_table_changed)
 
     @property
     def table(self) -> "PixTable | None":

@@ -38,7 +38,7 @@ def spawn(*words, **settings) -> subprocess.Popen:
         ("selfcal", "a.fits", "b.fits"),
         ("detimage",),
         ("--project", "p.pixv"),
-        ("--perspective", "selfcal"),
+        ("--perspective", "nonsense"),
         ("snapshot", "-o", "a.png"),
         ("snapshot", "a.fits", "--demo", "-o", "a.png"),
         ("snapshot", "a.fits"),

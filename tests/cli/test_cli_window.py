@@ -101,7 +101,7 @@ def test_a_file_and_the_demo_exclude_each_other(refuse, sky_table):
 
 
 def test_options_that_are_not_there_yet_are_refused(refuse, sky_table):
-    for words in (("--project", "p.pixv"), ("--perspective", "selfcal")):
+    for words in (("--project", "p.pixv"), ("--perspective", "nonsense")):
         refuse(sky_table, *words)
         refuse("snapshot", sky_table, "-o", "a.png", *words)
 

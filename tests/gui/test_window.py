@@ -144,7 +144,7 @@ def test_perspectives_rearrange(opened: MainWindow, hand: Hand) -> None:
     even = opened.arrangement.splitter.sizes()
     assert abs(even[0] - even[1]) < 60
     with pytest.raises(ValueError, match="perspective must be"):
-        opened.set_perspective("selfcal")
+        opened.set_perspective("nonsense")
     hand.wait_idle()
 
 

@@ -10,9 +10,9 @@ import numpy.typing as npt
 from pixviewer.core.calib.automask import automatic_mask
 from pixviewer.core.calib.estimate import Estimate, estimate
 from pixviewer.core.calib.judging import median_sky, n_ifu, rows_per_column
-from pixviewer.core.calib.levels import Minimum
 from pixviewer.core.calib.lookup import Masker, warn_of_outside
 from pixviewer.core.calib.mask import Mask, RowMask, SkyMask, masker, name_of
+from pixviewer.core.calib.minimum import Minimum
 from pixviewer.core.calib.refusing import RefusedError, check_can_calibrate, warnings_of_measurement
 from pixviewer.core.calib.segments import SEGMENTS, check_method, edges_array, has_laser
 from pixviewer.core.calib.sums import Sums, gather
@@ -95,12 +95,11 @@ def selfcalibrate(
         table, _Together(looks) if looks else None,
         bins=SEGMENTS if bins is None else bins, raman_width=raman_width, mask_name=name, progress=progress,
     )  # fmt: skip
-    _check_mask(table, looks, sums, force)
+    _check_mask(table, looks, force)
     found = estimate(
         sums, method=method, corr_clip=corr_clip, minimum=minimum, raman=False if raman_width else None
     )
-    if not found.n_row.any() and not force:
-        raise RefusedError(table.name, (_why_nothing_is_left(sums),))
+    refuse_nothing_left(table, found, force=force)
     levels = found.levels
     _warn(warnings_of_measurement(median_sky(levels), rows_per_column(levels), n_ifu(levels)))
     return found
@@ -141,11 +140,32 @@ class _Together:
         return found
 
 
-def _check_mask(table: PixTable, looks: list[tuple[str, Masker]], sums: Sums, force: bool) -> None:
+def refuse_other_field(table: PixTable, mask_name: str, n_outside: int, *, force: bool = False) -> None:
+    """Refuse a mask that no row of the table lies in.
+
+    Raises
+    ------
+    RefusedError
+    """
+    if n_outside and n_outside == table.n_row and not force:
+        told = f"the mask {mask_name} is of another field: no row of the table lies in it"
+        raise RefusedError(table.name, (told,))
+
+
+def refuse_nothing_left(table: PixTable, found: Estimate, *, force: bool = False) -> None:
+    """Refuse an estimate that no row took part in, and say why there is none.
+
+    Raises
+    ------
+    RefusedError
+    """
+    if not found.n_row.any() and not force:
+        raise RefusedError(table.name, (_why_nothing_is_left(found.levels.sums),))
+
+
+def _check_mask(table: PixTable, looks: list[tuple[str, Masker]], force: bool) -> None:
     for name, look in looks:
-        if look.n_outside and look.n_outside == table.n_row and not force:
-            told = f"the mask {name} is of another field: no row of the table lies in it"
-            raise RefusedError(table.name, (told,))
+        refuse_other_field(table, name, look.n_outside, force=force)
         warn_of_outside(name, look.n_outside, table.n_row)
 
 

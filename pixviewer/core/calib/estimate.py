@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pixviewer.core.calib.factors import Factors
-from pixviewer.core.calib.levels import Corrections, Levels, Minimum, correct, measure
+from pixviewer.core.calib.levels import Corrections, Levels, correct, measure
+from pixviewer.core.calib.minimum import Minimum
 from pixviewer.core.calib.states import is_measured
 from pixviewer.core.calib.sums import Sums
 

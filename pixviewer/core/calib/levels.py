@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from pixviewer.core.calib.minimum import Minimum
 from pixviewer.core.calib.segments import check_method, segments_of
 from pixviewer.core.calib.sums import FLAGGED, RAMAN, Sums, merge_bins
 from pixviewer.core.calib.wings import wing_errors
@@ -24,32 +25,6 @@ FEW_SLICES = 16
 
 # Columns of the summaries of a set of levels or factors.
 SMALLEST, LARGEST, MEAN, WIDTH, NUMBER = range(5)
-
-
-@dataclass(frozen=True, slots=True)
-class Minimum:
-    """Least numbers for a slice to be measured in a bin.
-
-    Parameters
-    ----------
-    rows : int
-        A cell must have more rows than this.
-    rows_in_column : int
-        An in-slice column counts if it has more rows than this.
-    columns : int
-        So many columns must count, and more must be left after clipping.
-    """
-
-    rows: int = 100
-    rows_in_column: int = 50
-    columns: int = 20
-
-    def __post_init__(self) -> None:
-        for name in ("rows", "rows_in_column", "columns"):
-            if getattr(self, name) < 0:
-                raise ValueError(
-                    f"the least number of {name} must not be negative, got {getattr(self, name)}"
-                )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

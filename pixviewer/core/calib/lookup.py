@@ -159,11 +159,14 @@ class ByCriteria:
 
 def warn_of_outside(mask_name: str, n_outside: int, n_all: int, what: str = "rows") -> None:
     """Warn if rows, or cells of an image, lie outside a mask image."""
+    sentence = outside_sentence(mask_name, n_outside, n_all, what)
+    if sentence:
+        warnings.warn(sentence, PixTableWarning, stacklevel=3)
+
+
+def outside_sentence(mask_name: str, n_outside: int, n_all: int, what: str = "rows") -> str:
+    """Say that rows, or cells of an image, lie outside a mask image; nothing if none do."""
     if not n_outside:
-        return
+        return ""
     extent = "does not cover the field" if n_outside == n_all else "covers part of the field only"
-    warnings.warn(
-        f"the mask {mask_name} {extent}: {n_outside:,} of {n_all:,} {what} lie outside, and stay unmasked",
-        PixTableWarning,
-        stacklevel=3,
-    )
+    return f"the mask {mask_name} {extent}: {n_outside:,} of {n_all:,} {what} lie outside, and stay unmasked"

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pixviewer.core.calib.deciding import SliceVerdict
 from pixviewer.core.calib.estimate import Estimate
 from pixviewer.core.calib.judging import Judgement, judge
 from pixviewer.core.calib.suspects import Suspect, suspects
-from pixviewer.core.calib.verdicts import SliceVerdict, judged
+from pixviewer.core.calib.verdicts import judged
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pixviewer._version import __version__
+from pixviewer.core.calib.deciding import SliceVerdict, check_unique
 from pixviewer.core.calib.reviewing import Review
-from pixviewer.core.calib.verdicts import SliceVerdict, check_unique
 from pixviewer.core.errors import PixTableError
 from pixviewer.core.io.atomic import atomic_output
 from pixviewer.core.table.pixtable import PixTable

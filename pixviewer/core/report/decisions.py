@@ -5,9 +5,9 @@ from collections import Counter
 import numpy as np
 import numpy.typing as npt
 
+from pixviewer.core.calib.deciding import DECISIONS
 from pixviewer.core.calib.reviewing import Effect, Review
 from pixviewer.core.calib.truth import TruthComparison
-from pixviewer.core.calib.verdicts import DECISIONS
 from pixviewer.core.report.numbers import UNKNOWN, decimal, percent, range_of
 from pixviewer.core.report.page import Page
 

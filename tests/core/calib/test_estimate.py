@@ -8,8 +8,8 @@ from selfcal_tables import ObjectsOfTruth, RowsMasked, flat_table, table_of, tru
 
 import pixviewer as pv
 from pixviewer.core.calib.estimate import estimate
-from pixviewer.core.calib.levels import Minimum
 from pixviewer.core.calib.log import log_text
+from pixviewer.core.calib.minimum import Minimum
 from pixviewer.core.calib.segments import LASER_SEGMENTS, RAMAN_LINES, SEGMENTS, stretches
 from pixviewer.core.calib.states import CellState, count_states, describe, is_measured
 from pixviewer.core.calib.sums import gather, gather_again, merge_bins

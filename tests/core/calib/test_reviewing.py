@@ -5,8 +5,9 @@ import pytest
 from selfcal_tables import RowsMasked, flat_table
 
 from pixviewer import estimate, gather, judge, suspects
+from pixviewer.core.calib.deciding import SliceVerdict
 from pixviewer.core.calib.reviewing import review
-from pixviewer.core.calib.verdicts import SliceVerdict, judged
+from pixviewer.core.calib.verdicts import judged
 from pixviewer.core.table import origin
 
 

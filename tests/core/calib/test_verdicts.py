@@ -7,8 +7,9 @@ import pytest
 from selfcal_tables import RowsMasked, flat_table
 
 from pixviewer import estimate, gather, judge
+from pixviewer.core.calib.deciding import SliceVerdict
 from pixviewer.core.calib.states import CellState
-from pixviewer.core.calib.verdicts import SliceVerdict, judged, without
+from pixviewer.core.calib.verdicts import judged, without
 from pixviewer.core.table import origin
 
 N_BIN, N_IFU, N_SLICE = 4, 2, 48

@@ -1,0 +1,127 @@
+"""The six steps of a self-calibration, and what each of them lacks: pure, from what is known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pixviewer.model.selfcal.state import CalState
+
+TABLE, MASK, RUN, COMPARE, LOOK, SAVE = "table", "mask", "run", "compare", "look", "save"
+
+
+class Mark(StrEnum):
+    """How far a step is."""
+
+    DONE = "done"
+    OPEN = "open"
+    DOUBT = "doubt"
+    STOPPED = "stopped"
+    BUSY = "busy"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: its mark, and in words what there is or what it lacks."""
+
+    name: str
+    title: str
+    mark: Mark
+    says: str
+
+
+def steps_of(state: CalState, *, has_table: bool = True) -> Mapping[str, Step]:
+    """All six, in order.
+
+    Parameters
+    ----------
+    state : CalState
+    has_table : bool
+        Whether a table is open.
+    """
+    made = (
+        _table(state, has_table),
+        _mask(state),
+        _run(state),
+        _compare(state),
+        _look(state),
+        _save(state),
+    )
+    return {step.name: step for step in made}
+
+
+def is_stopped(state: CalState) -> bool:
+    """Whether something speaks against running, and nobody insists."""
+    found = state.objections
+    return found is not None and bool(found.reasons) and not state.calibration.is_forced
+
+
+def _table(state: CalState, has_table: bool) -> Step:
+    title, found = "State of the table", state.objections
+    if not has_table:
+        return Step(TABLE, title, Mark.OPEN, "Open a pixel table.")
+    if found is None:
+        return Step(TABLE, title, Mark.BUSY, "Being looked at…")
+    told = " ".join(_sentence(one) for one in (*found.reasons, *found.warnings))
+    if found.reasons:
+        forced = state.calibration.is_forced
+        more = "" if forced else " Factors can still be loaded from a file."
+        return Step(TABLE, title, Mark.DOUBT if forced else Mark.STOPPED, told + more)
+    if found.warnings:
+        return Step(TABLE, title, Mark.DOUBT, told)
+    return Step(TABLE, title, Mark.DONE, "One exposure with its sky: it can be calibrated.")
+
+
+def _mask(state: CalState) -> Step:
+    steps = state.calibration.mask.steps
+    if not steps:
+        return Step(MASK, "Mask", Mark.OPEN, "None: light of objects would be taken for sky.")
+    told = "1 step" if len(steps) == 1 else f"{len(steps)} steps"
+    return Step(MASK, "Mask", Mark.DONE, f"Painted in {told}.")
+
+
+def _run(state: CalState) -> Step:
+    title = "Run"
+    if state.running:
+        return Step(RUN, title, Mark.BUSY, f"{state.running}…")
+    if state.problem:
+        return Step(RUN, title, Mark.STOPPED, _sentence(state.problem))
+    if state.estimate is None:
+        stopped = (
+            state.objections is not None and state.objections.reasons and not state.calibration.is_forced
+        )
+        lacks = "Not run, for the reasons above." if stopped else "Not run yet."
+        return Step(RUN, title, Mark.OPEN, lacks)
+    if state.is_stale:
+        return Step(RUN, title, Mark.DOUBT, "Out of date: mask or choices have changed since. Run it again.")
+    return Step(RUN, title, Mark.DONE, "Up to date.")
+
+
+def _compare(state: CalState) -> Step:
+    if state.factors is None:
+        return Step(COMPARE, "Compare", Mark.OPEN, "Needs factors: run, or load a file.")
+    what = f"the factors of {state.factors_name}" if state.factors_name else "the factors measured here"
+    return Step(COMPARE, "Compare", Mark.DONE, f"Shown through {what}.")
+
+
+def _look(state: CalState) -> Step:
+    title = "Look at slices"
+    if state.judgement is None:
+        return Step(LOOK, title, Mark.OPEN, "Needs a run.")
+    n = len(state.suspects)
+    if not n:
+        return Step(LOOK, title, Mark.DONE, "No slice is off.")
+    judged = {(v.ifu, v.slice_no) for v in state.calibration.verdicts}
+    seen = sum((one.ifu, one.slice_no) in judged for one in state.suspects)
+    return Step(LOOK, title, Mark.DONE if seen == n else Mark.OPEN, f"{seen} of {n} flagged looked at.")
+
+
+def _save(state: CalState) -> Step:
+    if state.factors is None:
+        return Step(SAVE, "Save", Mark.OPEN, "Needs factors: run, or load a file.")
+    if state.is_stale and not state.factors_name:
+        return Step(SAVE, "Save", Mark.DOUBT, "The factors are out of date.")
+    return Step(SAVE, "Save", Mark.OPEN, "Nothing is saved yet.")
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}".rstrip(".") + "."
