@@ -57,6 +57,10 @@ def _has_filter(workspace: Workspace) -> bool:
     return bool(workspace.view.filters.chips)
 
 
+def _has_factors(workspace: Workspace) -> bool:
+    return workspace.selfcal.state.factors is not None
+
+
 def _has_objection(workspace: Workspace) -> bool:
     state = workspace.selfcal.state
     speaks_against = state.objections is not None and bool(state.objections.reasons)
@@ -293,6 +297,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("cal-load", "Load Factors…", "Calibrate", "load_factors",
            "See the table through factors of the pipeline (AUTOCAL_FACTORS) or of MPDAF", "",
            ("Ctrl+Alt+O",), enabled=_has_table, section="Factors"),
+    Action("bin-previous", "Previous Bin", "Calibrate", "step_bin",
+           "Show the bin of wavelength before, in maps and images", "", (",",), enabled=_has_factors,
+           argument="-1", section="Bin of wavelength"),
+    Action("bin-next", "Next Bin", "Calibrate", "step_bin", "Show the bin of wavelength after", "", (".",),
+           enabled=_has_factors, argument="1"),
+    Action("bins-all", "All Bins", "Calibrate", "show_all_bins", "Show all bins together, in white light",
+           enabled=_has_factors),
 
     Action("peak", "Find Brightest", "Tools", "find_peak", "Mark the brightest place of the sky image", "",
            ("Ctrl+B",), enabled=_has_table),

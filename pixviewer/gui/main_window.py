@@ -11,6 +11,7 @@ from pixviewer.gui.actions import ACTIONS
 from pixviewer.gui.arrangement import SELFCAL, Arrangement
 from pixviewer.gui.bridge import Courier
 from pixviewer.gui.context_menu import fill_detector_menu, fill_sky_menu, fill_spectrum_menu
+from pixviewer.gui.exhibit_panels import add_exhibits
 from pixviewer.gui.linking import Linking
 from pixviewer.gui.menus import Menus
 from pixviewer.gui.panes.content_pane import ContentPane
@@ -98,6 +99,7 @@ class MainWindow(QMainWindow):
         add_dock("Plot", lambda: PlotPane(workspace), right, behind="Regions")
         left = Qt.DockWidgetArea.LeftDockWidgetArea
         add_dock("Steps", lambda: StepsPane(workspace), left, homes=SELFCAL)
+        add_exhibits(self)
         tools = self.arrangement.add_bar("Tools", needs_table=False)
         self.menus.fill_tool_bar(tools)
         spacer = QWidget()

@@ -23,6 +23,8 @@ from pixviewer.model.region_exchange import RegionExchange
 from pixviewer.model.regions import Regions
 from pixviewer.model.resolve import TableFacts
 from pixviewer.model.selfcal.calibrator import SelfCal
+from pixviewer.model.selfcal.exhibits import Exhibits
+from pixviewer.model.selfcal.factor_sets import FactorSets
 from pixviewer.model.state import Bounds, DisplayState, ViewState
 from pixviewer.model.tools.toolbox import Toolbox
 
@@ -49,6 +51,8 @@ class Workspace:
         Verbs for what is drawn and for where the user looks.
     selfcal
         Self-calibration of the open table.
+    exhibits, factor_sets
+        What maps and curves of its factors show, and several sets of them.
     tools
         What is asked now and then: fits, peaks, content, headers, image files.
     """
@@ -78,6 +82,8 @@ class Workspace:
         self.canvases.backdrop = self.tools.backdrop
         self.exchange = RegionExchange(self.regions, self.decider, self.canvases, self.runner)
         self.selfcal = SelfCal(self.decider, self.runner, self.canvases)
+        self.exhibits = Exhibits(self.selfcal, self.runner, self.canvases)
+        self.factor_sets = FactorSets(self.selfcal, self.exhibits, self.runner)
         self._n_opened = 0
         self._factors: Path | None = None  # what the open table is seen through
         self._n_written = 0
@@ -96,6 +102,10 @@ class Workspace:
         self.selfcal.failed.connect(self._on_failed)
         self.selfcal.told.connect(self.told.emit)
         self.table_changed.connect(self.selfcal.on_table_changed)
+        for part in (self.exhibits, self.factor_sets):
+            part.failed.connect(self._on_failed)
+            self.table_changed.connect(part.on_table_changed)
+        self.factor_sets.told.connect(self.told.emit)
 
     @property
     def table(self) -> "PixTable | None":
