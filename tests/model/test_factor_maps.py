@@ -147,8 +147,9 @@ def test_the_text_of_a_cell_tells_all_numbers(judged):
     factor = judged.factors.factor[bin_no - 1, ifu - 1, ccd - 1]
     assert text.startswith(f"IFU {ifu}  slice {ccd} ccd / ")
     assert f"factor {factor:.4f} ± " in text
-    assert " rows  measured  residual " in text
+    assert " rows  residual " in text
     assert "→" in text
+    assert text.endswith("%  measured")
 
 
 def test_the_text_tells_what_a_spike_was_and_counts_states():

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QHeaderView, QTableWidgetItem, QWidget
 
 from pixviewer.core.calib.comparing import Agreement, Comparison, rows_of
 from pixviewer.gui.panels.number_table import NumberTable
 
 BINS = ("Bin [Å]", "Cells", "Mean %", "rms %", "Largest %", "Corr.")
-WORST = ("IFU", "Slice (CCD)", "Bin", "Other", "Shown", "Diff. %")
+WORST = ("IFU", "Slice ccd", "Bin", "Other", "Shown", "Diff. %")
 N_WORST = 20
 
 
@@ -25,6 +25,12 @@ class HeadedTable(NumberTable):
             across.show()
             across.setHighlightSections(False)
             across.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+
+    def sizeHint(self) -> QSize:
+        """As high as the rows and their heads."""
+        across = self.horizontalHeader()
+        height = across.sizeHint().height() if across is not None else 0
+        return super().sizeHint() + QSize(0, height)
 
     def set_rows(self, rows: Sequence[Sequence[str]]) -> None:
         """Show these texts, numbers to the right."""

@@ -46,7 +46,7 @@ class CurvesPane(QWidget):
     def _lay_out(self) -> None:
         header = QHBoxLayout()
         header.addWidget(self.what)
-        header.addWidget(self.title, 1)
+        header.addStretch(1)
         header.addWidget(self.back_button)
         header.addWidget(self.fit_button)
         drawing = QHBoxLayout()
@@ -57,6 +57,7 @@ class CurvesPane(QWidget):
         layout.setContentsMargins(2, 2, 2, 2)
         layout.setSpacing(2)
         layout.addLayout(header)
+        layout.addWidget(self.title)
         layout.addLayout(drawing, 1)
         self.bar.hide()
         self.setFocusProxy(self.canvas)

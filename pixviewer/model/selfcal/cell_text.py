@@ -54,8 +54,7 @@ def _numbers(subject: Subject, cell: Cell, bin_no: int) -> list[str]:
     if factors.n_row is not None:
         chosen = subject.shown.index if bin_no == ALL_BINS else [bin_no - 1]
         parts.append(f"{rows_text(int(factors.n_row[chosen, *at].sum()))} rows")
-    parts.append(_state(subject, at, bin_no))
-    return [*parts, _residual(subject, at, bin_no), _other(subject, at, bin_no)]
+    return [*parts, _residual(subject, at, bin_no), _other(subject, at, bin_no), _state(subject, at, bin_no)]
 
 
 def _before_changes(subject: Subject, at: tuple[int, int, int]) -> list[str]:

@@ -125,6 +125,6 @@ def _box(subject: Subject, values: Floats, middle: float, least: float) -> Box:
     known = values[np.isfinite(values)]
     bottom, top = np.percentile(known, [100.0 - _SHARE, _SHARE]) if known.size else (middle, middle)
     bottom, top = min(float(bottom), middle - least), max(float(top), middle + least)
-    margin = 0.08 * (top - bottom)
+    margin, head = 0.08 * (top - bottom), 0.25 * (top - bottom)  # names of panels stand above the curves
     x0, x1 = (float(low.min()), float(high.max())) if low.size else (4600.0, 9350.0)
-    return x0, x1, bottom - margin, top + margin
+    return x0, x1, bottom - margin, top + head

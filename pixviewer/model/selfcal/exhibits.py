@@ -171,10 +171,17 @@ class Exhibits:
             self._judgement(state.factors),
             other,
             "" if self.state.other is None else title_of(self.state.other),
+            self._wave,
         )
         if not _is_same(wanted, self.subject):
             self.subject = wanted
             self.changed.emit()
+
+    @property
+    def _wave(self) -> tuple[float, float] | None:
+        table = self._canvases.table
+        blocks = table.blocks if table is not None else None
+        return None if blocks is None else blocks.wave_range
 
     def _judgement(self, factors: "Factors") -> "Judgement | None":
         """What is known of the factors that are shown; asked for if they were not measured here."""

@@ -216,9 +216,10 @@ def _says(merged: "MergedFactors") -> str:
     import numpy as np
 
     varied = merged.scatter[merged.n_kept > 1]
-    lost = int((merged.n_kept == 0).sum())
     told = f"median scatter {100 * float(np.median(varied)):.2f} %" if varied.size else "nothing in common"
-    return f"{told}, {lost} cells in none of them" if lost else told
+    is_bin = (merged.n_kept > 0).any(axis=(1, 2))  # others are beyond all rows
+    lost = int((merged.n_kept[is_bin] == 0).sum())
+    return f"{told}, {lost} slices and bins measured in none of them" if lost else told
 
 
 def _merge(sets: "Sequence[Factors]", progress: "Progress") -> "MergedFactors":

@@ -78,6 +78,8 @@ class Subject:
     other : Factors or None
         What `DIFFERENCE` subtracts.
     other_name : str
+    wave : tuple of float, optional
+        Range of the open table in Å, which the outer bins reach beyond.
     """
 
     name: str
@@ -86,11 +88,12 @@ class Subject:
     judgement: "Judgement | None" = field(default=None, repr=False)
     other: "Factors | None" = field(default=None, repr=False)
     other_name: str = ""
+    wave: tuple[float, float] | None = None
 
     @cached_property
     def shown(self) -> Shown:
         """Bins with rows: those that are worth a look."""
-        return shown_bins(self.factors)
+        return shown_bins(self.factors, self.wave)
 
     @cached_property
     def is_present(self) -> npt.NDArray[np.bool_]:
