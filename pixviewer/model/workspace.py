@@ -121,9 +121,9 @@ class Workspace:
         self.selfcal.failed.connect(self._on_failed)
         self.selfcal.told.connect(self.told.emit)
         self.table_changed.connect(self.selfcal.on_table_changed)
-        for part in (self.exhibits, self.factor_sets):
-            part.failed.connect(self._on_failed)
-            self.table_changed.connect(part.on_table_changed)
+        for shows in (self.exhibits, self.factor_sets):
+            shows.failed.connect(self._on_failed)
+            self.table_changed.connect(shows.on_table_changed)
         self.factor_sets.told.connect(self.told.emit)
         self.linked.inspector.follow(self.selfcal.state)
 
