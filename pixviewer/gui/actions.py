@@ -49,12 +49,20 @@ def _has_source(workspace: Workspace) -> bool:
     return current is not None and current.role == "source" and current.kind != "annulus"
 
 
+def _has_sources(workspace: Workspace) -> bool:
+    return _is_indexed(workspace) and any(region.role == "source" for region in workspace.regions.items)
+
+
 def _has_exposures(workspace: Workspace) -> bool:
     return workspace.table is not None and workspace.table.offsets.n_exposure > 1
 
 
 def _has_filter(workspace: Workspace) -> bool:
     return bool(workspace.view.filters.chips)
+
+
+def _has_pair(workspace: Workspace) -> bool:
+    return workspace.comparison.state.pair is not None
 
 
 def _has_objection(workspace: Workspace) -> bool:
@@ -110,11 +118,23 @@ ACTIONS: tuple[Action, ...] = (
     Action("open-image", "Open Image…", "File", "open_image",
            "Show an image of the field, such as the one the pipeline made, in the sky image", "",
            ("Ctrl+Shift+I",), enabled=_has_table),
+    Action("compare-with", "Compare with Another Table…", "File", "compare_with",
+           "Open a second table beside this one: on one grid, with swipe, blink, difference and ratio", "",
+           ("Ctrl+Alt+B",), enabled=_has_table),
     Action("demo", "Open the Demo Exposure", "File", "open_demo", "A simulated exposure, made on first use"),
     Action(
         "extract", "Extract…", "File", "extract", "Save rows as a new pixel table", "extract", ("Ctrl+E",),
         enabled=_has_table, section=" ",
     ),
+    Action("extract-all", "Extract All Regions…", "File", "extract_all",
+           "Save the rows of each source region as a pixel table of its own", "", ("Ctrl+Alt+E",),
+           enabled=_has_sources),
+    Action("copy-python", "Copy as Python", "File", "copy_python",
+           "Copy the script that extracts the selected regions, else all that is shown", "copy",
+           ("Ctrl+Alt+C",), enabled=_is_indexed),
+    Action("copy-command", "Copy as CLI", "File", "copy_command",
+           "Copy the command that extracts the selected regions, else all that is shown", "copy",
+           ("Ctrl+Shift+C",), enabled=_is_indexed),
     Action("save-rows", "Save Rows as Text…", "File", "save_rows",
            "Every column of the rows of the region, decoded, as CSV or ECSV", "", ("Ctrl+Shift+E",),
            enabled=_has_table),
@@ -163,7 +183,21 @@ ACTIONS: tuple[Action, ...] = (
       for i, (view, title, name) in enumerate((
           ("image", "Sky Image", "sky image"), ("scatter", "Sky Scatter", "sky scatter"),
           ("detector", "Detector", "detector"), ("slices", "Slice Map", "slice map"),
+          ("compare", "Compare", "comparison of two tables"),
       ), 1)),
+    Action("blink", "Blink", "View", "blink", "Show the other of the two tables that are compared", "",
+           ("B",), enabled=_has_pair, section="Compare"),
+    Action("compare-next", "Next Way to Compare", "View", "next_compare_mode",
+           "Side by side, swipe, blink, difference, ratio", "", ("Shift+B",), enabled=_has_pair),
+    *(Action(f"compare-{mode}", title, "View", "set_compare_mode", tip, enabled=_has_pair, argument=mode,
+             group="compare-mode")
+      for mode, title, tip in (
+          ("side", "Side by Side", "Show both tables in two views on one scale"),
+          ("swipe", "Swipe", "Show one table to the left of a bar and the other to its right"),
+          ("blink", "Blink in Turn", "Show both tables in turn"),
+          ("difference", "Difference", "Show B − A"),
+          ("ratio", "Ratio", "Show B / A"),
+      )),
     Action("inspect", "Inspect", "View", "set_perspective", "Arrange the window to look around", "",
            ("Ctrl+F1",), argument="inspect", group="perspective", section="Arrangement"),
     Action("extract-view", "Extract", "View", "set_perspective", "Arrange the window to draw and extract", "",

@@ -61,6 +61,7 @@ class Arrangement:
         self.docks: dict[str, QDockWidget] = {}
         self._homes: dict[str, tuple[str, ...]] = {}
         self.bars: list[QToolBar] = []
+        self._bars_of: dict[QToolBar, str] = {}
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         for view in views:
             self.splitter.addWidget(view)
@@ -129,16 +130,24 @@ class Arrangement:
         dock.raise_()
 
     def add_bar(
-        self, title: str, area: Qt.ToolBarArea = Qt.ToolBarArea.TopToolBarArea, *, needs_table: bool = True
+        self,
+        title: str,
+        area: Qt.ToolBarArea = Qt.ToolBarArea.TopToolBarArea,
+        *,
+        needs_table: bool = True,
+        perspective: str = "",
     ) -> QToolBar:
-        """Add a bar that stays where it is; most show only with a table."""
+        """Add a bar that stays where it is; most show only with a table, some in one perspective only."""
         bar = QToolBar(title)
         bar.setObjectName(title)
         bar.setMovable(False)
         # Hidden by the menu that a right click on any bar opens, and nobody would find it again.
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._window.addToolBar(area, bar)
-        if needs_table:
+        if perspective:
+            bar.hide()
+            self._bars_of[bar] = perspective
+        elif needs_table:
             bar.hide()
             self.bars.append(bar)
         return bar
@@ -162,6 +171,7 @@ class Arrangement:
             if not self._restore_layout():
                 self._arrange()
             self._narrow_tabs()
+        self._show_bars()
 
     def _paint_in_turns(self) -> None:
         """Let each view be painted for the first time in a turn of its own: together they take 0.1 s."""
@@ -200,6 +210,12 @@ class Arrangement:
         self.perspective, self._layout = name, None
         if self.has_views:
             self._arrange()
+            self._show_bars()
+
+    def _show_bars(self) -> None:
+        """Show the bars of this perspective, and no bar of another."""
+        for bar, perspective in self._bars_of.items():
+            bar.setVisible(self.has_views and perspective == self.perspective)
 
     def restore(self) -> None:
         """Take the size and the arrangement of the last time."""

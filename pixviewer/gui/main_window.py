@@ -10,11 +10,14 @@ from pixviewer.gui import errors, settings
 from pixviewer.gui.actions import ACTIONS
 from pixviewer.gui.arrangement import SELFCAL, Arrangement
 from pixviewer.gui.bridge import Courier
+from pixviewer.gui.compare_linking import CompareLinking
 from pixviewer.gui.context_menu import fill_detector_menu, fill_sky_menu, fill_spectrum_menu
 from pixviewer.gui.linking import Linking
 from pixviewer.gui.menus import Menus
+from pixviewer.gui.panes.compare_pane import ComparePane
 from pixviewer.gui.panes.content_pane import ContentPane
 from pixviewer.gui.panes.detector_pane import DetectorPane
+from pixviewer.gui.panes.extract_bar import ExtractBar
 from pixviewer.gui.panes.filter_bar import FilterBar
 from pixviewer.gui.panes.fit_pane import FitPane
 from pixviewer.gui.panes.flags_pane import FlagsPane
@@ -39,7 +42,13 @@ from pixviewer.model.readout import rows_text
 from pixviewer.model.state import DETECTOR, IMAGE, SCATTER, VIEWS
 from pixviewer.model.workspace import WRITING, Workspace
 
-VIEW_TITLES = {IMAGE: "Image", SCATTER: "Scatter", DETECTOR: "Detector", "slices": "Slices"}
+VIEW_TITLES = {
+    IMAGE: "Image",
+    SCATTER: "Scatter",
+    DETECTOR: "Detector",
+    "slices": "Slices",
+    "compare": "Compare",
+}
 
 
 class MainWindow(QMainWindow):
@@ -71,6 +80,7 @@ class MainWindow(QMainWindow):
         self.spectrum = SpectrumPane(self.workspace)
         self.detector = DetectorPane(self.workspace)
         self.slice_map = SliceMapPane(self.workspace)
+        self.compare = ComparePane(self.workspace)
         self.regions = RegionPane(self.workspace, self.show_failure)
         self.peak_bar = PeakBar(self.workspace)
         self.badges = BadgeBar()
@@ -79,12 +89,16 @@ class MainWindow(QMainWindow):
             self.workspace,
             [self.menus.actions[a.ident] for a in ACTIONS if a.menu == "Filter"],
         )
+        self.extract_bar = ExtractBar(
+            self.workspace,
+            [self.menus.actions[i] for i in ("extract", "extract-all", "copy-python", "copy-command")],
+        )
         self.readout = ReadoutBar(self.workspace)
         self.status = StatusBar(self.workspace)
 
     def _lay_out(self) -> None:
         views: dict[str, QWidget] = {
-            **self.panes, DETECTOR: self.detector, "slices": self.slice_map
+            **self.panes, DETECTOR: self.detector, "slices": self.slice_map, "compare": self.compare
         }  # fmt: skip
         self.slots = Slots(views, VIEW_TITLES, *VIEWS)
         self.arrangement = Arrangement(self, self.start, list(self.slots.slots), remembers=self._remembers)
@@ -113,6 +127,9 @@ class MainWindow(QMainWindow):
         self.arrangement.add_bar("Filters").addWidget(self.filters)
         bottom = Qt.ToolBarArea.BottomToolBarArea
         self.peak_bar.join_bar(self.arrangement.add_bar("Peak", bottom, needs_table=False))
+        self.addToolBarBreak(bottom)
+        extraction = self.arrangement.add_bar("Extraction", bottom, perspective="extract")
+        extraction.addWidget(self.extract_bar)
         self.addToolBarBreak(bottom)
         self.arrangement.add_bar("Readout line", bottom).addWidget(self.readout)
         self.setStatusBar(self.status)
@@ -197,6 +214,7 @@ class MainWindow(QMainWindow):
             pane.editRequested.connect(lambda ident: self.verbs.edit_numbers(str(ident)))
             pane.menuRequested.connect(self._on_menu_requested)
         self.linking = Linking(self)
+        self.compare_linking = CompareLinking(self)
         self.slots.shown_changed.connect(self._on_view_shown)
         self.detector.activated.connect(self._on_activated)
         self.detector.hovered.connect(self.readout.show_text)
@@ -243,6 +261,7 @@ class MainWindow(QMainWindow):
         """Choose what a left drag does, in every view."""
         for pane in self.panes.values():
             pane.view.set_tool("pan" if tool == "wave" else tool)
+        self.compare.set_tool("pan" if tool in ("wave", "mask") else tool)
         self.spectrum.view.set_tool("wave" if tool == "wave" else "pan")
         self.menus.check("tool", tool)
 
@@ -262,6 +281,7 @@ class MainWindow(QMainWindow):
         self.menus.name_view(self.active_view)
         self.menus.check("stretch", display.stretch)
         self.menus.check("limits", display.limits)
+        self.menus.check("compare-mode", self.workspace.comparison.state.mode)
         self.menus.check("cmap", display.cmap)
         self.menus.actions["invert"].setChecked(display.invert)
         self.menus.actions["freeze"].setChecked(self.workspace.view.is_frozen)
@@ -297,6 +317,7 @@ class MainWindow(QMainWindow):
     def _show_marks(self) -> None:
         for pane in self.panes.values():
             pane.view.set_marks(self.workspace.tools.marks)
+        self.compare.set_marks(self.workspace.tools.marks)
 
     def _on_too_large(self, path: Path, error: Exception) -> None:
         ask_large(self, path, error)

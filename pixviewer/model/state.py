@@ -17,9 +17,10 @@ Range = tuple[float, float]
 IMAGE = "image"
 SCATTER = "scatter"
 DETECTOR = "detector"
+COMPARE = "compare"
 FILE = "file"  # what the sky image shows when it is not made of the table: an image file
 VIEWS = (IMAGE, SCATTER)
-ALL_VIEWS = (*VIEWS, DETECTOR)
+ALL_VIEWS = (*VIEWS, DETECTOR, COMPARE)
 
 COLOUR_BY = (
     "ifu",
@@ -69,6 +70,9 @@ def default_display(view: str) -> Display:
         return Display(by="mean", stretch="Linear", limits="ZScale", cmap="Grey")
     if view == DETECTOR:
         return Display(by="data", stretch="Linear", limits="ZScale", cmap="Grey")
+    if view == COMPARE:
+        # As residuals of a sky background are judged: a few per cent of its mean to either side.
+        return Display(by="mean", stretch="Linear", limits="Sky ±3%", cmap="Coolwarm (diverging)")
     return Display(by="ifu", stretch="Linear", limits="99.5%", cmap="Viridis")
 
 
@@ -79,6 +83,7 @@ class DisplayState:
     image: Display = field(default_factory=lambda: default_display(IMAGE))
     scatter: Display = field(default_factory=lambda: default_display(SCATTER))
     detector: Display = field(default_factory=lambda: default_display(DETECTOR))
+    compare: Display = field(default_factory=lambda: default_display(COMPARE))
 
     events: ClassVar[SignalGroupDescriptor] = SignalGroupDescriptor()
 
