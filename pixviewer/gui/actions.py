@@ -311,8 +311,9 @@ ACTIONS: tuple[Action, ...] = (
            "Light up the rows of the current region in every view", "", ("P",), enabled=_has_region),
     Action("pick-drop", "Drop the Pick", "Detector", "drop_pick", "Light up nothing", "", ("Shift+P",),
            enabled=lambda w: w.linked.links.pick is not None or w.linked.links.row is not None),
-    *(Action(f"pick-{mode}", title, "Detector", "set_pick_mode", tip, enabled=_has_table, argument=mode,
-             group="pick-mode", section="The next pick" if mode == "replace" else "")
+    *(Action(f"pick-{mode}", title, "Detector", "set_pick_mode", tip, f"pick-{mode}",
+             enabled=_has_table, argument=mode, group="pick-mode",
+             section="The next pick" if mode == "replace" else "")
       for mode, title, tip in (
           ("replace", "Replaces", "The next pick takes the place of what is picked"),
           ("add", "Is Added", "The next pick is added to what is picked"),
@@ -364,7 +365,8 @@ BY_IDENT = {action.ident: action for action in ACTIONS}
 
 TOOLBAR = (
     "open", "extract", "", "tool-pan", "tool-circle", "tool-square", "tool-annulus", "tool-wave", "",
-    "zoom-in", "zoom-out", "fit", "", "undo", "redo",
+    "zoom-in", "zoom-out", "fit", "", "pick-replace", "pick-add", "pick-remove", "pick-intersect", "",
+    "undo", "redo",
 )  # fmt: skip
 
 # What is no action: gestures and keys that a view handles, for the page of keys.
