@@ -65,6 +65,10 @@ def _has_mask(workspace: Workspace) -> bool:
     return bool(workspace.selfcal.masking.plan.steps)
 
 
+def _has_factors(workspace: Workspace) -> bool:
+    return workspace.selfcal.state.factors is not None
+
+
 def _has_pair(workspace: Workspace) -> bool:
     return workspace.comparison.state.pair is not None
 
@@ -314,8 +318,9 @@ ACTIONS: tuple[Action, ...] = (
            "Light up the rows of the current region in every view", "", ("P",), enabled=_has_region),
     Action("pick-drop", "Drop the Pick", "Detector", "drop_pick", "Light up nothing", "", ("Shift+P",),
            enabled=lambda w: w.linked.links.pick is not None or w.linked.links.row is not None),
-    *(Action(f"pick-{mode}", title, "Detector", "set_pick_mode", tip, enabled=_has_table, argument=mode,
-             group="pick-mode", section="The next pick" if mode == "replace" else "")
+    *(Action(f"pick-{mode}", title, "Detector", "set_pick_mode", tip, f"pick-{mode}",
+             enabled=_has_table, argument=mode, group="pick-mode",
+             section="The next pick" if mode == "replace" else "")
       for mode, title, tip in (
           ("replace", "Replaces", "The next pick takes the place of what is picked"),
           ("add", "Is Added", "The next pick is added to what is picked"),
@@ -334,6 +339,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("cal-load", "Load Factors…", "Calibrate", "load_factors",
            "See the table through factors of the pipeline (AUTOCAL_FACTORS) or of MPDAF", "",
            ("Ctrl+Alt+O",), enabled=_has_table, section="Factors"),
+    Action("bin-previous", "Previous Bin", "Calibrate", "step_bin",
+           "Show the bin of wavelength before, in maps and images", "", (",",), enabled=_has_factors,
+           argument="-1", section="Bin of wavelength"),
+    Action("bin-next", "Next Bin", "Calibrate", "step_bin", "Show the bin of wavelength after", "", (".",),
+           enabled=_has_factors, argument="1"),
+    Action("bins-all", "All Bins", "Calibrate", "show_all_bins", "Show all bins together, in white light",
+           enabled=_has_factors),
 
     Action("mask-find", "Find Objects", "Calibrate", "find_mask",
            "Mask what is found in the white-light image, or find nothing", "", ("Ctrl+Alt+F",),
@@ -385,7 +397,8 @@ BY_IDENT = {action.ident: action for action in ACTIONS}
 
 TOOLBAR = (
     "open", "extract", "", "tool-pan", "tool-circle", "tool-square", "tool-annulus", "tool-mask", "tool-wave",
-    "", "zoom-in", "zoom-out", "fit", "", "undo", "redo",
+    "", "zoom-in", "zoom-out", "fit", "", "pick-replace", "pick-add", "pick-remove", "pick-intersect", "",
+    "undo", "redo",
 )  # fmt: skip
 
 # What is no action: gestures and keys that a view handles, for the page of keys.

@@ -27,6 +27,7 @@ from pixviewer.model.selfcal.state import OWN, CalState, NamedFactors
 from pixviewer.model.selfcal.work import Estimated, Gathered, Judged
 
 if TYPE_CHECKING:
+    from pixviewer.core.calib.factors import Factors
     from pixviewer.core.table.pixtable import PixTable
 
 OBJECTING, GATHERING, ESTIMATING, JUDGING = (
@@ -77,6 +78,11 @@ class SelfCal:
     def table(self) -> "PixTable | None":
         """The open table."""
         return self._canvases.table
+
+    @property
+    def own_factors(self) -> "Factors | None":
+        """Factors measured here, verdicts applied, whatever is shown."""
+        return self._estimated.factors if self._estimated is not None else None
 
     @property
     def decided(self) -> Calibration:
@@ -195,8 +201,7 @@ class SelfCal:
         """Show factors of a file everywhere, or those measured here."""
         found = next((one.factors for one in self.state.loaded if one.name == name), None)
         self.state.factors_name = name if found is not None else OWN
-        own = self._estimated.factors if self._estimated is not None else None
-        self._show(found if found is not None else own)
+        self._show(found if found is not None else self.own_factors)
 
     # From decisions to work
 
