@@ -22,10 +22,11 @@ PERSPECTIVES = ("inspect", "extract", "selfcal")
 GENERAL = ("inspect", "extract")
 SELFCAL = ("selfcal",)
 # Shares of the window that panels of a self-calibration have.
+SELFCAL_FRONT = ("Steps", "Maps", "Curves")
 SELFCAL_SIZES = (
     ("Steps", 0.2, Qt.Orientation.Horizontal),
     ("Curves", 0.22, Qt.Orientation.Horizontal),
-    ("Maps", 0.3, Qt.Orientation.Vertical),
+    ("Maps", 0.34, Qt.Orientation.Vertical),
 )
 TURN_MS = 5
 
@@ -61,6 +62,7 @@ class Arrangement:
         self.docks: dict[str, QDockWidget] = {}
         self._homes: dict[str, tuple[str, ...]] = {}
         self.bars: list[QToolBar] = []
+        self._bars_of: dict[QToolBar, str] = {}
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         for view in views:
             self.splitter.addWidget(view)
@@ -129,16 +131,24 @@ class Arrangement:
         dock.raise_()
 
     def add_bar(
-        self, title: str, area: Qt.ToolBarArea = Qt.ToolBarArea.TopToolBarArea, *, needs_table: bool = True
+        self,
+        title: str,
+        area: Qt.ToolBarArea = Qt.ToolBarArea.TopToolBarArea,
+        *,
+        needs_table: bool = True,
+        perspective: str = "",
     ) -> QToolBar:
-        """Add a bar that stays where it is; most show only with a table."""
+        """Add a bar that stays where it is; most show only with a table, some in one perspective only."""
         bar = QToolBar(title)
         bar.setObjectName(title)
         bar.setMovable(False)
         # Hidden by the menu that a right click on any bar opens, and nobody would find it again.
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._window.addToolBar(area, bar)
-        if needs_table:
+        if perspective:
+            bar.hide()
+            self._bars_of[bar] = perspective
+        elif needs_table:
             bar.hide()
             self.bars.append(bar)
         return bar
@@ -162,6 +172,7 @@ class Arrangement:
             if not self._restore_layout():
                 self._arrange()
             self._narrow_tabs()
+        self._show_bars()
 
     def _paint_in_turns(self) -> None:
         """Let each view be painted for the first time in a turn of its own: together they take 0.1 s."""
@@ -200,12 +211,21 @@ class Arrangement:
         self.perspective, self._layout = name, None
         if self.has_views:
             self._arrange()
+            self._show_bars()
+
+    def _show_bars(self) -> None:
+        """Show the bars of this perspective, and no bar of another."""
+        for bar, perspective in self._bars_of.items():
+            bar.setVisible(self.has_views and perspective == self.perspective)
 
     def restore(self) -> None:
         """Take the size and the arrangement of the last time."""
         if not self._remembers:
             return
         self._layout = settings.saved("layout")
+        perspective = settings.saved_text("perspective")
+        if perspective in PERSPECTIVES:
+            self.perspective = perspective
         geometry, splitter = settings.saved("geometry"), settings.saved("splitter")
         if geometry is not None:
             self._window.restoreGeometry(geometry)
@@ -217,11 +237,13 @@ class Arrangement:
         if not self._remembers:
             return
         settings.save("geometry", self._window.saveGeometry())
+        settings.save("perspective", self.perspective)
         if self.has_views:
             settings.save("layout", self._window.saveState(settings.LAYOUT_VERSION))
             settings.save("splitter", self.splitter.saveState())
 
     def _restore_layout(self) -> bool:
+        self._show_slots()
         return self._layout is not None and self._window.restoreState(self._layout, settings.LAYOUT_VERSION)
 
     def _narrow_tabs(self) -> None:
@@ -234,10 +256,17 @@ class Arrangement:
         for title, dock in self.docks.items():
             dock.setFloating(False)
             dock.setVisible(self.perspective in self._homes[title])
+        self._show_slots()
         if self.perspective == "selfcal":
             self._arrange_selfcal()
         else:
             self._arrange_general()
+
+    def _show_slots(self) -> None:
+        """A self-calibration has one view in the middle: before and after share it."""
+        second = self.splitter.widget(1)
+        if second is not None:
+            second.setVisible(self.perspective != "selfcal")
 
     def _arrange_general(self) -> None:
         is_extract = self.perspective == "extract"
@@ -250,8 +279,9 @@ class Arrangement:
 
     def _arrange_selfcal(self) -> None:
         width, height = self._window.width(), self._window.height()
-        self.docks["Steps"].raise_()
-        self.splitter.setSizes([1000, 1000])
+        for title in SELFCAL_FRONT:
+            if title in self.docks:
+                self.docks[title].raise_()
         for title, share, side in SELFCAL_SIZES:
             if title in self.docks:
                 whole = width if side is Qt.Orientation.Horizontal else height

@@ -10,11 +10,16 @@ from pixviewer.gui import errors, settings
 from pixviewer.gui.actions import ACTIONS
 from pixviewer.gui.arrangement import SELFCAL, Arrangement
 from pixviewer.gui.bridge import Courier
+from pixviewer.gui.compare_linking import CompareLinking
 from pixviewer.gui.context_menu import fill_detector_menu, fill_sky_menu, fill_spectrum_menu
+from pixviewer.gui.exhibit_panels import add_exhibits
 from pixviewer.gui.linking import Linking
+from pixviewer.gui.mask_linking import join_mask, make_mask_pane
 from pixviewer.gui.menus import Menus
+from pixviewer.gui.panes.compare_pane import ComparePane
 from pixviewer.gui.panes.content_pane import ContentPane
 from pixviewer.gui.panes.detector_pane import DetectorPane
+from pixviewer.gui.panes.extract_bar import ExtractBar
 from pixviewer.gui.panes.filter_bar import FilterBar
 from pixviewer.gui.panes.fit_pane import FitPane
 from pixviewer.gui.panes.flags_pane import FlagsPane
@@ -25,12 +30,14 @@ from pixviewer.gui.panes.region_pane import RegionPane
 from pixviewer.gui.panes.row_pane import RowPane
 from pixviewer.gui.panes.sky_pane import SkyPane
 from pixviewer.gui.panes.slice_map_pane import SliceMapPane
+from pixviewer.gui.panes.slice_pane import SlicePane
 from pixviewer.gui.panes.spectrum_pane import SpectrumPane
 from pixviewer.gui.panes.start_page import StartPage
 from pixviewer.gui.panes.status import ReadoutBar, StatusBar
 from pixviewer.gui.panes.steps_pane import StepsPane
 from pixviewer.gui.panes.table_badges import table_badges
 from pixviewer.gui.panes.view_slot import Slots
+from pixviewer.gui.selfcal_linking import SelfcalLinking
 from pixviewer.gui.verbs import Verbs, ask_large
 from pixviewer.gui.widgets.badge import BadgeBar
 from pixviewer.model.filters import GOOD_ROWS
@@ -38,7 +45,13 @@ from pixviewer.model.readout import rows_text
 from pixviewer.model.state import DETECTOR, IMAGE, SCATTER, VIEWS
 from pixviewer.model.workspace import WRITING, Workspace
 
-VIEW_TITLES = {IMAGE: "Image", SCATTER: "Scatter", DETECTOR: "Detector", "slices": "Slices"}
+VIEW_TITLES = {
+    IMAGE: "Image",
+    SCATTER: "Scatter",
+    DETECTOR: "Detector",
+    "slices": "Slices",
+    "compare": "Compare",
+}
 
 
 class MainWindow(QMainWindow):
@@ -54,6 +67,7 @@ class MainWindow(QMainWindow):
         self.deliver = self._courier.deliver
         self.workspace = Workspace(self.deliver)
         self.active_view = IMAGE
+        self.tool = "pan"
         self._make_parts()
         self._lay_out()
         self._fill_menus()
@@ -61,6 +75,7 @@ class MainWindow(QMainWindow):
         self._show_table()
         self.resize(1280, 800)
         self.arrangement.restore()
+        self.menus.check("perspective", self.arrangement.perspective)
 
     def _make_parts(self) -> None:
         self.verbs = Verbs(self)
@@ -70,6 +85,7 @@ class MainWindow(QMainWindow):
         self.spectrum = SpectrumPane(self.workspace)
         self.detector = DetectorPane(self.workspace)
         self.slice_map = SliceMapPane(self.workspace)
+        self.compare = ComparePane(self.workspace)
         self.regions = RegionPane(self.workspace, self.show_failure)
         self.peak_bar = PeakBar(self.workspace)
         self.badges = BadgeBar()
@@ -78,12 +94,16 @@ class MainWindow(QMainWindow):
             self.workspace,
             [self.menus.actions[a.ident] for a in ACTIONS if a.menu == "Filter"],
         )
+        self.extract_bar = ExtractBar(
+            self.workspace,
+            [self.menus.actions[i] for i in ("extract", "extract-all", "copy-python", "copy-command")],
+        )
         self.readout = ReadoutBar(self.workspace)
         self.status = StatusBar(self.workspace)
 
     def _lay_out(self) -> None:
         views: dict[str, QWidget] = {
-            **self.panes, DETECTOR: self.detector, "slices": self.slice_map
+            **self.panes, DETECTOR: self.detector, "slices": self.slice_map, "compare": self.compare
         }  # fmt: skip
         self.slots = Slots(views, VIEW_TITLES, *VIEWS)
         self.arrangement = Arrangement(self, self.start, list(self.slots.slots), remembers=self._remembers)
@@ -93,11 +113,15 @@ class MainWindow(QMainWindow):
         workspace, add_dock = self.workspace, self.arrangement.add_dock
         add_dock("Flags", self._make_flags, right, behind="Regions")
         add_dock("Rows", lambda: RowPane(workspace), right, behind="Regions")
+        add_dock("Slice", lambda: SlicePane(workspace), right, behind="Regions",
+                 homes=("inspect", "extract", "selfcal"))  # fmt: skip
         add_dock("Fit", self._make_fit, right, behind="Regions")
         add_dock("Contents", lambda: ContentPane(workspace), right, behind="Regions")
         add_dock("Plot", lambda: PlotPane(workspace), right, behind="Regions")
         left = Qt.DockWidgetArea.LeftDockWidgetArea
         add_dock("Steps", self._make_steps, left, homes=SELFCAL)
+        add_dock("Mask", lambda: make_mask_pane(self), left, behind="Steps", homes=SELFCAL)
+        add_exhibits(self)
         tools = self.arrangement.add_bar("Tools", needs_table=False)
         self.menus.fill_tool_bar(tools)
         spacer = QWidget()
@@ -110,6 +134,9 @@ class MainWindow(QMainWindow):
         self.arrangement.add_bar("Filters").addWidget(self.filters)
         bottom = Qt.ToolBarArea.BottomToolBarArea
         self.peak_bar.join_bar(self.arrangement.add_bar("Peak", bottom, needs_table=False))
+        self.addToolBarBreak(bottom)
+        extraction = self.arrangement.add_bar("Extraction", bottom, perspective="extract")
+        extraction.addWidget(self.extract_bar)
         self.addToolBarBreak(bottom)
         self.arrangement.add_bar("Readout line", bottom).addWidget(self.readout)
         self.setStatusBar(self.status)
@@ -126,6 +153,11 @@ class MainWindow(QMainWindow):
     def rows(self) -> RowPane:
         """The table of rows."""
         return self.arrangement.panel("Rows", RowPane)
+
+    @property
+    def slice_pane(self) -> SlicePane:
+        """The slice inspector."""
+        return self.arrangement.panel("Slice", SlicePane)
 
     @property
     def fit_pane(self) -> FitPane:
@@ -196,6 +228,9 @@ class MainWindow(QMainWindow):
             pane.editRequested.connect(lambda ident: self.verbs.edit_numbers(str(ident)))
             pane.menuRequested.connect(self._on_menu_requested)
         self.linking = Linking(self)
+        self.mask_linking = join_mask(self)
+        self.compare_linking = CompareLinking(self)
+        self.selfcal_linking = SelfcalLinking(self)
         self.slots.shown_changed.connect(self._on_view_shown)
         self.detector.activated.connect(self._on_activated)
         self.detector.hovered.connect(self.readout.show_text)
@@ -241,8 +276,10 @@ class MainWindow(QMainWindow):
 
     def set_tool(self, tool: str) -> None:
         """Choose what a left drag does, in every view."""
+        self.tool = tool
         for pane in self.panes.values():
             pane.view.set_tool("pan" if tool == "wave" else tool)
+        self.compare.set_tool("pan" if tool in ("wave", "mask") else tool)
         self.spectrum.view.set_tool("wave" if tool == "wave" else "pan")
         self.menus.check("tool", tool)
 
@@ -254,6 +291,7 @@ class MainWindow(QMainWindow):
     def set_perspective(self, name: str) -> None:
         """Arrange the window for one of its jobs."""
         self.arrangement.set_perspective(name)
+        self.selfcal_linking.enter()
         self.menus.check("perspective", name)
 
     def update_marks(self) -> None:
@@ -262,6 +300,7 @@ class MainWindow(QMainWindow):
         self.menus.name_view(self.active_view)
         self.menus.check("stretch", display.stretch)
         self.menus.check("limits", display.limits)
+        self.menus.check("compare-mode", self.workspace.comparison.state.mode)
         self.menus.check("cmap", display.cmap)
         self.menus.actions["invert"].setChecked(display.invert)
         self.menus.actions["freeze"].setChecked(self.workspace.view.is_frozen)
@@ -297,6 +336,7 @@ class MainWindow(QMainWindow):
     def _show_marks(self) -> None:
         for pane in self.panes.values():
             pane.view.set_marks(self.workspace.tools.marks)
+        self.compare.set_marks(self.workspace.tools.marks)
 
     def _on_too_large(self, path: Path, error: Exception) -> None:
         ask_large(self, path, error)

@@ -6,7 +6,7 @@ SPACE = 10  # pixels beside the name of a tab, both sides together; Fusion has 2
 
 
 class TabStyle(QProxyStyle):
-    """Fusion with narrow tabs: six names fit below a panel of 280 pixels."""
+    """Fusion with narrow tabs: seven names fit below a panel of 280 pixels."""
 
     def __init__(self) -> None:
         super().__init__("Fusion")

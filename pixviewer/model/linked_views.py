@@ -16,6 +16,7 @@ from pixviewer.model.jobs import Answer, Lane, Runner, Task
 from pixviewer.model.linked.asker import Asker
 from pixviewer.model.linked.detector_canvas import DetectorCanvas
 from pixviewer.model.linked.detector_moves import DetectorMoves
+from pixviewer.model.linked.inspector import Inspector
 from pixviewer.model.linked.lights import Lights
 from pixviewer.model.linked.picking import Picking
 from pixviewer.model.linked.row_pages import RowPages
@@ -42,6 +43,8 @@ class LinkedViews:
         What they show.
     moves, picking
         Verbs of the detector view and of picks; they may be called here too.
+    inspector
+        The picked slice from all sides.
     """
 
     failed = Signal(str, Exception)
@@ -62,6 +65,7 @@ class LinkedViews:
         self.lights = Lights(self.asker, self.links, self.slices, self.detectors, self.shown)
         self.pages = RowPages(self.asker, self.links, self.row_list, self.shown)
         self.slice_canvas = SliceCanvas(self.asker, self.slices, self.shown)
+        self.inspector = Inspector(self.asker, self.picking)
         self._lend_verbs()
 
         self.asker.failed.connect(self.failed.emit)
@@ -91,6 +95,7 @@ class LinkedViews:
         self.detectors.reset()
         self.picking.reset()
         self.pages.reset()
+        self.inspector.reset()
 
     def refresh(self) -> None:
         """Ask for whatever is not shown yet."""
@@ -102,6 +107,7 @@ class LinkedViews:
             self.picking.refresh(facts)
             self.lights.refresh(facts)
             self.pages.refresh(facts)
+            self.inspector.refresh(facts)
         self.slice_canvas.refresh(facts)
 
     @property

@@ -109,3 +109,11 @@ def parse_number(text: str, what: str, *, positive: bool = False) -> float:
     if not math.isfinite(value) or (positive and value <= 0):
         raise ValueError(f"{what} must be {'positive' if positive else 'finite'}, got “{text.strip()}”")
     return value
+
+
+def bytes_text(n: int) -> str:
+    """Write a number of bytes: 12.3 MB."""
+    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if n >= size:
+            return f"{n / size:.3g} {unit}"
+    return f"{n} bytes"

@@ -216,7 +216,7 @@ def test_names_of_all_panels_can_be_read_below_them(opened: MainWindow, hand: Ha
     bars = opened.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
     bar = next(bar for bar in bars if bar.isVisible())
     assert [bar.tabText(i) for i in range(bar.count())] == [
-        "Regions", "Flags", "Rows", "Fit", "Contents", "Plot"
+        "Regions", "Flags", "Rows", "Slice", "Fit", "Contents", "Plot"
     ]  # fmt: skip
     metrics = QFontMetrics(bar.font())
     for i in range(bar.count()):

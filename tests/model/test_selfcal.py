@@ -213,7 +213,7 @@ def test_a_table_that_was_changed_on_disk_is_told(
     workspace.undo()
     workspace.selfcal.saver.save("table", tmp_path / "out.fits")
     at_rest()
-    assert len(failures) == 2
+    assert len(failures) >= 2
     assert all("was changed on disk since it was opened" in one for one in failures)
     assert not (tmp_path / "out.fits").exists()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -159,7 +160,8 @@ class XYCanvas(PlotCanvas):
         points = [QPointF(x, y) for x, y in zip(px.tolist(), py.tolist(), strict=True)]
         if series.style == LINE:
             painter.setPen(QPen(colour, 2))
-            painter.drawPolyline(QPolygonF(points))
+            for run in _runs(points, good):
+                painter.drawPolyline(QPolygonF(run))
         elif series.style == DOTS:
             faint = QColor(colour)
             faint.setAlpha(110)
@@ -185,3 +187,9 @@ class XYCanvas(PlotCanvas):
                 painter.drawRect(QRectF(p.x() - size, p.y() - size, 2 * size, 2 * size))
             else:
                 painter.drawEllipse(p, size, size)
+
+
+def _runs(points: list[QPointF], good: npt.NDArray[np.bool_]) -> list[list[QPointF]]:
+    """Points of a line, cut where values are missing."""
+    cuts = np.cumsum(good)[:-1][np.diff(good.astype(np.int8)) < 0].tolist()
+    return [points[start:stop] for start, stop in pairwise([0, *cuts, len(points)]) if stop > start]

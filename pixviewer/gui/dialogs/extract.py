@@ -1,6 +1,5 @@
 """What to extract and where to: any criteria, counted while they are typed, and a file."""
 
-import os
 from pathlib import Path
 
 from PyQt6.QtCore import Qt, QTimer
@@ -19,12 +18,13 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from pixviewer.core.cache import cache_path
 from pixviewer.gui.dialogs.criteria import CriteriaBox, side_by_side
 from pixviewer.gui.errors import sentence_of
 from pixviewer.gui.widgets.criterion_edit import CriterionEdit
+from pixviewer.model.extract_names import proposed_path, safe
 from pixviewer.model.extracting import ExtractPlan, Prediction, command_line
 from pixviewer.model.readout import rows_text
+from pixviewer.model.units import bytes_text
 from pixviewer.model.workspace import Workspace
 
 # Counting starts when typing pauses.
@@ -97,16 +97,8 @@ class ExtractDialog(QDialog):
 
     def _proposed_path(self) -> Path:
         source = self._workspace.table.path if self._workspace.table else None
-        folder = _writable_folder(source)
-        stem = source.name.split(".")[0] if source is not None else "pixtable"
         current = self._workspace.regions.current
-        suffix = current.name.replace(" ", "") if current else "extract"
-        path = folder / f"{stem}_{suffix}.fits"
-        number = 2
-        while path.exists():
-            path = folder / f"{stem}_{suffix}_{number}.fits"
-            number += 1
-        return path
+        return proposed_path(source, safe(current.name) if current else "extract")
 
     def _parse_path(self, text: str) -> Path:
         if not text.strip():
@@ -164,7 +156,7 @@ class ExtractDialog(QDialog):
             return
         self.predicted.setText(
             f"<b>{rows_text(prediction.n_row)} rows</b>, {rows_text(prediction.n_good)} good and "
-            f"{rows_text(prediction.n_bad)} flagged; the file will have {_bytes_text(prediction.n_bytes)}."
+            f"{rows_text(prediction.n_bad)} flagged; the file will have {bytes_text(prediction.n_bytes)}."
         )
 
     def _say(self, error: Exception) -> None:
@@ -201,19 +193,3 @@ class ExtractDialog(QDialog):
             path=self.path.value(),
             overwrite=overwrite,
         )
-
-
-def _writable_folder(source: Path | None) -> Path:
-    """Folder of the table; the home folder when that cannot be written, or is our own cache."""
-    folders = [source.parent] if source is not None and cache_path() not in source.parents else []
-    for folder in (*folders, Path.home(), Path.cwd()):
-        if os.access(folder, os.W_OK):
-            return folder
-    return Path.home()
-
-
-def _bytes_text(n: int) -> str:
-    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if n >= size:
-            return f"{n / size:.3g} {unit}"
-    return f"{n} bytes"

@@ -57,7 +57,9 @@ class FactorsPanel(QWidget):
         self.load_button.setEnabled(has_table)
         found = next((one for one in loaded if one.name == shown), None)
         self.drop_button.setEnabled(found is not None)
-        told = [] if found is None else [f"{t[:1].upper()}{t[1:]}." for t in (*found.refusals, *found.remarks)]
+        told = (
+            [] if found is None else [f"{t[:1].upper()}{t[1:]}." for t in (*found.refusals, *found.remarks)]
+        )
         self.remarks.setText("\n".join(told))
         self.remarks.setVisible(bool(told))
         self.remarks.setStyleSheet(f"color: {theme.colours().warning}")

@@ -18,10 +18,12 @@ from pixviewer.core.calib.painting import MaskPlan
 from pixviewer.model.canvases import Canvases
 from pixviewer.model.deciding import Decider
 from pixviewer.model.jobs import Answer, Ending, Lane, Runner, Task
+from pixviewer.model.numbering import next_table_number
 from pixviewer.model.resolve import TableFacts
 from pixviewer.model.selfcal import work
 from pixviewer.model.selfcal.decisions import Calibration
 from pixviewer.model.selfcal.loading import factor_files_among, load_factors
+from pixviewer.model.selfcal.masking import Masking
 from pixviewer.model.selfcal.recipes import Recipe
 from pixviewer.model.selfcal.requests import EstimateRequest, resolve_estimate, resolve_gather
 from pixviewer.model.selfcal.saving import Result, Saver
@@ -29,6 +31,7 @@ from pixviewer.model.selfcal.state import OWN, CalState, NamedFactors
 from pixviewer.model.selfcal.work import Estimated, Gathered, Judged
 
 if TYPE_CHECKING:
+    from pixviewer.core.calib.factors import Factors
     from pixviewer.core.table.pixtable import PixTable
 
 OBJECTING, GATHERING, ESTIMATING, JUDGING = (
@@ -36,9 +39,6 @@ OBJECTING, GATHERING, ESTIMATING, JUDGING = (
 )  # fmt: skip
 LOADING = "selfcal load"
 RUNNING = "Self-calibrating"
-
-# Numbers of the tables that are seen through factors, apart from those of tables that were opened.
-FIRST_AFTER = 1_000_000
 
 
 class SelfCal:
@@ -50,6 +50,8 @@ class SelfCal:
         Observable.
     after : PixTable or None
         The open table, seen through `state.factors`.
+    masking : Masking
+        Verbs for the mask, and its newest state.
     after_facts : TableFacts or None
         With a number of its own for each set of factors.
     """
@@ -63,7 +65,6 @@ class SelfCal:
         self.state: CalState = decider.cal
         self.after: PixTable | None = None
         self.after_facts: TableFacts | None = None
-        self._n_after = FIRST_AFTER
         self._gathered: Gathered | None = None
         self._former: Gathered | None = None  # before it: what is undone is there again at once
         self._estimated: Estimated | None = None
@@ -74,12 +75,25 @@ class SelfCal:
         self.saver = Saver(runner, self._result)
         self.saver.failed.connect(self.failed.emit)
         self.saver.told.connect(self.told.emit)
+        self.masking = Masking(self.set_mask_plan, decider, runner, canvases)
+        self.masking.failed.connect(self.failed.emit)
+        self.masking.told.connect(self.told.emit)
         decider.decided.connect(self.refresh)
 
     @property
     def table(self) -> "PixTable | None":
         """The open table."""
         return self._canvases.table
+
+    @property
+    def own_factors(self) -> "Factors | None":
+        """Factors measured here, verdicts applied, whatever is shown."""
+        return self._estimated.factors if self._estimated is not None else None
+
+    @property
+    def facts(self) -> TableFacts | None:
+        """What is known of the open table."""
+        return self._canvases.facts
 
     @property
     def decided(self) -> Calibration:
@@ -99,6 +113,7 @@ class SelfCal:
         state.suspects, state.loaded, state.remarks, state.factors_name = (), (), (), OWN
         state.is_stale, state.bin_no, state.running, state.problem, state.truth = False, 0, "", "", None
         self._see_through()
+        self.masking.on_table_changed()
         self.changed.emit()
         if self.table is not None:
             self._ask_objections(self.table)
@@ -224,8 +239,7 @@ class SelfCal:
         """Show factors of a file everywhere, or those measured here."""
         found = next((one.factors for one in self.state.loaded if one.name == name), None)
         self.state.factors_name = name if found is not None else OWN
-        own = self._estimated.factors if self._estimated is not None else None
-        self._show(found if found is not None else own)
+        self._show(found if found is not None else self.own_factors)
 
     # From decisions to work
 
@@ -427,9 +441,8 @@ class SelfCal:
             return
         from pixviewer.core.calib.applying import through
 
-        self._n_after += 1
         self.after = through(table, factors)
-        self.after_facts = replace(facts, number=self._n_after)
+        self.after_facts = replace(facts, number=next_table_number())
 
 
 def _name_among(path: Path, others: tuple[NamedFactors, ...]) -> str:

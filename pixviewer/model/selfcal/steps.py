@@ -31,9 +31,7 @@ class Step:
     says: str
 
 
-def steps_of(
-    state: CalState, *, has_table: bool = True, saved: Collection[str] = ()
-) -> Mapping[str, Step]:
+def steps_of(state: CalState, *, has_table: bool = True, saved: Collection[str] = ()) -> Mapping[str, Step]:
     """All six, in order.
 
     Parameters

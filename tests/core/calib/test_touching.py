@@ -38,7 +38,7 @@ def test_all_slices_that_change_are_found_and_few_others(table, image, before, a
     truly = truly_touched(table, *masks)
     assert truly.any()
     assert not (truly & ~found).any()
-    assert found.sum() <= truly.sum() + 20
+    assert found.sum() <= 2 * truly.sum() + 10, (found.sum(), truly.sum())
 
 
 def test_what_stays_touches_nothing(table, image):

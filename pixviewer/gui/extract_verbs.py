@@ -1,0 +1,40 @@
+"""Verbs that write rows of regions, or say how a script would."""
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtWidgets import QApplication
+
+from pixviewer.gui.dialogs.extract_all import ExtractAllDialog
+from pixviewer.model.extract_batch import sources
+from pixviewer.model.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pixviewer.gui.main_window import MainWindow
+
+
+class ExtractVerbs:
+    """One method per action."""
+
+    _window: "MainWindow"
+    _workspace: Workspace
+
+    def extract_all(self) -> None:
+        """Ask how the files of all regions are called, and write them."""
+        if sources(self._workspace.regions.items):
+            ExtractAllDialog(self._workspace, self._window).open()
+        else:
+            self._window.tell("draw a region, or import some: there is no source region to extract")
+
+    def copy_command(self) -> None:
+        """Copy the command that extracts what is chosen."""
+        self._copy_text(self._workspace.extraction.as_command(), "the command")
+
+    def copy_python(self) -> None:
+        """Copy the script that extracts what is chosen."""
+        self._copy_text(self._workspace.extraction.as_python(), "the Python script")
+
+    def _copy_text(self, text: str, what: str) -> None:
+        clipboard = QApplication.clipboard()
+        if clipboard is not None:
+            clipboard.setText(text)
+            self._window.tell(f"copied {what} that extracts {self._workspace.extraction.chosen_name}")
