@@ -57,7 +57,8 @@ class StepsPane(QScrollArea):
             (steps.COMPARE, self.factors),
             (steps.SAVE, self.save_panel),
         ):
-            self.boxes[name].body.addWidget(widget)
+            body = self.boxes[name].body
+            body.insertWidget(0 if name == steps.RUN else body.count(), widget)
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
