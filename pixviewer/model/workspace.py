@@ -25,6 +25,7 @@ from pixviewer.model.regions import Regions
 from pixviewer.model.resolve import TableFacts
 from pixviewer.model.selfcal.calibrator import SelfCal
 from pixviewer.model.state import Bounds, DisplayState, ViewState
+from pixviewer.model.thumbnails import Thumbnails
 from pixviewer.model.tools.toolbox import Toolbox
 
 if TYPE_CHECKING:
@@ -82,6 +83,9 @@ class Workspace:
             self.view, self.regions, self.runner, lambda: self.table, lambda: self.facts, WRITING
         )
         self.selfcal = SelfCal(self.decider, self.runner, self.canvases)
+        self.thumbnails = Thumbnails(
+            self.view, self.regions, self.runner, lambda: self.table, lambda: self.facts
+        )
         self._n_opened = 0
         self._factors: Path | None = None  # what the open table is seen through
         self._n_written = 0
@@ -98,6 +102,8 @@ class Workspace:
         self.extraction.told.connect(self.told.emit)
         for signal in (self.decider.decided, self.editor.changed, self.facts_changed, self.table_changed):
             signal.connect(self.extraction.refresh)
+            signal.connect(self.thumbnails.refresh)
+        self.thumbnails.failed.connect(self._on_failed)
         self.exchange.failed.connect(self._on_failed)
         self.exchange.told.connect(self.told.emit)
         self.table_changed.connect(self.exchange.on_table_changed)
