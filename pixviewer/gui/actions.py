@@ -61,6 +61,18 @@ def _has_filter(workspace: Workspace) -> bool:
     return bool(workspace.view.filters.chips)
 
 
+def _has_mask(workspace: Workspace) -> bool:
+    return bool(workspace.selfcal.masking.plan.steps)
+
+
+def _has_factors(workspace: Workspace) -> bool:
+    return workspace.selfcal.state.factors is not None
+
+
+def _has_pair(workspace: Workspace) -> bool:
+    return workspace.comparison.state.pair is not None
+
+
 def _has_objection(workspace: Workspace) -> bool:
     state = workspace.selfcal.state
     speaks_against = state.objections is not None and bool(state.objections.reasons)
@@ -114,6 +126,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("open-image", "Open Image…", "File", "open_image",
            "Show an image of the field, such as the one the pipeline made, in the sky image", "",
            ("Ctrl+Shift+I",), enabled=_has_table),
+    Action("compare-with", "Compare with Another Table…", "File", "compare_with",
+           "Open a second table beside this one: on one grid, with swipe, blink, difference and ratio", "",
+           ("Ctrl+Alt+B",), enabled=_has_table),
     Action("demo", "Open the Demo Exposure", "File", "open_demo", "A simulated exposure, made on first use"),
     Action(
         "extract", "Extract…", "File", "extract", "Save rows as a new pixel table", "extract", ("Ctrl+E",),
@@ -176,7 +191,21 @@ ACTIONS: tuple[Action, ...] = (
       for i, (view, title, name) in enumerate((
           ("image", "Sky Image", "sky image"), ("scatter", "Sky Scatter", "sky scatter"),
           ("detector", "Detector", "detector"), ("slices", "Slice Map", "slice map"),
+          ("compare", "Compare", "comparison of two tables"),
       ), 1)),
+    Action("blink", "Blink", "View", "blink", "Show the other of the two tables that are compared", "",
+           ("B",), enabled=_has_pair, section="Compare"),
+    Action("compare-next", "Next Way to Compare", "View", "next_compare_mode",
+           "Side by side, swipe, blink, difference, ratio", "", ("Shift+B",), enabled=_has_pair),
+    *(Action(f"compare-{mode}", title, "View", "set_compare_mode", tip, enabled=_has_pair, argument=mode,
+             group="compare-mode")
+      for mode, title, tip in (
+          ("side", "Side by Side", "Show both tables in two views on one scale"),
+          ("swipe", "Swipe", "Show one table to the left of a bar and the other to its right"),
+          ("blink", "Blink in Turn", "Show both tables in turn"),
+          ("difference", "Difference", "Show B − A"),
+          ("ratio", "Ratio", "Show B / A"),
+      )),
     Action("inspect", "Inspect", "View", "set_perspective", "Arrange the window to look around", "",
            ("Ctrl+F1",), argument="inspect", group="perspective", section="Arrangement"),
     Action("extract-view", "Extract", "View", "set_perspective", "Arrange the window to draw and extract", "",
@@ -219,6 +248,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("tool-annulus", "Annulus", "Region", "set_tool",
            "Drag from the centre to draw a ring, the background of spectra and S/N; Shift: from the corner",
            "annulus", ("Shift+A",), enabled=_has_table, argument="annulus", group="tool"),
+    Action("tool-mask", "Mask", "Region", "mask_tool",
+           "Paint or erase the mask of objects; once more: brush, polygon, circle", "mask-brush", ("4",),
+           enabled=_has_table, argument="mask", group="tool"),
     Action("tool-wave", "Wavelength Range", "Region", "set_tool",
            "Drag in the spectrum to draw a wavelength range", "wave-range", ("5",),
            enabled=_has_table, argument="wave", group="tool"),
@@ -286,8 +318,9 @@ ACTIONS: tuple[Action, ...] = (
            "Light up the rows of the current region in every view", "", ("P",), enabled=_has_region),
     Action("pick-drop", "Drop the Pick", "Detector", "drop_pick", "Light up nothing", "", ("Shift+P",),
            enabled=lambda w: w.linked.links.pick is not None or w.linked.links.row is not None),
-    *(Action(f"pick-{mode}", title, "Detector", "set_pick_mode", tip, enabled=_has_table, argument=mode,
-             group="pick-mode", section="The next pick" if mode == "replace" else "")
+    *(Action(f"pick-{mode}", title, "Detector", "set_pick_mode", tip, f"pick-{mode}",
+             enabled=_has_table, argument=mode, group="pick-mode",
+             section="The next pick" if mode == "replace" else "")
       for mode, title, tip in (
           ("replace", "Replaces", "The next pick takes the place of what is picked"),
           ("add", "Is Added", "The next pick is added to what is picked"),
@@ -306,6 +339,38 @@ ACTIONS: tuple[Action, ...] = (
     Action("cal-load", "Load Factors…", "Calibrate", "load_factors",
            "See the table through factors of the pipeline (AUTOCAL_FACTORS) or of MPDAF", "",
            ("Ctrl+Alt+O",), enabled=_has_table, section="Factors"),
+    Action("bin-previous", "Previous Bin", "Calibrate", "step_bin",
+           "Show the bin of wavelength before, in maps and images", "", (",",), enabled=_has_factors,
+           argument="-1", section="Bin of wavelength"),
+    Action("bin-next", "Next Bin", "Calibrate", "step_bin", "Show the bin of wavelength after", "", (".",),
+           enabled=_has_factors, argument="1"),
+    Action("bins-all", "All Bins", "Calibrate", "show_all_bins", "Show all bins together, in white light",
+           enabled=_has_factors),
+
+    Action("mask-find", "Find Objects", "Calibrate", "find_mask",
+           "Mask what is found in the white-light image, or find nothing", "", ("Ctrl+Alt+F",),
+           enabled=_has_table, section="Mask"),
+    Action("mask-show", "Show the Mask", "Calibrate", "toggle_mask", "Draw the mask above every sky image",
+           "", ("Shift+M",), enabled=_has_table, is_checkable=True),
+    Action("mask-erase", "Erase While Drawing", "Calibrate", "toggle_erasing",
+           "What is drawn with the mask tool, loaded or made of regions is taken away from the mask", "",
+           ("X",), enabled=_has_table, is_checkable=True),
+    Action("brush-smaller", "Smaller Brush", "Calibrate", "scale_brush", "Make the brush of the mask smaller",
+           "", ("(",), enabled=_has_table, argument="-1"),
+    Action("brush-larger", "Larger Brush", "Calibrate", "scale_brush", "Make the brush of the mask larger",
+           "", (")",), enabled=_has_table, argument="1"),
+    Action("mask-invert", "Invert the Mask", "Calibrate", "invert_mask",
+           "Mask what is not masked, and nothing else", "", ("Ctrl+Alt+I",), enabled=_has_table),
+    Action("mask-regions", "Mask the Regions", "Calibrate", "mask_regions",
+           "Mask the source regions of the window, without the excluded ones", "", ("Ctrl+Alt+R",),
+           enabled=lambda w: bool(w.regions.items)),
+    Action("mask-clear", "Clear the Mask", "Calibrate", "clear_mask", "Mask nothing", enabled=_has_mask),
+    Action("mask-load", "Load Mask…", "Calibrate", "load_mask",
+           "Add a FITS mask, of MPDAF or the pipeline, or the shapes of a region file", "", ("Ctrl+Alt+L",),
+           enabled=_has_table),
+    Action("mask-save", "Save Mask…", "Calibrate", "save_mask",
+           "As FITS for MPDAF or for the pipeline, or its borders as DS9 regions", "", ("Ctrl+Alt+S",),
+           enabled=_has_mask),
 
     Action("peak", "Find Brightest", "Tools", "find_peak", "Mark the brightest place of the sky image", "",
            ("Ctrl+B",), enabled=_has_table),
@@ -331,14 +396,21 @@ ACTIONS: tuple[Action, ...] = (
 BY_IDENT = {action.ident: action for action in ACTIONS}
 
 TOOLBAR = (
-    "open", "extract", "", "tool-pan", "tool-circle", "tool-square", "tool-annulus", "tool-wave", "",
-    "zoom-in", "zoom-out", "fit", "", "undo", "redo",
+    "open", "extract", "", "tool-pan", "tool-circle", "tool-square", "tool-annulus", "tool-mask", "tool-wave",
+    "", "zoom-in", "zoom-out", "fit", "", "pick-replace", "pick-add", "pick-remove", "pick-intersect", "",
+    "undo", "redo",
 )  # fmt: skip
 
 # What is no action: gestures and keys that a view handles, for the page of keys.
 GESTURES = (
     ("Wheel", "zoom at the cursor"),
-    ("Left drag", "the tool: move the view, draw a circle, a square or a wavelength range"),
+    ("Left drag", "the tool: move the view, draw a circle, a square, a mask or a wavelength range"),
+    ("Shift + drag with the mask tool", "erase instead of paint, or the other way round"),
+    ("Ctrl + wheel with the mask tool", "size the brush"),
+    (
+        "Click, double click or Enter with the mask tool",
+        "corners of a polygon, and close it",
+    ),
     ("Middle drag, Space + drag", "move the view in any tool"),
     ("Shift + drag", "zoom into a box (Move tool); draw from the corner (Circle, Square)"),
     ("Right drag", "brightness and contrast; double right click resets"),

@@ -26,7 +26,7 @@ SELFCAL = ("selfcal",)
 SELFCAL_SIZES = (
     ("Steps", 0.2, Qt.Orientation.Horizontal),
     ("Curves", 0.22, Qt.Orientation.Horizontal),
-    ("Maps", 0.3, Qt.Orientation.Vertical),
+    ("Maps", 0.34, Qt.Orientation.Vertical),
 )
 TURN_MS = 5
 EDITOR_HEIGHT, ROOM_OF_BARS = 352, 240

@@ -10,9 +10,13 @@ from pixviewer.gui import errors, settings
 from pixviewer.gui.actions import ACTIONS
 from pixviewer.gui.arrangement import EXTRACT, SELFCAL, Arrangement
 from pixviewer.gui.bridge import Courier
+from pixviewer.gui.compare_linking import CompareLinking
 from pixviewer.gui.context_menu import fill_detector_menu, fill_sky_menu, fill_spectrum_menu
+from pixviewer.gui.exhibit_panels import add_exhibits
 from pixviewer.gui.linking import Linking
+from pixviewer.gui.mask_linking import join_mask, make_mask_pane
 from pixviewer.gui.menus import Menus
+from pixviewer.gui.panes.compare_pane import ComparePane
 from pixviewer.gui.panes.content_pane import ContentPane
 from pixviewer.gui.panes.detector_pane import DetectorPane
 from pixviewer.gui.panes.extract_bar import ExtractBar
@@ -42,7 +46,13 @@ from pixviewer.model.readout import rows_text
 from pixviewer.model.state import DETECTOR, IMAGE, SCATTER, VIEWS
 from pixviewer.model.workspace import WRITING, Workspace
 
-VIEW_TITLES = {IMAGE: "Image", SCATTER: "Scatter", DETECTOR: "Detector", "slices": "Slices"}
+VIEW_TITLES = {
+    IMAGE: "Image",
+    SCATTER: "Scatter",
+    DETECTOR: "Detector",
+    "slices": "Slices",
+    "compare": "Compare",
+}
 
 
 class MainWindow(QMainWindow):
@@ -58,6 +68,7 @@ class MainWindow(QMainWindow):
         self.deliver = self._courier.deliver
         self.workspace = Workspace(self.deliver)
         self.active_view = IMAGE
+        self.tool = "pan"
         self._make_parts()
         self._lay_out()
         self._fill_menus()
@@ -74,6 +85,7 @@ class MainWindow(QMainWindow):
         self.spectrum = SpectrumPane(self.workspace)
         self.detector = DetectorPane(self.workspace)
         self.slice_map = SliceMapPane(self.workspace)
+        self.compare = ComparePane(self.workspace)
         self.regions = RegionPane(self.workspace, self.show_failure)
         self.peak_bar = PeakBar(self.workspace)
         self.badges = BadgeBar()
@@ -91,7 +103,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         views: dict[str, QWidget] = {
-            **self.panes, DETECTOR: self.detector, "slices": self.slice_map
+            **self.panes, DETECTOR: self.detector, "slices": self.slice_map, "compare": self.compare
         }  # fmt: skip
         self.slots = Slots(views, VIEW_TITLES, *VIEWS)
         self.arrangement = Arrangement(self, self.start, list(self.slots.slots), remembers=self._remembers)
@@ -111,6 +123,8 @@ class MainWindow(QMainWindow):
         add_dock("Plot", lambda: PlotPane(workspace), right, behind="Regions")
         left = Qt.DockWidgetArea.LeftDockWidgetArea
         add_dock("Steps", lambda: StepsPane(workspace), left, homes=SELFCAL)
+        add_dock("Mask", lambda: make_mask_pane(self), left, behind="Steps", homes=SELFCAL)
+        add_exhibits(self)
         tools = self.arrangement.add_bar("Tools", needs_table=False)
         self.menus.fill_tool_bar(tools)
         spacer = QWidget()
@@ -225,6 +239,8 @@ class MainWindow(QMainWindow):
             pane.editRequested.connect(lambda ident: self.verbs.edit_numbers(str(ident)))
             pane.menuRequested.connect(self._on_menu_requested)
         self.linking = Linking(self)
+        self.mask_linking = join_mask(self)
+        self.compare_linking = CompareLinking(self)
         self.slots.shown_changed.connect(self._on_view_shown)
         self.detector.activated.connect(self._on_activated)
         self.detector.hovered.connect(self.readout.show_text)
@@ -269,8 +285,10 @@ class MainWindow(QMainWindow):
 
     def set_tool(self, tool: str) -> None:
         """Choose what a left drag does, in every view."""
+        self.tool = tool
         for pane in self.panes.values():
             pane.view.set_tool("pan" if tool == "wave" else tool)
+        self.compare.set_tool("pan" if tool in ("wave", "mask") else tool)
         self.spectrum.view.set_tool("wave" if tool == "wave" else "pan")
         self.menus.check("tool", tool)
 
@@ -290,6 +308,7 @@ class MainWindow(QMainWindow):
         self.menus.name_view(self.active_view)
         self.menus.check("stretch", display.stretch)
         self.menus.check("limits", display.limits)
+        self.menus.check("compare-mode", self.workspace.comparison.state.mode)
         self.menus.check("cmap", display.cmap)
         self.menus.actions["invert"].setChecked(display.invert)
         self.menus.actions["freeze"].setChecked(self.workspace.view.is_frozen)
@@ -325,6 +344,7 @@ class MainWindow(QMainWindow):
     def _show_marks(self) -> None:
         for pane in self.panes.values():
             pane.view.set_marks(self.workspace.tools.marks)
+        self.compare.set_marks(self.workspace.tools.marks)
 
     def _on_too_large(self, path: Path, error: Exception) -> None:
         ask_large(self, path, error)

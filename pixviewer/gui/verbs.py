@@ -10,10 +10,12 @@ from PyQt6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pixviewer.gui import settings
 from pixviewer.gui.actions import Action
 from pixviewer.gui.calibrate_verbs import CalibrateVerbs
+from pixviewer.gui.compare_verbs import CompareVerbs
 from pixviewer.gui.dialogs.about import AboutDialog, KeysDialog, versions_text
 from pixviewer.gui.dialogs.extract import ExtractDialog
 from pixviewer.gui.dialogs.region_numbers import RegionNumbersDialog
 from pixviewer.gui.extract_verbs import ExtractVerbs
+from pixviewer.gui.mask_verbs import MaskVerbs
 from pixviewer.gui.region_verbs import RegionVerbs
 from pixviewer.gui.tool_verbs import ToolVerbs
 from pixviewer.model.detector import ALL_ROWS, NUMBERINGS, REGION_ROWS
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 FILTER = "Pixel tables (*.fits *.fits.gz *.fit *.fz *.gz);;All files (*)"
 
 
-class Verbs(RegionVerbs, ExtractVerbs, ToolVerbs, CalibrateVerbs):
+class Verbs(RegionVerbs, ExtractVerbs, ToolVerbs, CompareVerbs, CalibrateVerbs, MaskVerbs):
     """One method per action."""
 
     def __init__(self, window: "MainWindow") -> None:
@@ -115,6 +117,8 @@ class Verbs(RegionVerbs, ExtractVerbs, ToolVerbs, CalibrateVerbs):
             self._window.spectrum.view.zoom(float(factor))
         elif self._window.detector.is_active():
             self._window.detector.zoom(float(factor))
+        elif (panel := self._window.compare.active_detector()) is not None:
+            panel.zoom(float(factor))
         else:
             self._workspace.navigator.zoom(float(factor))
 
@@ -122,7 +126,7 @@ class Verbs(RegionVerbs, ExtractVerbs, ToolVerbs, CalibrateVerbs):
         """Show everything."""
         if self._window.spectrum.is_active():
             self._window.spectrum.view.fit()
-        elif self._window.detector.is_active():
+        elif self._window.detector.is_active() or self._window.compare.active_detector() is not None:
             self._workspace.linked.fit()
         else:
             self._workspace.navigator.fit()
@@ -339,8 +343,10 @@ class Verbs(RegionVerbs, ExtractVerbs, ToolVerbs, CalibrateVerbs):
             self._window.tell(f"copied {what}")
 
 
-def ask_large(window: "MainWindow", path: Path, error: Exception) -> None:
-    """Ask whether a large packed file may be unpacked, and open it if so."""
+def ask_large(
+    window: "MainWindow", path: Path, error: Exception, then: Callable[[], None] | None = None
+) -> None:
+    """Ask whether a large packed file may be unpacked, and open it if so, or do what else is wanted then."""
     box = QMessageBox(
         QMessageBox.Icon.Question,
         "Unpack a large file?",
@@ -352,7 +358,8 @@ def ask_large(window: "MainWindow", path: Path, error: Exception) -> None:
 
     def answered(button: int) -> None:
         if button == QMessageBox.StandardButton.Yes:
-            window.workspace.open(path, allow_large=True)
+            open_it = then or partial(window.workspace.open, path, allow_large=True)
+            open_it()
 
     box.finished.connect(answered)
     box.open()

@@ -9,7 +9,7 @@ from typing import Protocol
 from pixviewer.model.filters import Filters
 from pixviewer.model.regions import Kept, Region
 from pixviewer.model.selfcal.decisions import Calibration
-from pixviewer.model.state import DETECTOR, IMAGE, SCATTER, Display, default_display
+from pixviewer.model.state import COMPARE, DETECTOR, IMAGE, SCATTER, Display, default_display
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Decisions:
     scatter: Display = field(default_factory=lambda: default_display(SCATTER))
     kept: tuple[Kept, ...] = ()
     detector: Display = field(default_factory=lambda: default_display(DETECTOR))
+    compare: Display = field(default_factory=lambda: default_display(COMPARE))
     calibration: Calibration = field(default_factory=Calibration)
 
 

@@ -36,6 +36,7 @@ class Decider:
             self.display.scatter,
             self.regions.kept,
             self.display.detector,
+            self.display.compare,
             self.cal.calibration,
         )
 
@@ -90,6 +91,7 @@ class Decider:
         self.view.filters = Filters()
         self.display.image, self.display.scatter = default_display("image"), default_display("scatter")
         self.display.detector = default_display("detector")
+        self.display.compare = default_display("compare")
         self.cal.calibration = Calibration()
         self.history.clear()
 
@@ -108,6 +110,7 @@ class Decider:
         self.display.image = decisions.image
         self.display.scatter = decisions.scatter
         self.display.detector = decisions.detector
+        self.display.compare = decisions.compare
         self.cal.calibration = decisions.calibration
         if focus in known and focus is not None:
             self.regions.selected = (focus,)

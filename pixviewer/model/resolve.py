@@ -150,6 +150,19 @@ def visible_bounds(bounds: Bounds, shape: tuple[int, int]) -> Bounds:
     return x - half_x, x + half_x, y - half_y, y + half_y
 
 
+def followed_bounds(bounds: Bounds, shape: tuple[int, int], box: Bounds) -> Bounds:
+    """Bounds that the views share, once a view of so many pixels has been moved to show a box.
+
+    A view may show more than the bounds, as another one is of another shape. They follow its centre and its
+    scale; were they its box, each gesture would zoom the other out.
+    """
+    before = visible_bounds(bounds, shape)
+    scale = (box[1] - box[0]) / (before[1] - before[0])
+    half_x, half_y = (bounds[1] - bounds[0]) * scale / 2, (bounds[3] - bounds[2]) * scale / 2
+    x, y = (box[0] + box[1]) / 2, (box[2] + box[3]) / 2
+    return x - half_x, x + half_x, y - half_y, y + half_y
+
+
 def screen_grid(frame: Frame, bounds: Bounds, shape: tuple[int, int]) -> Grid:
     """One cell per screen pixel, east to the left on the sky."""
     x0, x1, y0, y1 = visible_bounds(bounds, shape)

@@ -11,6 +11,7 @@ from pixviewer.model.work import Picture, PointColours, Tally
 
 if TYPE_CHECKING:
     from pixviewer.core.products.spectrum import Spectrum
+    from pixviewer.model.compare_work import PairPictures
     from pixviewer.model.linked_work import DetectorPictures
 
 
@@ -45,6 +46,7 @@ class Shown:
     scatter: Picture | None = None
     points: PointColours | None = None
     detector: "DetectorPictures | None" = None
+    compare: "PairPictures | None" = None
     spectrum: ShownSpectrum | None = None
     tallies: Mapping[str, Tally] = field(default_factory=dict)
     filter_tallies: tuple[Tally | None, ...] = ()

@@ -17,9 +17,10 @@ Range = tuple[float, float]
 IMAGE = "image"
 SCATTER = "scatter"
 DETECTOR = "detector"
+COMPARE = "compare"
 FILE = "file"  # what the sky image shows when it is not made of the table: an image file
 VIEWS = (IMAGE, SCATTER)
-ALL_VIEWS = (*VIEWS, DETECTOR)
+ALL_VIEWS = (*VIEWS, DETECTOR, COMPARE)
 
 COLOUR_BY = (
     "ifu",
@@ -42,7 +43,8 @@ class Display:
     """How one view turns numbers into colours.
 
     ``low`` and ``high`` count only when ``limits`` is ``User``. ``by`` is what is shown: a statistic in the
-    sky image, a quantity or category in the scatter.
+    sky image, a quantity or category in the scatter. ``flag_colours`` are those the user has chosen, by bit,
+    as ``#rrggbb``.
     """
 
     by: str = "mean"
@@ -52,6 +54,7 @@ class Display:
     high: float | None = None
     cmap: str = "Grey"
     invert: bool = False
+    flag_colours: tuple[tuple[int, str], ...] = ()
 
     def with_changes(self, **changes: Any) -> "Display":
         """Copy with some fields changed; typing a limit makes the limits the user's own."""
@@ -67,6 +70,9 @@ def default_display(view: str) -> Display:
         return Display(by="mean", stretch="Linear", limits="ZScale", cmap="Grey")
     if view == DETECTOR:
         return Display(by="data", stretch="Linear", limits="ZScale", cmap="Grey")
+    if view == COMPARE:
+        # As residuals of a sky background are judged: a few per cent of its mean to either side.
+        return Display(by="mean", stretch="Linear", limits="Sky ±3%", cmap="Coolwarm (diverging)")
     return Display(by="ifu", stretch="Linear", limits="99.5%", cmap="Viridis")
 
 
@@ -77,6 +83,7 @@ class DisplayState:
     image: Display = field(default_factory=lambda: default_display(IMAGE))
     scatter: Display = field(default_factory=lambda: default_display(SCATTER))
     detector: Display = field(default_factory=lambda: default_display(DETECTOR))
+    compare: Display = field(default_factory=lambda: default_display(COMPARE))
 
     events: ClassVar[SignalGroupDescriptor] = SignalGroupDescriptor()
 

@@ -13,6 +13,7 @@ from pixviewer.core.errors import PixviewerError
 from pixviewer.core.progress import Progress
 from pixviewer.model import work
 from pixviewer.model.canvases import Canvases
+from pixviewer.model.comparing import Comparison
 from pixviewer.model.deciding import Decider
 from pixviewer.model.editor import Editor
 from pixviewer.model.extracting import ExtractPlan, Prediction, predict, run_plan
@@ -20,10 +21,14 @@ from pixviewer.model.extraction import Extraction
 from pixviewer.model.jobs import Answer, Deliver, Ending, Lane, Runner, Task
 from pixviewer.model.linked_views import LinkedViews
 from pixviewer.model.navigator import Navigator
+from pixviewer.model.numbering import next_table_number
 from pixviewer.model.region_exchange import RegionExchange
 from pixviewer.model.regions import Regions
 from pixviewer.model.resolve import TableFacts
+from pixviewer.model.second_table import SecondTable
 from pixviewer.model.selfcal.calibrator import SelfCal
+from pixviewer.model.selfcal.exhibits import Exhibits
+from pixviewer.model.selfcal.factor_sets import FactorSets
 from pixviewer.model.state import Bounds, DisplayState, ViewState
 from pixviewer.model.thumbnails import Thumbnails
 from pixviewer.model.tools.toolbox import Toolbox
@@ -51,6 +56,8 @@ class Workspace:
         Verbs for what is drawn and for where the user looks.
     selfcal
         Self-calibration of the open table.
+    exhibits, factor_sets
+        What maps and curves of its factors show, and several sets of them.
     tools
         What is asked now and then: fits, peaks, content, headers, image files.
     """
@@ -76,6 +83,10 @@ class Workspace:
         self.canvases = Canvases(self.view, self.display, self.regions, self.runner)
         self.shown = self.canvases.shown
         self.linked = LinkedViews(self.view, self.display, self.regions, self.runner, self.canvases)
+        self.comparison = Comparison(
+            self.view, self.display, self.regions, self.runner, self.canvases, self.linked
+        )
+        self.second = SecondTable(self.runner, self.canvases, self.comparison, lambda: self.name)
         self.tools = Toolbox(self.decider, self.runner)
         self.canvases.backdrop = self.tools.backdrop
         self.exchange = RegionExchange(self.regions, self.decider, self.canvases, self.runner)
@@ -86,6 +97,8 @@ class Workspace:
         self.thumbnails = Thumbnails(
             self.view, self.regions, self.runner, lambda: self.table, lambda: self.facts
         )
+        self.exhibits = Exhibits(self.selfcal, self.runner, self.canvases)
+        self.factor_sets = FactorSets(self.selfcal, self.exhibits, self.runner)
         self._n_opened = 0
         self._factors: Path | None = None  # what the open table is seen through
         self._n_written = 0
@@ -96,8 +109,12 @@ class Workspace:
         self.canvases.failed.connect(self._on_failed)
         for signal in (self.decider.decided, self.editor.changed, self.navigator.moved, self.facts_changed):
             signal.connect(self.linked.refresh)
+            signal.connect(self.comparison.refresh)
         self.linked.failed.connect(self._on_failed)
         self.linked.told.connect(self.told)
+        for part in (self.comparison, self.second):
+            part.failed.connect(self._on_failed)
+            part.told.connect(self.told.emit)
         self.extraction.failed.connect(self._on_failed)
         self.extraction.told.connect(self.told.emit)
         for signal in (self.decider.decided, self.editor.changed, self.facts_changed, self.table_changed):
@@ -110,6 +127,11 @@ class Workspace:
         self.selfcal.failed.connect(self._on_failed)
         self.selfcal.told.connect(self.told.emit)
         self.table_changed.connect(self.selfcal.on_table_changed)
+        self.facts_changed.connect(self.selfcal.masking.refresh)
+        for shows in (self.exhibits, self.factor_sets):
+            shows.failed.connect(self._on_failed)
+            self.table_changed.connect(shows.on_table_changed)
+        self.factor_sets.told.connect(self.told.emit)
         self.linked.inspector.follow(self.selfcal.state)
 
     @property
@@ -325,7 +347,7 @@ class Workspace:
         path: Path | None,
         factors: Path | None,
     ) -> None:
-        self._n_opened += 1
+        self._n_opened = next_table_number()
 
         def work_all(progress: Progress) -> "PixTable":
             # One thread imports, and before the views appear: two at a time, or one while the window is laid
@@ -360,6 +382,8 @@ class Workspace:
         # The former table is not closed here: a worker may be reading it. It closes with its last reference.
         self.canvases.set_table(table, facts)
         self.linked.reset()
+        self.second.forget()
+        self.comparison.reset()
         self.editor.frame = facts.frame if facts else None
         self.navigator.reset(facts.frame if facts else None)
         self.decider.reset()

@@ -184,8 +184,7 @@ class DetectorCanvas(PlotCanvas):
     def paint_above(self, painter: QPainter, here: PlaneMap) -> None:
         """Paint everything."""
         area = QRectF(here.left, here.top, here.width, here.height)
-        if self._image is not None:
-            self._paint(painter, here, self._image, self._image_box)
+        self.paint_base(painter, here)
         if self._lit is not None:
             self._paint(painter, here, *self._lit)
         self._paint_outlines(painter, here)
@@ -200,6 +199,11 @@ class DetectorCanvas(PlotCanvas):
         corner = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         if self.title:
             overlays.paint_pill(painter, area, self.title, corner)
+
+    def paint_base(self, painter: QPainter, here: PlaneMap) -> None:
+        """Paint the picture that all else lies above."""
+        if self._image is not None:
+            self._paint(painter, here, self._image, self._image_box)
 
     def _paint(self, painter: QPainter, here: PlaneMap, image: QImage, box: Box) -> None:
         x0, x1, y0, y1 = box

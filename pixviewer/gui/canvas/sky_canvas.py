@@ -403,8 +403,7 @@ class SkyCanvas(PlotCanvas):
     def paint_above(self, painter: QPainter, here: PlaneMap) -> None:
         """Paint everything."""
         area = QRectF(here.left, here.top, here.width, here.height)
-        if self._image is not None:
-            self._paint_picture(painter, here, self._image, self._image_box)
+        self.paint_base(painter, here)
         self._paint_points(painter, here)
         if self._lit is not None:
             self._paint_picture(painter, here, *self._lit)
@@ -438,6 +437,11 @@ class SkyCanvas(PlotCanvas):
         text = self.drag_text or self._size_text()
         if text and self._active is not None:
             overlays.paint_pill(painter, area, text, Qt.AlignmentFlag.AlignLeft, self.place())
+
+    def paint_base(self, painter: QPainter, here: PlaneMap) -> None:
+        """Paint the picture that all else lies above."""
+        if self._image is not None:
+            self._paint_picture(painter, here, self._image, self._image_box)
 
     def _is_active(self, region: RegionItemData) -> bool:
         return self._active is not None and not self._active_is_new and region.id == self._active.id

@@ -61,6 +61,7 @@ class SkyPane(QWidget):
     toolRequested = pyqtSignal(str)
     editRequested = pyqtSignal(str)
     menuRequested = pyqtSignal(float, float, object)
+    regionsShown = pyqtSignal(list)  # as this view draws them, for others that look at the same sky
 
     def __init__(self, workspace: Workspace, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -214,7 +215,7 @@ class SkyPane(QWidget):
             )
             self.strip.set_state(lo=picture.lo, hi=picture.hi, unit=unit)
         elif display.by == "flags":
-            entries = flag_legend(picture.labels[0] if picture.labels else 0)
+            entries = flag_legend(picture.labels[0] if picture.labels else 0, display.flag_colours)
             self.view.set_legend("flags", [name for name, _ in entries], [c for _, c in entries], label)
         else:
             n = max(picture.labels, default=1)
@@ -281,13 +282,16 @@ class SkyPane(QWidget):
         regions = self.workspace.regions
         if facts is None:
             self.view.set_regions([])
+            self.regionsShown.emit([])
             return
         dragged = regions.dragged
         items = [dragged if dragged and r.ident == dragged.ident else r for r in regions.items]
         if dragged is not None and dragged.ident == NEW and not self._draws:
             items.append(dragged)
         selected = set(regions.selected)
-        self.view.set_regions([self._known_item(region, region.ident in selected) for region in items])
+        drawn = [self._known_item(region, region.ident in selected) for region in items]
+        self.view.set_regions(drawn)
+        self.regionsShown.emit(drawn)
         self._show_title()
 
     def _known_item(self, region: Region, is_selected: bool) -> RegionItemData:
@@ -360,15 +364,11 @@ class SkyPane(QWidget):
         bounds = self.workspace.view.bounds
         if bounds is None:
             return
-        # This view may show more than the bounds the views share, as the other one is of another shape. The
-        # bounds follow its centre and its scale; were they its box, each gesture would zoom the other out.
-        before = resolve.visible_bounds(bounds, self.view.screen_shape())
-        scale = (x1 - x0) / (before[1] - before[0])
-        half_x, half_y = (bounds[1] - bounds[0]) * scale / 2, (bounds[3] - bounds[2]) * scale / 2
-        x, y = (x0 + x1) / 2, (y0 + y1) / 2
         self._tells = True
         try:
-            self.workspace.set_view((x - half_x, x + half_x, y - half_y, y + half_y))
+            self.workspace.set_view(
+                resolve.followed_bounds(bounds, self.view.screen_shape(), (x0, x1, y0, y1))
+            )
         finally:
             self._tells = False
 

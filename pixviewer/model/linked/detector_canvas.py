@@ -36,8 +36,10 @@ class DetectorCanvas:
 
     @property
     def first_ifu(self) -> int:
-        """The IFU that is shown, or the first of several; one that the table has, if it has any."""
-        ifu, present = (*self.shown.ifus, self.state.ifu)[0], self.asker.present
+        """The IFU that is shown, or the first of several; or would be, if the view were visible."""
+        if self.state.is_visible and self.shown.ifus:
+            return self.shown.ifus[0]
+        ifu, present = self.state.ifu, self.asker.present
         return ifu if ifu in present or not present else present[0]
 
     def bounds_of(self, ifu: int) -> Bounds | None:

@@ -23,7 +23,7 @@ class DetectorMoves:
         present = self.asker.present
         if not present:
             return
-        now = self.shown.ifus[0] if self.shown.ifus else self.state.ifu
+        now = self.canvas.first_ifu
         if step > 0:
             later = [ifu for ifu in present if ifu > now]
             ifu = later[0] if later else present[0]
