@@ -62,6 +62,14 @@ def _has_filter(workspace: Workspace) -> bool:
     return bool(workspace.view.filters.chips)
 
 
+def _has_mask(workspace: Workspace) -> bool:
+    return bool(workspace.selfcal.masking.plan.steps)
+
+
+def _has_factors(workspace: Workspace) -> bool:
+    return workspace.selfcal.state.factors is not None
+
+
 def _has_pair(workspace: Workspace) -> bool:
     return workspace.comparison.state.pair is not None
 
@@ -263,6 +271,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("tool-annulus", "Annulus", "Region", "set_tool",
            "Drag from the centre to draw a ring, the background of spectra and S/N; Shift: from the corner",
            "annulus", ("Shift+A",), enabled=_has_table, argument="annulus", group="tool"),
+    Action("tool-mask", "Mask", "Region", "mask_tool",
+           "Paint or erase the mask of objects; once more: brush, polygon, circle", "mask-brush", ("4",),
+           enabled=_has_table, argument="mask", group="tool"),
     Action("tool-wave", "Wavelength Range", "Region", "set_tool",
            "Drag in the spectrum to draw a wavelength range", "wave-range", ("5",),
            enabled=_has_table, argument="wave", group="tool"),
@@ -330,8 +341,9 @@ ACTIONS: tuple[Action, ...] = (
            "Light up the rows of the current region in every view", "", ("P",), enabled=_has_region),
     Action("pick-drop", "Drop the Pick", "Detector", "drop_pick", "Light up nothing", "", ("Shift+P",),
            enabled=lambda w: w.linked.links.pick is not None or w.linked.links.row is not None),
-    *(Action(f"pick-{mode}", title, "Detector", "set_pick_mode", tip, enabled=_has_table, argument=mode,
-             group="pick-mode", section="The next pick" if mode == "replace" else "")
+    *(Action(f"pick-{mode}", title, "Detector", "set_pick_mode", tip, f"pick-{mode}",
+             enabled=_has_table, argument=mode, group="pick-mode",
+             section="The next pick" if mode == "replace" else "")
       for mode, title, tip in (
           ("replace", "Replaces", "The next pick takes the place of what is picked"),
           ("add", "Is Added", "The next pick is added to what is picked"),
@@ -350,6 +362,38 @@ ACTIONS: tuple[Action, ...] = (
     Action("cal-load", "Load Factors…", "Calibrate", "load_factors",
            "See the table through factors of the pipeline (AUTOCAL_FACTORS) or of MPDAF", "",
            ("Ctrl+Alt+O",), enabled=_has_table, section="Factors"),
+    Action("bin-previous", "Previous Bin", "Calibrate", "step_bin",
+           "Show the bin of wavelength before, in maps and images", "", (",",), enabled=_has_factors,
+           argument="-1", section="Bin of wavelength"),
+    Action("bin-next", "Next Bin", "Calibrate", "step_bin", "Show the bin of wavelength after", "", (".",),
+           enabled=_has_factors, argument="1"),
+    Action("bins-all", "All Bins", "Calibrate", "show_all_bins", "Show all bins together, in white light",
+           enabled=_has_factors),
+
+    Action("mask-find", "Find Objects", "Calibrate", "find_mask",
+           "Mask what is found in the white-light image, or find nothing", "", ("Ctrl+Alt+F",),
+           enabled=_has_table, section="Mask"),
+    Action("mask-show", "Show the Mask", "Calibrate", "toggle_mask", "Draw the mask above every sky image",
+           "", ("Shift+M",), enabled=_has_table, is_checkable=True),
+    Action("mask-erase", "Erase While Drawing", "Calibrate", "toggle_erasing",
+           "What is drawn with the mask tool, loaded or made of regions is taken away from the mask", "",
+           ("X",), enabled=_has_table, is_checkable=True),
+    Action("brush-smaller", "Smaller Brush", "Calibrate", "scale_brush", "Make the brush of the mask smaller",
+           "", ("(",), enabled=_has_table, argument="-1"),
+    Action("brush-larger", "Larger Brush", "Calibrate", "scale_brush", "Make the brush of the mask larger",
+           "", (")",), enabled=_has_table, argument="1"),
+    Action("mask-invert", "Invert the Mask", "Calibrate", "invert_mask",
+           "Mask what is not masked, and nothing else", "", ("Ctrl+Alt+I",), enabled=_has_table),
+    Action("mask-regions", "Mask the Regions", "Calibrate", "mask_regions",
+           "Mask the source regions of the window, without the excluded ones", "", ("Ctrl+Alt+R",),
+           enabled=lambda w: bool(w.regions.items)),
+    Action("mask-clear", "Clear the Mask", "Calibrate", "clear_mask", "Mask nothing", enabled=_has_mask),
+    Action("mask-load", "Load Mask…", "Calibrate", "load_mask",
+           "Add a FITS mask, of MPDAF or the pipeline, or the shapes of a region file", "", ("Ctrl+Alt+L",),
+           enabled=_has_table),
+    Action("mask-save", "Save Mask…", "Calibrate", "save_mask",
+           "As FITS for MPDAF or for the pipeline, or its borders as DS9 regions", "", ("Ctrl+Alt+S",),
+           enabled=_has_mask),
 
     Action("peak", "Find Brightest", "Tools", "find_peak", "Mark the brightest place of the sky image", "",
            ("Ctrl+B",), enabled=_has_table),
@@ -375,14 +419,21 @@ ACTIONS: tuple[Action, ...] = (
 BY_IDENT = {action.ident: action for action in ACTIONS}
 
 TOOLBAR = (
-    "open", "extract", "", "tool-pan", "tool-circle", "tool-square", "tool-annulus", "tool-wave", "",
-    "zoom-in", "zoom-out", "fit", "", "undo", "redo",
+    "open", "extract", "", "tool-pan", "tool-circle", "tool-square", "tool-annulus", "tool-mask", "tool-wave",
+    "", "zoom-in", "zoom-out", "fit", "", "pick-replace", "pick-add", "pick-remove", "pick-intersect", "",
+    "undo", "redo",
 )  # fmt: skip
 
 # What is no action: gestures and keys that a view handles, for the page of keys.
 GESTURES = (
     ("Wheel", "zoom at the cursor"),
-    ("Left drag", "the tool: move the view, draw a circle, a square or a wavelength range"),
+    ("Left drag", "the tool: move the view, draw a circle, a square, a mask or a wavelength range"),
+    ("Shift + drag with the mask tool", "erase instead of paint, or the other way round"),
+    ("Ctrl + wheel with the mask tool", "size the brush"),
+    (
+        "Click, double click or Enter with the mask tool",
+        "corners of a polygon, and close it",
+    ),
     ("Middle drag, Space + drag", "move the view in any tool"),
     ("Shift + drag", "zoom into a box (Move tool); draw from the corner (Circle, Square)"),
     ("Right drag", "brightness and contrast; double right click resets"),

@@ -12,8 +12,10 @@ from pixviewer.gui.arrangement import SELFCAL, Arrangement
 from pixviewer.gui.bridge import Courier
 from pixviewer.gui.compare_linking import CompareLinking
 from pixviewer.gui.context_menu import fill_detector_menu, fill_sky_menu, fill_spectrum_menu
+from pixviewer.gui.exhibit_panels import add_exhibits
 from pixviewer.gui.linking import Linking
 from pixviewer.gui.lock_marks import LockMarks
+from pixviewer.gui.mask_linking import join_mask, make_mask_pane
 from pixviewer.gui.menus import Menus
 from pixviewer.gui.panes.compare_pane import ComparePane
 from pixviewer.gui.panes.content_pane import ContentPane
@@ -70,6 +72,7 @@ class MainWindow(QMainWindow):
         self.deliver = self._courier.deliver
         self.workspace = Workspace(self.deliver)
         self.active_view = IMAGE
+        self.tool = "pan"
         self._make_parts()
         self._lay_out()
         self._fill_menus()
@@ -123,6 +126,8 @@ class MainWindow(QMainWindow):
         add_dock("Plot", lambda: PlotPane(workspace), right, behind="Regions")
         left = Qt.DockWidgetArea.LeftDockWidgetArea
         add_dock("Steps", lambda: StepsPane(workspace), left, homes=SELFCAL)
+        add_dock("Mask", lambda: make_mask_pane(self), left, behind="Steps", homes=SELFCAL)
+        add_exhibits(self)
         tools = self.arrangement.add_bar("Tools", needs_table=False)
         self.menus.fill_tool_bar(tools)
         spacer = QWidget()
@@ -222,6 +227,7 @@ class MainWindow(QMainWindow):
             pane.editRequested.connect(lambda ident: self.verbs.edit_numbers(str(ident)))
             pane.menuRequested.connect(self._on_menu_requested)
         self.linking = Linking(self)
+        self.mask_linking = join_mask(self)
         self.compare_linking = CompareLinking(self)
         self.slots.shown_changed.connect(self._on_view_shown)
         self.detector.activated.connect(self._on_activated)
@@ -267,6 +273,7 @@ class MainWindow(QMainWindow):
 
     def set_tool(self, tool: str) -> None:
         """Choose what a left drag does, in every view."""
+        self.tool = tool
         for pane in self.panes.values():
             pane.view.set_tool("pan" if tool == "wave" else tool)
         self.compare.set_tool("pan" if tool in ("wave", "mask") else tool)

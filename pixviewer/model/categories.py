@@ -100,9 +100,28 @@ def _from_oklch(lightness: Numbers, chroma: Numbers, hue: Numbers) -> Colours:
     return colours
 
 
-def flag_legend(present: int) -> list[tuple[str, tuple[int, int, int]]]:
+OwnColours = tuple[tuple[int, str], ...]  # bit and #rrggbb
+
+
+@cache
+def flag_colours(own: OwnColours = ()) -> Colours:
+    """Colours of all flags by bit, (32, 3) uint8, some of them the user's own; not to be changed."""
+    colours = category_colours("flags", 32).copy()
+    for bit, name in own:
+        colours[bit] = [int(name[i : i + 2], 16) for i in (1, 3, 5)]
+    colours.flags.writeable = False
+    return colours
+
+
+def with_flag_colour(own: OwnColours, bit: int, colour: str | None) -> OwnColours:
+    """Own colours with another one for a flag; None gives it back the usual one."""
+    others = tuple(pair for pair in own if pair[0] != bit)
+    return others if colour is None else tuple(sorted((*others, (bit, colour))))
+
+
+def flag_legend(present: int, own: OwnColours = ()) -> list[tuple[str, tuple[int, int, int]]]:
     """Names and colours for a legend of the flags in ``present`` (their OR), good rows first."""
-    known = category_colours("flags", 32)
+    known = flag_colours(own)
     entries = [("good", GOOD_ROWS)]
     single = [
         (name, tuple(int(c) for c in known[bit]))
@@ -124,6 +143,7 @@ def shade_categories(
     flagged: Numbers | None = None,
     grow: bool = True,
     footprint: int = 0,
+    own: OwnColours = (),
 ) -> npt.NDArray[np.uint8]:
     """Colour a plane of labels, or of flags with the kind ``flags``.
 
@@ -139,6 +159,8 @@ def shade_categories(
         Enlarge isolated cells, so that a few points stay visible. Flagged ones grow over good ones.
     footprint : int
         Cells that a row covers to either side: empty ones that near are filled.
+    own : tuple
+        Colours of flags that are not the usual ones; see `flag_colours`.
 
     Returns
     -------
@@ -146,7 +168,7 @@ def shade_categories(
         Transparent where there are no rows.
     """
     if kind == "flags":
-        return _shade_flags(plane, count, flagged, grow, footprint)
+        return _shade_flags(plane, count, flagged, grow, footprint, flag_colours(own))
     filled = plane > 0
     n = int(plane.max(initial=0))
     rgba = _look_up(_table(category_colours(kind, max(n, _usual_number(kind)))), plane, count)
@@ -161,7 +183,12 @@ def _usual_number(kind: str) -> int:
 
 
 def _shade_flags(
-    plane: Numbers, count: Numbers | None, flagged: Numbers | None, grow: bool, footprint: int
+    plane: Numbers,
+    count: Numbers | None,
+    flagged: Numbers | None,
+    grow: bool,
+    footprint: int,
+    known: Colours,
 ) -> npt.NDArray[np.uint8]:
     flags = np.asarray(plane).astype(np.uint32, copy=False)
     filled = count > 0 if count is not None else np.ones(flags.shape, bool)
@@ -172,7 +199,7 @@ def _shade_flags(
     several = (bits & (bits - 1)) != 0
     single = 3 + np.log2(np.maximum(bits, 1)).astype(np.int16)
     label[is_bad] = np.where(several, 2, single)
-    colours = np.concatenate([[GOOD_ROWS], [SEVERAL_FLAGS], category_colours("flags", 32)]).astype(np.uint8)
+    colours = np.concatenate([[GOOD_ROWS], [SEVERAL_FLAGS], known]).astype(np.uint8)
     table = _table(colours)
     table[2:] = table[2:, -1:]  # a single flagged row must not be dimmer than many
     rgba = _look_up(table, label, count)

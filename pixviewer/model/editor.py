@@ -6,6 +6,7 @@ from typing import Any
 from psygnal import Signal
 
 from pixviewer.core.geometry import Annulus, Circle, Frame, Range, Shape, Square
+from pixviewer.model.categories import OwnColours, with_flag_colour
 from pixviewer.model.commands import Decisions
 from pixviewer.model.deciding import Decider
 from pixviewer.model.filters import Chip, Filters
@@ -24,7 +25,7 @@ from pixviewer.model.regions import (
     with_replaced,
     without,
 )
-from pixviewer.model.state import ALL_VIEWS
+from pixviewer.model.state import ALL_VIEWS, DETECTOR, SCATTER
 
 VIEW_BAND = "view"
 
@@ -293,6 +294,21 @@ class Editor:
         merge_key = f"{view} limits" if names == "limits" else None
         changed: dict[str, Any] = {view: display}
         self._decider.decide(f"change {names} of the {view}", merge_key=merge_key, **changed)
+
+    def set_flag_colour(self, bit: int, name: str, colour: str | None) -> None:
+        """Draw a flag in a colour of one's own, ``#rrggbb``, in every view; None: in its usual one."""
+        own = with_flag_colour(self.display.scatter.flag_colours, bit, colour)
+        self._set_flag_colours(own, f"change the colour of {name}")
+
+    def reset_flag_colours(self) -> None:
+        """Draw all flags in their usual colours."""
+        self._set_flag_colours((), "usual colours of flags")
+
+    def _set_flag_colours(self, own: OwnColours, label: str) -> None:
+        changed: dict[str, Any] = {
+            view: replace(self.display.of(view), flag_colours=own) for view in (SCATTER, DETECTOR)
+        }
+        self._decider.decide(label, **changed)
 
     def match_display(self, view: str, shown: Any) -> None:
         """Give all views the stretch and the map of one; its limits, too, where they show the same quantity.

@@ -217,7 +217,7 @@ def shade_detector(
         pictures = {}
         for raster in rasters:
             present |= int(np.bitwise_or.reduce(raster.value, axis=None))
-            rgba = shading.shade_categories(raster.value, raster.count, "flags")
+            rgba = shading.shade_categories(raster.value, raster.count, "flags", own=display.flag_colours)
             pictures[raster.ifu] = _picture(raster, rgba, display)
         return DetectorPictures(pictures, display, labels=(present,))
     values = [_numbers(raster) for raster in rasters]

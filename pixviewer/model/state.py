@@ -43,7 +43,8 @@ class Display:
     """How one view turns numbers into colours.
 
     ``low`` and ``high`` count only when ``limits`` is ``User``. ``by`` is what is shown: a statistic in the
-    sky image, a quantity or category in the scatter.
+    sky image, a quantity or category in the scatter. ``flag_colours`` are those the user has chosen, by bit,
+    as ``#rrggbb``.
     """
 
     by: str = "mean"
@@ -53,6 +54,7 @@ class Display:
     high: float | None = None
     cmap: str = "Grey"
     invert: bool = False
+    flag_colours: tuple[tuple[int, str], ...] = ()
 
     def with_changes(self, **changes: Any) -> "Display":
         """Copy with some fields changed; typing a limit makes the limits the user's own."""

@@ -314,7 +314,12 @@ def _shade_raster(request: ShadeRequest, raster: "Raster") -> Picture:
     display = request.display
     if raster.by in CATEGORIES:
         rgba = shading.shade_categories(
-            raster.plane, raster.count, raster.by, flagged=raster.flagged, footprint=request.footprint
+            raster.plane,
+            raster.count,
+            raster.by,
+            flagged=raster.flagged,
+            footprint=request.footprint,
+            own=display.flag_colours,
         )
         labels = _present(raster)
         return Picture(rgba, raster.grid, display, raster.fraction, raster.n_row, labels=labels)
@@ -345,7 +350,9 @@ def shade_points(points: Points, display: Display, lo: float | None, hi: float |
     plane = points.values[:, np.newaxis]
     if points.by in CATEGORIES:
         flagged = points.flags[:, np.newaxis] != 0
-        rgba = shading.shade_categories(plane, None, points.by, flagged=flagged, grow=False)
+        rgba = shading.shade_categories(
+            plane, None, points.by, flagged=flagged, grow=False, own=display.flag_colours
+        )
     else:
         values = plane.astype(np.float64)
         if lo is None or hi is None:

@@ -27,7 +27,8 @@ _PRESSED = (
     "QToolButton:checked, QPushButton:checked"
     " { background: palette(highlight); color: palette(highlighted-text); }"
 )
-_COLUMNS = ("Flag", "Rows", "Hide", "Only")
+_COLUMNS = ("Flag", "Rows", "Hide", "Only", "")
+_HIDE, _ONLY, _COLOUR = 2, 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class FlagsPanel(QWidget):
     ruleRequested = pyqtSignal(str, str)  # name of the flag; show, hide or only
     goodRequested = pyqtSignal()
     colourRequested = pyqtSignal()
+    flagColourRequested = pyqtSignal(int)  # bit, whose colour is to be another
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +63,9 @@ class FlagsPanel(QWidget):
         self.colour = QPushButton("Colour by Flags")
         self.colour.setCheckable(True)
         self.colour.setToolTip("Give the sky scatter the colours of this list")
+        self.usual = QPushButton("Usual Colours")
+        self.usual.setToolTip("Give all flags back the colours that they had at first")
+        self.usual.hide()
         self.setStyleSheet(_PRESSED)
         self._set_up_table()
 
@@ -68,6 +73,7 @@ class FlagsPanel(QWidget):
         buttons.setContentsMargins(6, 0, 6, 6)
         buttons.addWidget(self.good)
         buttons.addWidget(self.colour)
+        buttons.addWidget(self.usual)
         buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -92,6 +98,7 @@ class FlagsPanel(QWidget):
         if columns is not None:
             columns.setHighlightSections(False)
             columns.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+            columns.moveSection(_COLOUR, 0)
             for i in range(1, len(_COLUMNS)):
                 columns.setSectionResizeMode(i, QHeaderView.ResizeMode.ResizeToContents)
 
@@ -109,17 +116,23 @@ class FlagsPanel(QWidget):
                 f"<b>{rows_text(n_flagged)}</b> of {rows_text(n_row)} rows have flags ({share:.2g} %)"
             )
 
+    def set_colours(self, colours: Sequence[str], *, has_own: bool) -> None:
+        """Show the colours of all flags, by bit, and whether some of them are the user's own."""
+        for i, row in enumerate(self._rows):
+            self.button(i, _COLOUR).setIcon(swatch(colours[row.bit]))
+        self.usual.setVisible(has_own)
+
     def set_rules(self, rules: Mapping[str, str], *, is_good_only: bool, is_coloured: bool) -> None:
         """Show which flags are hidden or shown alone."""
         for i, row in enumerate(self._rows):
             rule = rules.get(row.name, SHOW)
-            for column, name in ((2, HIDE), (3, ONLY)):
+            for column, name in ((_HIDE, HIDE), (_ONLY, ONLY)):
                 self.button(i, column).setChecked(rule == name)
         self.good.setChecked(is_good_only)
         self.colour.setChecked(is_coloured)
 
     def button(self, i: int, column: int) -> QToolButton:
-        """Hide button (column 2) or Only button (3) of a row."""
+        """Hide button (column 2), Only button (3) or colour (4) of a row."""
         found = self.table.cellWidget(i, column)
         assert isinstance(found, QToolButton)
         return found
@@ -129,7 +142,7 @@ class FlagsPanel(QWidget):
         return next(i for i, row in enumerate(self._rows) if row.name == name)
 
     def _set_row(self, i: int, row: FlagRow) -> None:
-        label = QTableWidgetItem(swatch(row.colour), row.name)
+        label = QTableWidgetItem(row.name)
         label.setToolTip(f"bit {row.bit}: {row.meaning}")
         count = QTableWidgetItem("…" if row.n_row is None else rows_text(row.n_row))
         count.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -139,7 +152,14 @@ class FlagsPanel(QWidget):
                 role = QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text
                 item.setForeground(self.palette().color(*role))
             self.table.setItem(i, column, item)
-        for column, rule, text in ((2, HIDE, "hide"), (3, ONLY, "only")):
+        colour = QToolButton()
+        colour.setIcon(swatch(row.colour))
+        colour.setAutoRaise(True)
+        colour.setToolTip(f"Colour of {row.name}: click for another")
+        colour.setAccessibleName(f"colour of {row.name}")
+        colour.clicked.connect(lambda checked, bit=row.bit: self.flagColourRequested.emit(bit))
+        self.table.setCellWidget(i, _COLOUR, colour)
+        for column, rule, text in ((_HIDE, HIDE, "hide"), (_ONLY, ONLY, "only")):
             button = QToolButton()
             button.setText(text)
             button.setCheckable(True)

@@ -281,8 +281,9 @@ class DetectorPane(QWidget):
             )
             self.strip.set_state(lo=shown.lo, hi=shown.hi, unit=shown.unit)
         else:
-            entries = flag_legend(shown.labels[0] if shown.labels else 0)
+            entries = flag_legend(shown.labels[0] if shown.labels else 0, display.flag_colours)
             self.bar.set_legend("flags", [name for name, _ in entries], [c for _, c in entries], label)
+        self._show_state()  # its title has the unit of what is shown
         panel = next(iter(self.panels.values()), None)
         if panel is not None:
             here = panel.map()
@@ -338,7 +339,8 @@ class DetectorPane(QWidget):
 
     def _unit(self) -> str:
         shown = self.workspace.shown.detector
-        return shown.unit if shown is not None else ""
+        is_shown = shown is not None and shown.display.by == self.workspace.display.detector.by
+        return shown.unit if shown is not None and is_shown else ""
 
     def _show_display(self, display: Display) -> None:
         self.strip.set_state(

@@ -215,7 +215,7 @@ class SkyPane(QWidget):
             )
             self.strip.set_state(lo=picture.lo, hi=picture.hi, unit=unit)
         elif display.by == "flags":
-            entries = flag_legend(picture.labels[0] if picture.labels else 0)
+            entries = flag_legend(picture.labels[0] if picture.labels else 0, display.flag_colours)
             self.view.set_legend("flags", [name for name, _ in entries], [c for _, c in entries], label)
         else:
             n = max(picture.labels, default=1)
