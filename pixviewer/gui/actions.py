@@ -230,7 +230,7 @@ ACTIONS: tuple[Action, ...] = (
              submenu="Lock", section="Open windows" if what == OF_WINDOWS[0] else "")
       for what in OF_WINDOWS),
     Action("lock-all", "Everything", "View", "toggle_all_locks", "Keep all open windows together",
-           "", ("Ctrl+Alt+L",), is_checkable=True, submenu="Lock"),
+           "", ("Ctrl+Alt+K",), is_checkable=True, submenu="Lock"),
     *(Action(f"match-{what}", title, "View", "match_windows",
              "Make the other windows as this one, once", enabled=_has_table, argument=what,
              submenu="Match Other Windows", shortcuts=("Ctrl+Alt+M",) if what == "everything" else ())

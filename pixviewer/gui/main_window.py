@@ -276,7 +276,7 @@ class MainWindow(QMainWindow):
         self.tool = tool
         for pane in self.panes.values():
             pane.view.set_tool("pan" if tool == "wave" else tool)
-        self.compare.set_tool("pan" if tool in ("wave", "mask") else tool)
+        self.compare.set_tool("pan" if tool == "wave" else tool)
         self.spectrum.view.set_tool("wave" if tool == "wave" else "pan")
         self.menus.check("tool", tool)
 

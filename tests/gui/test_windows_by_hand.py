@@ -95,14 +95,14 @@ def test_locked_windows_zoom_together_by_the_menu(opened: MainWindow, hand: Hand
 def test_the_crosshair_of_one_window_is_seen_in_the_other(
     opened: MainWindow, hand: Hand, second: MainWindow
 ) -> None:
-    hand.key(KEY.Key_L, CTRL | ALT)
+    hand.key(KEY.Key_K, CTRL | ALT)
     assert opened.menus.actions["lock-all"].isChecked()
     hand.hover(opened.panes["image"].view.canvas, (0.0, -15.0))
     hand.wait(lambda: second.panes["image"].view.canvas.crosshair is not None)
     assert second.panes["image"].view.canvas.crosshair == pytest.approx((0.0, -15.0), abs=0.5)
     hand.wait(lambda: not second.workspace.runner.is_busy())
     hand.wait_idle()
-    hand.key(KEY.Key_L, CTRL | ALT)
+    hand.key(KEY.Key_K, CTRL | ALT)
     assert not opened.lock_marks.label.text()
 
 
