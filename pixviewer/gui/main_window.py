@@ -14,6 +14,7 @@ from pixviewer.gui.compare_linking import CompareLinking
 from pixviewer.gui.context_menu import fill_detector_menu, fill_sky_menu, fill_spectrum_menu
 from pixviewer.gui.exhibit_panels import add_exhibits
 from pixviewer.gui.linking import Linking
+from pixviewer.gui.lock_marks import LockMarks
 from pixviewer.gui.mask_linking import join_mask, make_mask_pane
 from pixviewer.gui.menus import Menus
 from pixviewer.gui.panes.compare_pane import ComparePane
@@ -41,6 +42,7 @@ from pixviewer.gui.panes.thumbnail_pane import ThumbnailPane
 from pixviewer.gui.panes.view_slot import Slots
 from pixviewer.gui.verbs import Verbs, ask_large
 from pixviewer.gui.widgets.badge import BadgeBar
+from pixviewer.gui.windows import Windows
 from pixviewer.model.filters import GOOD_ROWS
 from pixviewer.model.readout import rows_text
 from pixviewer.model.state import DETECTOR, IMAGE, SCATTER, VIEWS
@@ -58,10 +60,14 @@ VIEW_TITLES = {
 class MainWindow(QMainWindow):
     """One window on one workspace."""
 
-    def __init__(self, log_file: Path | None = None, *, remembers: bool = True) -> None:
+    def __init__(
+        self, log_file: Path | None = None, *, remembers: bool = True, windows: Windows | None = None
+    ) -> None:
         super().__init__()
         self.log_file = log_file
-        self._remembers = remembers
+        self.remembers = self._remembers = remembers
+        self.windows = windows if windows is not None else Windows()
+        self.is_further = False  # opened from another window, and let go when it is closed
         self.setWindowTitle("pixviewer")
         self.setAcceptDrops(True)
         self._courier = Courier(self)
@@ -76,6 +82,8 @@ class MainWindow(QMainWindow):
         self._show_table()
         self.resize(1280, 800)
         self.arrangement.restore()
+        self.windows.add(self)
+        self.lock_marks = LockMarks(self)
 
     def _make_parts(self) -> None:
         self.verbs = Verbs(self)
@@ -288,7 +296,7 @@ class MainWindow(QMainWindow):
         self.tool = tool
         for pane in self.panes.values():
             pane.view.set_tool("pan" if tool == "wave" else tool)
-        self.compare.set_tool("pan" if tool in ("wave", "mask") else tool)
+        self.compare.set_tool("pan" if tool == "wave" else tool)
         self.spectrum.view.set_tool("wave" if tool == "wave" else "pan")
         self.menus.check("tool", tool)
 
@@ -411,8 +419,12 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.arrangement.save()
+        self.lock_marks.close()
+        self.windows.remove(self)
         self.workspace.close()
         super().closeEvent(event)
+        if self.is_further:
+            self.deleteLater()
 
     def _may_stop(self) -> bool:
         answer = QMessageBox.question(

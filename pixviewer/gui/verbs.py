@@ -83,10 +83,6 @@ class Verbs(RegionVerbs, ExtractVerbs, ToolVerbs, CompareVerbs, CalibrateVerbs, 
         """Show no table."""
         self._workspace.close_table()
 
-    def quit(self) -> None:
-        """Leave."""
-        self._window.close()
-
     # Edit
 
     def undo(self) -> None:

@@ -124,6 +124,7 @@ class Workspace:
         self.exchange.failed.connect(self._on_failed)
         self.exchange.told.connect(self.told.emit)
         self.table_changed.connect(self.exchange.on_table_changed)
+        self.table_changed.connect(self.second.on_table_changed)
         self.selfcal.failed.connect(self._on_failed)
         self.selfcal.told.connect(self.told.emit)
         self.table_changed.connect(self.selfcal.on_table_changed)
