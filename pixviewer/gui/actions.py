@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from pixviewer.model.filters import KINDS
+from pixviewer.model.locking import OF_VIEWS, OF_WINDOWS, TITLES
 from pixviewer.model.shading import COLOUR_MAPS, LIMITS, STRETCHES
 from pixviewer.model.workspace import Workspace
 
@@ -115,6 +116,8 @@ class Action:
         Actions of one group exclude each other and show a mark.
     section : str
         Heading of the part of the menu that begins here; a blank draws a line only.
+    submenu : str
+        Title of the menu within the menu where the action is.
     """
 
     ident: str
@@ -130,11 +133,14 @@ class Action:
     group: str = ""
     is_checkable: bool = False
     section: str = ""
+    submenu: str = ""
     undo_name: str = ""  # "undo" or "redo": the title then ends with what would be undone
 
 
 ACTIONS: tuple[Action, ...] = (
     Action("open", "Open…", "File", "choose_file", "Open a pixel table", "open", ("Ctrl+O",)),
+    Action("new-window", "Open in New Window…", "File", "new_window",
+           "Open a pixel table in a window of its own", "", ("Ctrl+Shift+N",)),
     Action("import-regions", "Import Regions…", "File", "import_regions",
            "Draw the regions of a DS9, CRTF or .pixr file", "", ("Ctrl+Shift+O",), enabled=_has_table),
     Action("open-image", "Open Image…", "File", "open_image",
@@ -171,6 +177,8 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("close", "Close Table", "File", "close_table", "Close the table", "", ("Ctrl+W",),
            enabled=_has_table, section=" "),
+    Action("close-window", "Close Window", "File", "close_window", "Close this window; others stay", "",
+           ("Ctrl+Shift+W",)),
     Action("quit", "Quit", "File", "quit", "Leave pixviewer", "", ("Ctrl+Q",)),
 
     Action("undo", "Undo", "Edit", "undo", "Take the last decision back", "undo", ("Ctrl+Z",),
@@ -227,6 +235,21 @@ ACTIONS: tuple[Action, ...] = (
     Action("selfcal-view", "Self-Calibration", "View", "set_perspective",
            "Arrange the window to run and judge a self-calibration", "", ("Ctrl+F3",), argument="selfcal",
            group="perspective"),
+    *(Action(f"lock-views-{what}", f"{TITLES[what]} of All Views", "View", "toggle_view_lock",
+             "Keep them the same in all views of a window that show the same quantity", argument=what,
+             is_checkable=True, submenu="Lock", section="Views of a window" if what == OF_VIEWS[0] else "")
+      for what in OF_VIEWS),
+    *(Action(f"lock-{what}", TITLES[what], "View", "toggle_window_lock",
+             f"Keep all open windows together: {TITLES[what].lower()}", argument=what, is_checkable=True,
+             submenu="Lock", section="Open windows" if what == OF_WINDOWS[0] else "")
+      for what in OF_WINDOWS),
+    Action("lock-all", "Everything", "View", "toggle_all_locks", "Keep all open windows together",
+           "", ("Ctrl+Alt+K",), is_checkable=True, submenu="Lock"),
+    *(Action(f"match-{what}", title, "View", "match_windows",
+             "Make the other windows as this one, once", enabled=_has_table, argument=what,
+             submenu="Match Other Windows", shortcuts=("Ctrl+Alt+M",) if what == "everything" else ())
+      for what, title in (*((what, TITLES[what]) for what in OF_WINDOWS if what != "crosshair"),
+                          ("everything", "Everything"))),
     Action("full-screen", "Full Screen", "View", "toggle_full_screen", "Use the whole screen", "", ("F11",),
            is_checkable=True, section=" "),
 

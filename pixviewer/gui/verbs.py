@@ -83,10 +83,6 @@ class Verbs(RegionVerbs, ExtractVerbs, ToolVerbs, CompareVerbs, CalibrateVerbs, 
         """Show no table."""
         self._workspace.close_table()
 
-    def quit(self) -> None:
-        """Leave."""
-        self._window.close()
-
     # Edit
 
     def undo(self) -> None:
@@ -170,6 +166,7 @@ class Verbs(RegionVerbs, ExtractVerbs, ToolVerbs, CompareVerbs, CalibrateVerbs, 
     def show_second(self, name: str) -> None:
         """Choose the right view."""
         self._window.slots.show(1, name)
+        self._window.arrangement.show_second_view()
 
     # Detector and picks
 
