@@ -137,7 +137,7 @@ ACTIONS: tuple[Action, ...] = (
            ("Ctrl+Alt+B",), enabled=_has_table),
     Action("compare-headers", "Header Differences…", "File", "compare_headers",
            "Header cards in which the two tables that are compared differ, with a search", "",
-           ("Ctrl+Alt+I",), enabled=_has_pair),
+           ("Ctrl+Alt+H",), enabled=_has_pair),
     Action("demo", "Open the Demo Exposure", "File", "open_demo", "A simulated exposure, made on first use"),
     Action(
         "extract", "Extract…", "File", "extract", "Save rows as a new pixel table", "extract", ("Ctrl+E",),
