@@ -340,6 +340,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("plot", "Plot Columns", "Tools", "show_plot",
            "Any column of the rows of the region against any other: raw positions, too", "",
            ("Ctrl+Shift+D",), enabled=_has_table),
+    Action("histogram", "Histogram of Values", "Tools", "show_histogram",
+           "Values of the rows of the region, or of all; a drag picks a range of them", "",
+           ("Ctrl+Shift+H",), enabled=_has_table),
+    Action("slice", "Slice Inspector", "Tools", "show_slice",
+           "The picked slice from all sides", "", ("Ctrl+Shift+K",), enabled=_has_table),
     Action("decode", "Decode Numbers…", "Tools", "decode",
            "Slice numbers in all numberings, origins and flags in words", "", ("Ctrl+Alt+D",)),
 

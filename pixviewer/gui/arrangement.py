@@ -259,6 +259,7 @@ class Arrangement:
         is_extract = self.perspective == "extract"
         width, height = self._window.width(), self._window.height()
         self.docks["Regions"].raise_()
+        self.docks["Spectrum"].raise_()
         self.splitter.setSizes([2000, 1000] if is_extract else [1000, 1000])
         panel = int((0.32 if is_extract else 0.22) * width)
         self._window.resizeDocks([self.docks["Regions"]], [panel], Qt.Orientation.Horizontal)
