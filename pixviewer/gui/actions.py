@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pixviewer.model.filters import KINDS
 from pixviewer.model.shading import COLOUR_MAPS, LIMITS, STRETCHES
 from pixviewer.model.workspace import Workspace
+from pixviewer.model.world_axes import AXES, is_offered
 
 Predicate = Callable[[Workspace], bool]
 
@@ -69,6 +70,10 @@ def _has_objection(workspace: Workspace) -> bool:
     state = workspace.selfcal.state
     speaks_against = state.objections is not None and bool(state.objections.reasons)
     return speaks_against and not state.calibration.is_forced
+
+
+def _offers_axes(name: str) -> Predicate:
+    return lambda workspace: workspace.facts is not None and is_offered(workspace.facts.frame, name)
 
 
 ROLE_TITLES = (
@@ -198,6 +203,10 @@ ACTIONS: tuple[Action, ...] = (
           ("difference", "Difference", "Show B − A"),
           ("ratio", "Ratio", "Show B / A"),
       )),
+    *(Action(f"axes-{name}", title, "View", "set_axes", f"Axes of the sky views: {title}",
+             enabled=_offers_axes(name), argument=name, group="axes",
+             section="Axes of the sky" if name == "offsets" else "")
+      for name, title in AXES.items()),
     Action("inspect", "Inspect", "View", "set_perspective", "Arrange the window to look around", "",
            ("Ctrl+F1",), argument="inspect", group="perspective", section="Arrangement"),
     Action("extract-view", "Extract", "View", "set_perspective", "Arrange the window to draw and extract", "",

@@ -199,6 +199,7 @@ class MainWindow(QMainWindow):
         self.menus.actions["sky-lines"].setChecked(True)
         self.menus.check("perspective", self.arrangement.perspective)
         self.menus.check("pick-mode", self.workspace.linked.links.mode)
+        self.menus.check("axes", self.workspace.view.axes)
         self._on_view_shown()
 
     def _connect(self) -> None:
