@@ -25,7 +25,7 @@ SELFCAL = ("selfcal",)
 SELFCAL_SIZES = (
     ("Steps", 0.2, Qt.Orientation.Horizontal),
     ("Curves", 0.22, Qt.Orientation.Horizontal),
-    ("Maps", 0.3, Qt.Orientation.Vertical),
+    ("Maps", 0.34, Qt.Orientation.Vertical),
 )
 TURN_MS = 5
 

@@ -31,6 +31,14 @@ class CalibrateVerbs:
         """Run whatever speaks against it."""
         self._workspace.selfcal.force()
 
+    def step_bin(self, step: str) -> None:
+        """Show another bin of wavelength."""
+        self._workspace.exhibits.step_bin(int(step))
+
+    def show_all_bins(self) -> None:
+        """Show all bins together."""
+        self._workspace.selfcal.set_bin(0)
+
     def load_factors(self) -> None:
         """Ask for files of factors, and show them."""
         names, _ = QFileDialog.getOpenFileNames(self._window, "Load factors", settings.last_folder(), FACTORS)

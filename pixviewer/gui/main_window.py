@@ -12,7 +12,10 @@ from pixviewer.gui.arrangement import SELFCAL, Arrangement
 from pixviewer.gui.bridge import Courier
 from pixviewer.gui.compare_linking import CompareLinking
 from pixviewer.gui.context_menu import fill_detector_menu, fill_sky_menu, fill_spectrum_menu
+from pixviewer.gui.exhibit_panels import add_exhibits
 from pixviewer.gui.linking import Linking
+from pixviewer.gui.lock_marks import LockMarks
+from pixviewer.gui.mask_linking import join_mask, make_mask_pane
 from pixviewer.gui.menus import Menus
 from pixviewer.gui.panes.compare_pane import ComparePane
 from pixviewer.gui.panes.content_pane import ContentPane
@@ -38,6 +41,7 @@ from pixviewer.gui.panes.table_badges import table_badges
 from pixviewer.gui.panes.view_slot import Slots
 from pixviewer.gui.verbs import Verbs, ask_large
 from pixviewer.gui.widgets.badge import BadgeBar
+from pixviewer.gui.windows import Windows
 from pixviewer.model.filters import GOOD_ROWS
 from pixviewer.model.readout import rows_text
 from pixviewer.model.state import DETECTOR, IMAGE, SCATTER, VIEWS
@@ -55,16 +59,21 @@ VIEW_TITLES = {
 class MainWindow(QMainWindow):
     """One window on one workspace."""
 
-    def __init__(self, log_file: Path | None = None, *, remembers: bool = True) -> None:
+    def __init__(
+        self, log_file: Path | None = None, *, remembers: bool = True, windows: Windows | None = None
+    ) -> None:
         super().__init__()
         self.log_file = log_file
-        self._remembers = remembers
+        self.remembers = self._remembers = remembers
+        self.windows = windows if windows is not None else Windows()
+        self.is_further = False  # opened from another window, and let go when it is closed
         self.setWindowTitle("pixviewer")
         self.setAcceptDrops(True)
         self._courier = Courier(self)
         self.deliver = self._courier.deliver
         self.workspace = Workspace(self.deliver)
         self.active_view = IMAGE
+        self.tool = "pan"
         self._make_parts()
         self._lay_out()
         self._fill_menus()
@@ -72,6 +81,8 @@ class MainWindow(QMainWindow):
         self._show_table()
         self.resize(1280, 800)
         self.arrangement.restore()
+        self.windows.add(self)
+        self.lock_marks = LockMarks(self)
 
     def _make_parts(self) -> None:
         self.verbs = Verbs(self)
@@ -118,6 +129,8 @@ class MainWindow(QMainWindow):
         add_dock("Plot", lambda: PlotPane(workspace), right, behind="Regions")
         left = Qt.DockWidgetArea.LeftDockWidgetArea
         add_dock("Steps", lambda: StepsPane(workspace), left, homes=SELFCAL)
+        add_dock("Mask", lambda: make_mask_pane(self), left, behind="Steps", homes=SELFCAL)
+        add_exhibits(self)
         tools = self.arrangement.add_bar("Tools", needs_table=False)
         self.menus.fill_tool_bar(tools)
         spacer = QWidget()
@@ -223,6 +236,7 @@ class MainWindow(QMainWindow):
             pane.editRequested.connect(lambda ident: self.verbs.edit_numbers(str(ident)))
             pane.menuRequested.connect(self._on_menu_requested)
         self.linking = Linking(self)
+        self.mask_linking = join_mask(self)
         self.compare_linking = CompareLinking(self)
         self.slots.shown_changed.connect(self._on_view_shown)
         self.detector.activated.connect(self._on_activated)
@@ -268,9 +282,10 @@ class MainWindow(QMainWindow):
 
     def set_tool(self, tool: str) -> None:
         """Choose what a left drag does, in every view."""
+        self.tool = tool
         for pane in self.panes.values():
             pane.view.set_tool("pan" if tool == "wave" else tool)
-        self.compare.set_tool("pan" if tool in ("wave", "mask") else tool)
+        self.compare.set_tool("pan" if tool == "wave" else tool)
         self.spectrum.view.set_tool("wave" if tool == "wave" else "pan")
         self.menus.check("tool", tool)
 
@@ -393,8 +408,12 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.arrangement.save()
+        self.lock_marks.close()
+        self.windows.remove(self)
         self.workspace.close()
         super().closeEvent(event)
+        if self.is_further:
+            self.deleteLater()
 
     def _may_stop(self) -> bool:
         answer = QMessageBox.question(

@@ -27,6 +27,8 @@ from pixviewer.model.regions import Regions
 from pixviewer.model.resolve import TableFacts
 from pixviewer.model.second_table import SecondTable
 from pixviewer.model.selfcal.calibrator import SelfCal
+from pixviewer.model.selfcal.exhibits import Exhibits
+from pixviewer.model.selfcal.factor_sets import FactorSets
 from pixviewer.model.state import Bounds, DisplayState, ViewState
 from pixviewer.model.tools.toolbox import Toolbox
 
@@ -53,6 +55,8 @@ class Workspace:
         Verbs for what is drawn and for where the user looks.
     selfcal
         Self-calibration of the open table.
+    exhibits, factor_sets
+        What maps and curves of its factors show, and several sets of them.
     tools
         What is asked now and then: fits, peaks, content, headers, image files.
     """
@@ -89,6 +93,8 @@ class Workspace:
             self.view, self.regions, self.runner, lambda: self.table, lambda: self.facts, WRITING
         )
         self.selfcal = SelfCal(self.decider, self.runner, self.canvases)
+        self.exhibits = Exhibits(self.selfcal, self.runner, self.canvases)
+        self.factor_sets = FactorSets(self.selfcal, self.exhibits, self.runner)
         self._n_opened = 0
         self._factors: Path | None = None  # what the open table is seen through
         self._n_written = 0
@@ -112,9 +118,15 @@ class Workspace:
         self.exchange.failed.connect(self._on_failed)
         self.exchange.told.connect(self.told.emit)
         self.table_changed.connect(self.exchange.on_table_changed)
+        self.table_changed.connect(self.second.on_table_changed)
         self.selfcal.failed.connect(self._on_failed)
         self.selfcal.told.connect(self.told.emit)
         self.table_changed.connect(self.selfcal.on_table_changed)
+        self.facts_changed.connect(self.selfcal.masking.refresh)
+        for shows in (self.exhibits, self.factor_sets):
+            shows.failed.connect(self._on_failed)
+            self.table_changed.connect(shows.on_table_changed)
+        self.factor_sets.told.connect(self.told.emit)
         self.linked.inspector.follow(self.selfcal.state)
 
     @property

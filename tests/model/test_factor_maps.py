@@ -18,11 +18,11 @@ from pixviewer.model.selfcal.maps import (
     COUNT,
     DIFFERENCE,
     FACTOR,
-    KINDS,
     MEASURED,
     NO_ROWS,
     STATE,
     Subject,
+    all_kinds,
     map_of,
     stepped_bin,
 )
@@ -38,7 +38,7 @@ def plain(factor=None, **told):
 @pytest.fixture(scope="module")
 def judged():
     found, judgement = judged_sky()
-    return Subject("this run", found.factors, judgement)
+    return Subject("this run", found.factors, found.levels, judgement)
 
 
 def test_a_factor_is_shown_in_per_cent_by_ifu_and_slice():
@@ -67,8 +67,11 @@ def test_of_several_states_the_most_remarkable_is_shown():
     state[2, 0, 0] = CellState.HALF_LEVEL
     n_row = np.ones((3, 24, 48), np.int64)
     subject = Subject("x", plain(state=state, n_row=n_row))
-    assert KINDS[int(map_of(subject, STATE, ALL_BINS).values[0, 0])] == "own factor too far off, replaced"
-    assert KINDS[int(map_of(subject, STATE, 3).values[0, 0])] == "level of its half IFU"
+    assert (
+        all_kinds()[int(map_of(subject, STATE, ALL_BINS).values[0, 0])].words
+        == "own factor too far off, replaced"
+    )
+    assert all_kinds()[int(map_of(subject, STATE, 3).values[0, 0])].words == "level of its half IFU"
     assert map_of(subject, STATE, 1).values[0, 0] == MEASURED
 
 
@@ -144,8 +147,9 @@ def test_the_text_of_a_cell_tells_all_numbers(judged):
     factor = judged.factors.factor[bin_no - 1, ifu - 1, ccd - 1]
     assert text.startswith(f"IFU {ifu}  slice {ccd} ccd / ")
     assert f"factor {factor:.4f} ± " in text
-    assert " rows  measured  residual " in text
+    assert " rows  residual " in text
     assert "→" in text
+    assert text.endswith("%  measured")
 
 
 def test_the_text_tells_what_a_spike_was_and_counts_states():

@@ -190,9 +190,10 @@ class ColourBar(QWidget):
         painter.setPen(QPen(ink, 1))
         painter.drawRect(bar.adjusted(0, 0, -1, -1))
         room = QFontMetricsF(self.font()).height()
-        ticks = scale_ticks(
-            scale.lo, scale.hi, scale.stretch, max(2, min(8, int(bar.height() / (2.2 * room))))
-        )
+        n = max(2, min(8, int(bar.height() / (2.2 * room))))
+        ticks = scale_ticks(scale.lo, scale.hi, scale.stretch, n)
+        if len(ticks) < 2:  # a low bar about zero: nothing but that would be told
+            ticks = scale_ticks(scale.lo, scale.hi, scale.stretch, 4)
         used: list[float] = []
         for (_, place), text in zip(ticks, _tick_labels([value for value, _ in ticks]), strict=True):
             y = bar.bottom() - 1 - place * (bar.height() - 1)

@@ -10,6 +10,7 @@ from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPo
 
 from pixviewer.gui import theme
 from pixviewer.gui.canvas.colour_bar import scale_ticks
+from pixviewer.gui.canvas.overlays import HALO
 from pixviewer.gui.canvas.plane_map import Box, PlaneMap
 from pixviewer.model.colour_maps import colour_table
 from pixviewer.model.selfcal.curves import CurveSet
@@ -178,7 +179,9 @@ class CurvePainter:
         i = ifu - 1, number - 1
         if self.curves.own is not None:
             self._stroke(painter, here, self.curves.own[:, *i], colour, width / 2, Qt.PenStyle.DotLine)
-        for pen, reach in ((QColor(theme.colours().canvas), width + 2.5), (colour, width)):
+        if self.curves.other is not None:
+            self._stroke(painter, here, self.curves.other[:, *i], colour, width / 2, Qt.PenStyle.DashLine)
+        for pen, reach in ((HALO, width + 2.0), (colour, width)):
             self._stroke(painter, here, self.curves.factor[:, *i], pen, reach)
         for values, symbol in ((self.curves.spikes, "dot"), (self.curves.clipped, "cross")):
             self._paint_marks(painter, here, values[:, i[0], i[1] : i[1] + 1], [colour], symbol, 4.0)
@@ -197,7 +200,7 @@ class CurvePainter:
 
     def _paint_panel(self, painter: QPainter, ifu: int, now: theme.Colours) -> None:
         rect, here = self.panels.rect(ifu), self.panels.map(ifu, self.box)
-        _, py = here.to_pixel(0.0, 1.0)
+        _, py = here.to_pixel(0.0, self.curves.middle)
         painter.setPen(QPen(QColor(now.grid), 1))
         if rect.top() < py < rect.bottom():
             painter.drawLine(QLineF(rect.left(), py, rect.right(), py))
@@ -269,11 +272,11 @@ class CurvePainter:
         painter.save()
         painter.translate(1, area.bottom())
         painter.rotate(-90)
-        painter.drawText(QRectF(0, 0, area.height(), metrics.height()), _Align.AlignCenter, "Factor")
+        painter.drawText(QRectF(0, 0, area.height(), metrics.height()), _Align.AlignCenter, self.curves.label)
         painter.restore()
 
     def _paint_left(self, painter: QPainter, here: PlaneMap, metrics: QFontMetricsF) -> None:
-        n = int(here.height / (1.5 * metrics.height()))
+        n = int(here.height / (1.1 * metrics.height()))
         ticks = [value for value, _ in scale_ticks(self.box[2], self.box[3], "Linear", min(max(n, 2), 9))]
         digits = max((len(f"{value:.6g}".partition(".")[2]) for value in ticks), default=0)
         for value in ticks:

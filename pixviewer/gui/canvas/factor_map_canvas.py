@@ -13,7 +13,8 @@ from pixviewer.gui.canvas.slice_map_canvas import N_IFU, N_SLICE, Cell, SliceCel
 # By kind of cell, see `pixviewer.model.selfcal.maps.KINDS`: nothing for the usual two.
 SYMBOLS = ("", "", "slash", "backslash", "ring", "cross", "dot")
 _INK, _HALO = QColor(20, 20, 20), QColor(255, 255, 255, 210)
-_SMALLEST = 4.0  # pixels; symbols in smaller cells would be noise
+_SMALLEST = 3.0  # pixels; symbols in smaller cells would be noise
+_EVEN = 10.0  # pixels; larger cells are all of one size, which costs little room
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,14 +62,14 @@ class FactorMapCanvas(SliceMapCanvas):
     # --- geometry
 
     def area(self) -> QRectF:
-        """Where the cells are: of whole pixels each, unless these are few."""
+        """Where the cells are: of whole pixels each, where these are many."""
         metrics = QFontMetricsF(self.font())
         left = metrics.horizontalAdvance("24") + metrics.height() + 14
         bottom = 2 * metrics.height() + 6
         width = max(self.width() - left - 6, float(N_SLICE))
         height = max(self.height() - 6 - bottom, float(N_IFU))
-        width = N_SLICE * int(width / N_SLICE) if width >= 4 * N_SLICE else width
-        height = N_IFU * int(height / N_IFU) if height >= 4 * N_IFU else height
+        width = N_SLICE * int(width / N_SLICE) if width >= _EVEN * N_SLICE else width
+        height = N_IFU * int(height / N_IFU) if height >= _EVEN * N_IFU else height
         return QRectF(left, 6, width, height)
 
     def rect_of(self, cell: Cell) -> QRectF:
@@ -147,7 +148,7 @@ def _ticks(n: int, step: float, room: float) -> list[int]:
 
 def add_symbol(path: QPainterPath, symbol: str, box: QRectF) -> None:
     """Add the symbol of a cell to a path."""
-    size = 0.32 * min(box.width(), box.height(), 14.0)
+    size = max(0.32 * min(box.width(), box.height(), 14.0), 1.4)
     at = box.center()
     if symbol in ("slash", "cross"):
         path.moveTo(at.x() - size, at.y() + size)

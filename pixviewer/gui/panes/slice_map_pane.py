@@ -36,11 +36,13 @@ class SliceMapPane(QWidget):
         self.title.setObjectName("paneTitle")
         # However long, the title must not widen the view.
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.quantity = _menu("Quantity", "What the colour of a slice tells", QUANTITIES)
+        self.quantity = choices_menu("Quantity", "What the colour of a slice tells", QUANTITIES)
         rows = {ALL_ROWS: "All rows", REGION_ROWS: "Region's rows"}
-        self.rows = _menu("Rows", "All rows that pass the filters, or those of the current region", rows)
+        self.rows = choices_menu(
+            "Rows", "All rows that pass the filters, or those of the current region", rows
+        )
         numberings = {key: f"Slices: {name}" for key, name in NUMBERINGS.items()}
-        self.numbering = _menu("Slice numbers", "Order and numbers of the slices", numberings)
+        self.numbering = choices_menu("Slice numbers", "Order and numbers of the slices", numberings)
         self.canvas = SliceMapCanvas()
         self.bar = ColourBar(self)
 
@@ -123,7 +125,7 @@ class SliceMapPane(QWidget):
             hi = max(hi, 1e-6)
         cmap = _MAPS[state.quantity]
         rgba = shading.shade(values, lo, hi, cmap=cmap)
-        self.canvas.set_cells(SliceCells(rgba, *_order(state.numbering)))
+        self.canvas.set_cells(SliceCells(rgba, *slice_order(state.numbering)))
         unit = {MEAN: found.unit, FLAGGED: "%"}.get(state.quantity, "")
         self.bar.set_scale(lo, hi, "Linear", cmap, unit, title=QUANTITIES[state.quantity])
         n_slice = int((found.n_row > 0).sum())
@@ -184,7 +186,8 @@ class SliceMapPane(QWidget):
         self.linked.pick(linking.pick_of_slice(*cell), linking.ADD if adds else None)
 
 
-def _menu(name: str, tip: str, items: dict[str, str]) -> QComboBox:
+def choices_menu(name: str, tip: str, items: dict[str, str]) -> QComboBox:
+    """A menu of choices by their keys, as narrow as they are."""
     combo = QComboBox()
     combo.setAccessibleName(name)
     combo.setToolTip(tip)
@@ -194,8 +197,8 @@ def _menu(name: str, tip: str, items: dict[str, str]) -> QComboBox:
     return combo
 
 
-def _order(numbering: str) -> tuple[npt.NDArray[np.int64], tuple[str, ...], str]:
-    """CCD slices from the bottom up, what they are called, and what is counted."""
+def slice_order(numbering: str) -> tuple[npt.NDArray[np.int64], tuple[str, ...], str]:
+    """CCD slices in the order of a numbering, what they are called, and what is counted."""
     numbers = np.arange(1, 49)
     if numbering == CCD:
         return numbers, tuple(str(n) for n in numbers), "slice (CCD numbering)"

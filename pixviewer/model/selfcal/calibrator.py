@@ -21,11 +21,13 @@ from pixviewer.model.resolve import TableFacts
 from pixviewer.model.selfcal import work
 from pixviewer.model.selfcal.decisions import Calibration
 from pixviewer.model.selfcal.loading import load_factors
+from pixviewer.model.selfcal.masking import Masking
 from pixviewer.model.selfcal.requests import EstimateRequest, resolve_estimate, resolve_gather
 from pixviewer.model.selfcal.state import OWN, CalState, NamedFactors
 from pixviewer.model.selfcal.work import Estimated, Gathered, Judged
 
 if TYPE_CHECKING:
+    from pixviewer.core.calib.factors import Factors
     from pixviewer.core.table.pixtable import PixTable
 
 OBJECTING, GATHERING, ESTIMATING, JUDGING = (
@@ -47,6 +49,8 @@ class SelfCal:
         Observable.
     after : PixTable or None
         The open table, seen through `state.factors`.
+    masking : Masking
+        Verbs for the mask, and its newest state.
     after_facts : TableFacts or None
         With a number of its own for each set of factors.
     """
@@ -65,12 +69,20 @@ class SelfCal:
         self._estimated: Estimated | None = None
         self._asked: dict[str, Any] = {}
         self._is_following = False  # whether changes of what is decided lead to new sums
+        self.masking = Masking(self.set_mask_plan, decider, runner, canvases)
+        self.masking.failed.connect(self.failed.emit)
+        self.masking.told.connect(self.told.emit)
         decider.decided.connect(self.refresh)
 
     @property
     def table(self) -> "PixTable | None":
         """The open table."""
         return self._canvases.table
+
+    @property
+    def own_factors(self) -> "Factors | None":
+        """Factors measured here, verdicts applied, whatever is shown."""
+        return self._estimated.factors if self._estimated is not None else None
 
     @property
     def decided(self) -> Calibration:
@@ -88,6 +100,7 @@ class SelfCal:
         state.suspects, state.loaded, state.remarks, state.factors_name = (), (), (), OWN
         state.is_stale, state.bin_no, state.running, state.problem, state.truth = False, 0, "", "", None
         self._see_through()
+        self.masking.on_table_changed()
         self.changed.emit()
         if self.table is not None:
             self._ask_objections(self.table)
@@ -188,8 +201,7 @@ class SelfCal:
         """Show factors of a file everywhere, or those measured here."""
         found = next((one.factors for one in self.state.loaded if one.name == name), None)
         self.state.factors_name = name if found is not None else OWN
-        own = self._estimated.factors if self._estimated is not None else None
-        self._show(found if found is not None else own)
+        self._show(found if found is not None else self.own_factors)
 
     # From decisions to work
 

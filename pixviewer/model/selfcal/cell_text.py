@@ -4,10 +4,9 @@ import math
 
 import numpy as np
 
-from pixviewer.core.calib.states import describe
 from pixviewer.core.table.origin import ccd_to_sky
 from pixviewer.model.readout import rows_text
-from pixviewer.model.selfcal.maps import ALL_BINS, KINDS, Floats, Subject, kinds_of
+from pixviewer.model.selfcal.maps import ALL_BINS, Floats, Subject, all_kinds, kinds_of
 
 Cell = tuple[int, int]  # IFU and CCD slice
 
@@ -55,8 +54,7 @@ def _numbers(subject: Subject, cell: Cell, bin_no: int) -> list[str]:
     if factors.n_row is not None:
         chosen = subject.shown.index if bin_no == ALL_BINS else [bin_no - 1]
         parts.append(f"{rows_text(int(factors.n_row[chosen, *at].sum()))} rows")
-    parts.append(_state(subject, at, bin_no))
-    return [*parts, _residual(subject, at, bin_no), _other(subject, at, bin_no)]
+    return [*parts, _residual(subject, at, bin_no), _other(subject, at, bin_no), _state(subject, at, bin_no)]
 
 
 def _before_changes(subject: Subject, at: tuple[int, int, int]) -> list[str]:
@@ -72,13 +70,17 @@ def _before_changes(subject: Subject, at: tuple[int, int, int]) -> list[str]:
 
 
 def _state(subject: Subject, at: tuple[int, int], bin_no: int) -> str:
+    from pixviewer.core.calib.states import describe  # here: it loads the kernels
+
     states = subject.factors.state
     if states is None:
         return ""
     if bin_no != ALL_BINS:
         return describe(int(states[bin_no - 1, *at]))
     kinds = subject.kinds[subject.shown.index, *at]
-    told = [(int((kinds == kind).sum()), KINDS[kind]) for kind in np.unique(kinds[kinds > 0]).tolist()]
+    told = [
+        (int((kinds == kind).sum()), all_kinds()[kind].words) for kind in np.unique(kinds[kinds > 0]).tolist()
+    ]
     return ", ".join(words if n == kinds.size else f"{words} ({n} of {kinds.size})" for n, words in told)
 
 

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from pixviewer.core.calib.states import CellState
 from pixviewer.model.selfcal.maps import NO_ROWS, Floats, Subject
 
 # Factors beyond this share of all do not decide what is seen at first.
 _SHARE = 99.8
-# Least reach about 1: noise alone must not fill a panel.
-_LEAST = 0.01
+# Least reach about the middle: noise alone must not fill a panel.
+_LEAST_FACTOR, _LEAST_DIFFERENCE = 0.01, 0.1
 Box = tuple[float, float, float, float]
 
 
@@ -39,6 +38,10 @@ class CurveSet:
         Of the set that these are compared with.
     box : tuple of float
         Wavelengths and factors to show at first.
+    label : str
+        What is drawn; differences have no spikes, and are in per cent.
+    middle : float
+        What there should be.
     """
 
     bins: npt.NDArray[np.int64]
@@ -50,6 +53,8 @@ class CurveSet:
     own: Floats | None = field(repr=False)
     other: Floats | None = field(repr=False)
     box: Box
+    label: str = "Factor"
+    middle: float = 1.0
 
 
 def curves_of(subject: Subject) -> CurveSet:
@@ -63,6 +68,8 @@ def curves_of(subject: Subject) -> CurveSet:
     -------
     CurveSet
     """
+    from pixviewer.core.calib.states import CellState  # here: it loads the kernels
+
     shown, factors = subject.shown, subject.factors
     index = shown.index
     factor = np.where(subject.kinds[index] == NO_ROWS, np.nan, factors.factor[index])
@@ -83,14 +90,41 @@ def curves_of(subject: Subject) -> CurveSet:
         clipped=clipped,
         own=own,
         other=other.factor[index] if other is not None and is_alike else None,
-        box=_box(shown.low, shown.high, factor),
+        box=_box(subject, factor, 1.0, _LEAST_FACTOR),
     )
 
 
-def _box(low: Floats, high: Floats, factor: Floats) -> Box:
-    known = factor[np.isfinite(factor)]
-    bottom, top = np.percentile(known, [100.0 - _SHARE, _SHARE]) if known.size else (1.0, 1.0)
-    bottom, top = min(float(bottom), 1.0 - _LEAST), max(float(top), 1.0 + _LEAST)
-    margin = 0.08 * (top - bottom)
+def difference_curves(subject: Subject) -> CurveSet:
+    """Make the curves of the differences between two sets, in per cent.
+
+    Raises
+    ------
+    ValueError
+        If there is no other set, or its bins differ.
+    """
+    shown = subject.shown
+    values = 100.0 * subject.comparison.difference[shown.index]
+    nothing = np.full(values.shape, np.nan)
+    return CurveSet(
+        bins=shown.index + 1,
+        wave=shown.centre,
+        edges=np.column_stack([shown.low, shown.high]),
+        factor=values,
+        spikes=nothing,
+        clipped=nothing,
+        own=None,
+        other=None,
+        box=_box(subject, values, 0.0, _LEAST_DIFFERENCE),
+        label="Difference [%]",
+        middle=0.0,
+    )
+
+
+def _box(subject: Subject, values: Floats, middle: float, least: float) -> Box:
+    low, high = subject.shown.low, subject.shown.high
+    known = values[np.isfinite(values)]
+    bottom, top = np.percentile(known, [100.0 - _SHARE, _SHARE]) if known.size else (middle, middle)
+    bottom, top = min(float(bottom), middle - least), max(float(top), middle + least)
+    margin, head = 0.08 * (top - bottom), 0.25 * (top - bottom)  # names of panels stand above the curves
     x0, x1 = (float(low.min()), float(high.max())) if low.size else (4600.0, 9350.0)
-    return x0, x1, bottom - margin, top + margin
+    return x0, x1, bottom - margin, top + head

@@ -6,19 +6,21 @@ Bins are counted from 1; bin 0 stands for all of them together.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from pixviewer.core.calib.comparing import Comparison, compare_factors
-from pixviewer.core.calib.factors import Factors
-from pixviewer.core.calib.judging import Judgement
-from pixviewer.core.calib.states import CellState
 from pixviewer.core.report.bins import Shown, shown_bins
 from pixviewer.core.report.drawing import symmetric_limit
-from pixviewer.core.report.maps import EMPTY, STATES
 from pixviewer.core.table.origin import N_IFU, N_SLICE
+
+if TYPE_CHECKING:
+    from pixviewer.core.calib.comparing import Comparison
+    from pixviewer.core.calib.factors import Factors
+    from pixviewer.core.calib.judging import Judgement
+    from pixviewer.core.calib.levels import Levels
 
 Floats = npt.NDArray[np.float64]
 Kinds = npt.NDArray[np.int8]
@@ -37,12 +39,27 @@ QUANTITIES = {
 ALL_BINS = 0
 # Per cent: below this the noise of a map would look like a pattern.
 LEAST = {FACTOR: 0.5, BEFORE: 0.5, AFTER: 0.5, DIFFERENCE: 0.1}
-DIVERGING_MAP, AMOUNT_MAP = "coolwarm", "viridis"
+DIVERGING_MAP, AMOUNT_MAP = "vik", "viridis"
 
-# Words of the kinds of cells, by number; the last one that applies is what a cell shows.
+# The first kinds of cells, by number.
 NO_ROWS, MEASURED = 0, 1
-KINDS = (EMPTY[0], *(words for words, _, _ in STATES))
-KIND_COLOURS = (EMPTY[1], *(colour for _, colour, _ in STATES))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What may have become of a cell; ``bit`` is its `CellState`, 0 for none."""
+
+    words: str
+    colour: str
+    bit: int
+
+
+@cache
+def all_kinds() -> tuple[Kind, ...]:
+    """Kinds of cells by number, as the report has them; the last one that applies is what a cell shows."""
+    from pixviewer.core.report.maps import EMPTY, STATES  # here: it loads the kernels
+
+    return (Kind(*EMPTY, 0), *(Kind(words, colour, int(bit)) for words, colour, bit in STATES))
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,29 +71,40 @@ class Subject:
     name : str
         What the set is called.
     factors : Factors
+    levels : Levels or None
+        What they were made from.
     judgement : Judgement or None
         Of these factors on the open table.
     other : Factors or None
         What `DIFFERENCE` subtracts.
     other_name : str
+    wave : tuple of float, optional
+        Range of the open table in Å, which the outer bins reach beyond.
     """
 
     name: str
-    factors: Factors
-    judgement: Judgement | None = field(default=None, repr=False)
-    other: Factors | None = field(default=None, repr=False)
+    factors: "Factors"
+    levels: "Levels | None" = field(default=None, repr=False)
+    judgement: "Judgement | None" = field(default=None, repr=False)
+    other: "Factors | None" = field(default=None, repr=False)
     other_name: str = ""
+    wave: tuple[float, float] | None = None
 
     @cached_property
     def shown(self) -> Shown:
         """Bins with rows: those that are worth a look."""
-        return shown_bins(self.factors)
+        return shown_bins(self.factors, self.wave)
 
     @cached_property
     def is_present(self) -> npt.NDArray[np.bool_]:
         """Cells that are in the table, as far as that is known: (n_bin, 24, 48)."""
         if self.judgement is not None:
             return self.judgement.has_rows
+        from pixviewer.core.calib.judging import rows_present
+        from pixviewer.core.calib.states import CellState
+
+        if self.levels is not None:
+            return np.asarray(rows_present(self.levels.sums) > 0)
         n_row, state = self.factors.n_row, self.factors.state
         if n_row is None:
             return np.ones(self.factors.factor.shape, np.bool_)
@@ -86,17 +114,17 @@ class Subject:
 
     @cached_property
     def kinds(self) -> Kinds:
-        """What became of each cell: (n_bin, 24, 48), an index of `KINDS`."""
+        """What became of each cell: (n_bin, 24, 48), an index of `all_kinds`."""
         kinds = np.full(self.factors.factor.shape, MEASURED, np.int8)
         if self.factors.state is not None:
             kinds[:] = NO_ROWS
-            for number, (_, _, bit) in enumerate(STATES, 1):
-                kinds[(self.factors.state & bit) != 0] = number
+            for number, kind in enumerate(all_kinds()):
+                kinds[(self.factors.state & kind.bit) != 0] = number
         kinds[~self.is_present] = NO_ROWS
         return kinds
 
     @cached_property
-    def comparison(self) -> Comparison:
+    def comparison(self) -> "Comparison":
         """The other set beside this one.
 
         Raises
@@ -104,6 +132,8 @@ class Subject:
         ValueError
             If there is none, or its bins differ.
         """
+        from pixviewer.core.calib.comparing import compare_factors
+
         if self.other is None:
             raise ValueError("choose a set to compare with, under Sets")
         return compare_factors([self.other, self.factors])[0]
@@ -111,9 +141,9 @@ class Subject:
     @cached_property
     def own(self) -> Floats | None:
         """Factors that the slices would have by themselves, before the clip; None where that is unknown."""
-        if self.judgement is None:
+        if self.levels is None:
             return None
-        levels = self.judgement.levels
+        levels = self.levels
         with np.errstate(divide="ignore", invalid="ignore"):
             own = levels.total_level[:, None, None] / levels.slice_level
         return np.where(np.isfinite(own), own, np.nan)
@@ -161,7 +191,7 @@ def _after(subject: Subject) -> Floats:
     return 100.0 * _judged(subject).after
 
 
-def _judged(subject: Subject) -> Judgement:
+def _judged(subject: Subject) -> "Judgement":
     if subject.judgement is None:
         raise ValueError("residuals need the sums of the open table: run the self-calibration")
     return subject.judgement
@@ -184,9 +214,9 @@ class CellMap:
     ----------
     quantity, title : str
     values : (24, 48) float64
-        By IFU and CCD slice, NaN where there is nothing; of `STATE`, indices of `KINDS`.
+        By IFU and CCD slice, NaN where there is nothing; of `STATE`, indices of `all_kinds`.
     kinds : (24, 48) int8
-        Indices of `KINDS`.
+        Indices of `all_kinds`.
     lo, hi : float
         Ends of the colour map.
     cmap, unit : str
@@ -230,7 +260,7 @@ def map_of(subject: Subject, quantity: str, bin_no: int = ALL_BINS, limit: float
     if quantity == STATE:
         if subject.factors.state is None:
             raise ValueError(f"{subject.name} does not say what became of each slice")
-        return CellMap(quantity, title, kinds.astype(np.float64), kinds, 0.0, len(KINDS) - 1.0, "", "")
+        return CellMap(quantity, title, kinds.astype(np.float64), kinds, 0.0, len(all_kinds()) - 1.0, "", "")
     cells = subject.cells(quantity)
     values = _of_bin(cells, subject.shown, bin_no, np.nansum if quantity == COUNT else np.nanmean)
     if quantity == COUNT:
