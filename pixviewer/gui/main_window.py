@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QWidge
 
 from pixviewer.gui import errors, settings
 from pixviewer.gui.actions import ACTIONS
-from pixviewer.gui.arrangement import SELFCAL, Arrangement
+from pixviewer.gui.arrangement import EXTRACT, SELFCAL, Arrangement
 from pixviewer.gui.bridge import Courier
 from pixviewer.gui.compare_linking import CompareLinking
 from pixviewer.gui.context_menu import fill_detector_menu, fill_sky_menu, fill_spectrum_menu
@@ -28,6 +28,7 @@ from pixviewer.gui.panes.goto_edit import GotoEdit
 from pixviewer.gui.panes.histogram_pane import HistogramPane
 from pixviewer.gui.panes.peak_bar import PeakBar
 from pixviewer.gui.panes.plot_pane import PlotPane
+from pixviewer.gui.panes.region_editor import RegionEditor
 from pixviewer.gui.panes.region_pane import RegionPane
 from pixviewer.gui.panes.row_pane import RowPane
 from pixviewer.gui.panes.sky_pane import SkyPane
@@ -38,6 +39,7 @@ from pixviewer.gui.panes.start_page import StartPage
 from pixviewer.gui.panes.status import ReadoutBar, StatusBar
 from pixviewer.gui.panes.steps_pane import StepsPane
 from pixviewer.gui.panes.table_badges import table_badges
+from pixviewer.gui.panes.thumbnail_pane import ThumbnailPane
 from pixviewer.gui.panes.view_slot import Slots
 from pixviewer.gui.verbs import Verbs, ask_large
 from pixviewer.gui.widgets.badge import BadgeBar
@@ -116,8 +118,11 @@ class MainWindow(QMainWindow):
         self.arrangement = Arrangement(self, self.start, list(self.slots.slots), remembers=self._remembers)
         self.arrangement.add_dock("Spectrum", self.spectrum, Qt.DockWidgetArea.BottomDockWidgetArea)
         right = Qt.DockWidgetArea.RightDockWidgetArea
-        self.arrangement.add_dock("Regions", self.regions, right)
         workspace, add_dock = self.workspace, self.arrangement.add_dock
+        add_dock("Region", lambda: RegionEditor(workspace), right, homes=EXTRACT)
+        add_dock("Regions", self.regions, right)
+        add_dock("Detectors", self._make_thumbnails, Qt.DockWidgetArea.BottomDockWidgetArea, homes=EXTRACT)
+        self.arrangement.place_beside("Spectrum", "Detectors")
         add_dock("Flags", self._make_flags, right, behind="Regions")
         add_dock("Rows", lambda: RowPane(workspace), right, behind="Regions")
         add_dock("Slice", lambda: SlicePane(workspace), right, behind="Regions",
@@ -152,6 +157,21 @@ class MainWindow(QMainWindow):
         self.workspace.when_ready = self.arrangement.when_painted
 
     # Panels that are built when they are first looked at, or asked for
+
+    def _make_thumbnails(self) -> ThumbnailPane:
+        made = ThumbnailPane(self.workspace)
+        made.opened.connect(self.verbs.open_detector)
+        return made
+
+    @property
+    def region_editor(self) -> RegionEditor:
+        """The current region as fields."""
+        return self.arrangement.panel("Region", RegionEditor)
+
+    @property
+    def thumbnails(self) -> ThumbnailPane:
+        """The detectors of the current region."""
+        return self.arrangement.panel("Detectors", ThumbnailPane)
 
     @property
     def flags(self) -> FlagsPane:

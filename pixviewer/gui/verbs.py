@@ -166,6 +166,7 @@ class Verbs(RegionVerbs, ExtractVerbs, ToolVerbs, CompareVerbs, CalibrateVerbs, 
     def show_second(self, name: str) -> None:
         """Choose the right view."""
         self._window.slots.show(1, name)
+        self._window.arrangement.show_second_view()
 
     # Detector and picks
 
