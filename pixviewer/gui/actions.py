@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pixviewer.model.filters import KINDS
+from pixviewer.model.locking import OF_VIEWS, OF_WINDOWS, TITLES
 from pixviewer.model.shading import COLOUR_MAPS, LIMITS, STRETCHES
 from pixviewer.model.workspace import Workspace
 
@@ -61,6 +62,10 @@ def _has_filter(workspace: Workspace) -> bool:
     return bool(workspace.view.filters.chips)
 
 
+def _has_mask(workspace: Workspace) -> bool:
+    return bool(workspace.selfcal.masking.plan.steps)
+
+
 def _has_factors(workspace: Workspace) -> bool:
     return workspace.selfcal.state.factors is not None
 
@@ -97,6 +102,8 @@ class Action:
         Actions of one group exclude each other and show a mark.
     section : str
         Heading of the part of the menu that begins here; a blank draws a line only.
+    submenu : str
+        Title of the menu within the menu where the action is.
     """
 
     ident: str
@@ -112,11 +119,14 @@ class Action:
     group: str = ""
     is_checkable: bool = False
     section: str = ""
+    submenu: str = ""
     undo_name: str = ""  # "undo" or "redo": the title then ends with what would be undone
 
 
 ACTIONS: tuple[Action, ...] = (
     Action("open", "Open…", "File", "choose_file", "Open a pixel table", "open", ("Ctrl+O",)),
+    Action("new-window", "Open in New Window…", "File", "new_window",
+           "Open a pixel table in a window of its own", "", ("Ctrl+Shift+N",)),
     Action("import-regions", "Import Regions…", "File", "import_regions",
            "Draw the regions of a DS9, CRTF or .pixr file", "", ("Ctrl+Shift+O",), enabled=_has_table),
     Action("open-image", "Open Image…", "File", "open_image",
@@ -153,6 +163,8 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("close", "Close Table", "File", "close_table", "Close the table", "", ("Ctrl+W",),
            enabled=_has_table, section=" "),
+    Action("close-window", "Close Window", "File", "close_window", "Close this window; others stay", "",
+           ("Ctrl+Shift+W",)),
     Action("quit", "Quit", "File", "quit", "Leave pixviewer", "", ("Ctrl+Q",)),
 
     Action("undo", "Undo", "Edit", "undo", "Take the last decision back", "undo", ("Ctrl+Z",),
@@ -209,6 +221,21 @@ ACTIONS: tuple[Action, ...] = (
     Action("selfcal-view", "Self-Calibration", "View", "set_perspective",
            "Arrange the window to run and judge a self-calibration", "", ("Ctrl+F3",), argument="selfcal",
            group="perspective"),
+    *(Action(f"lock-views-{what}", f"{TITLES[what]} of All Views", "View", "toggle_view_lock",
+             "Keep them the same in all views of a window that show the same quantity", argument=what,
+             is_checkable=True, submenu="Lock", section="Views of a window" if what == OF_VIEWS[0] else "")
+      for what in OF_VIEWS),
+    *(Action(f"lock-{what}", TITLES[what], "View", "toggle_window_lock",
+             f"Keep all open windows together: {TITLES[what].lower()}", argument=what, is_checkable=True,
+             submenu="Lock", section="Open windows" if what == OF_WINDOWS[0] else "")
+      for what in OF_WINDOWS),
+    Action("lock-all", "Everything", "View", "toggle_all_locks", "Keep all open windows together",
+           "", ("Ctrl+Alt+K",), is_checkable=True, submenu="Lock"),
+    *(Action(f"match-{what}", title, "View", "match_windows",
+             "Make the other windows as this one, once", enabled=_has_table, argument=what,
+             submenu="Match Other Windows", shortcuts=("Ctrl+Alt+M",) if what == "everything" else ())
+      for what, title in (*((what, TITLES[what]) for what in OF_WINDOWS if what != "crosshair"),
+                          ("everything", "Everything"))),
     Action("full-screen", "Full Screen", "View", "toggle_full_screen", "Use the whole screen", "", ("F11",),
            is_checkable=True, section=" "),
 
@@ -244,6 +271,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("tool-annulus", "Annulus", "Region", "set_tool",
            "Drag from the centre to draw a ring, the background of spectra and S/N; Shift: from the corner",
            "annulus", ("Shift+A",), enabled=_has_table, argument="annulus", group="tool"),
+    Action("tool-mask", "Mask", "Region", "mask_tool",
+           "Paint or erase the mask of objects; once more: brush, polygon, circle", "mask-brush", ("4",),
+           enabled=_has_table, argument="mask", group="tool"),
     Action("tool-wave", "Wavelength Range", "Region", "set_tool",
            "Drag in the spectrum to draw a wavelength range", "wave-range", ("5",),
            enabled=_has_table, argument="wave", group="tool"),
@@ -340,6 +370,31 @@ ACTIONS: tuple[Action, ...] = (
     Action("bins-all", "All Bins", "Calibrate", "show_all_bins", "Show all bins together, in white light",
            enabled=_has_factors),
 
+    Action("mask-find", "Find Objects", "Calibrate", "find_mask",
+           "Mask what is found in the white-light image, or find nothing", "", ("Ctrl+Alt+F",),
+           enabled=_has_table, section="Mask"),
+    Action("mask-show", "Show the Mask", "Calibrate", "toggle_mask", "Draw the mask above every sky image",
+           "", ("Shift+M",), enabled=_has_table, is_checkable=True),
+    Action("mask-erase", "Erase While Drawing", "Calibrate", "toggle_erasing",
+           "What is drawn with the mask tool, loaded or made of regions is taken away from the mask", "",
+           ("X",), enabled=_has_table, is_checkable=True),
+    Action("brush-smaller", "Smaller Brush", "Calibrate", "scale_brush", "Make the brush of the mask smaller",
+           "", ("(",), enabled=_has_table, argument="-1"),
+    Action("brush-larger", "Larger Brush", "Calibrate", "scale_brush", "Make the brush of the mask larger",
+           "", (")",), enabled=_has_table, argument="1"),
+    Action("mask-invert", "Invert the Mask", "Calibrate", "invert_mask",
+           "Mask what is not masked, and nothing else", "", ("Ctrl+Alt+I",), enabled=_has_table),
+    Action("mask-regions", "Mask the Regions", "Calibrate", "mask_regions",
+           "Mask the source regions of the window, without the excluded ones", "", ("Ctrl+Alt+R",),
+           enabled=lambda w: bool(w.regions.items)),
+    Action("mask-clear", "Clear the Mask", "Calibrate", "clear_mask", "Mask nothing", enabled=_has_mask),
+    Action("mask-load", "Load Mask…", "Calibrate", "load_mask",
+           "Add a FITS mask, of MPDAF or the pipeline, or the shapes of a region file", "", ("Ctrl+Alt+L",),
+           enabled=_has_table),
+    Action("mask-save", "Save Mask…", "Calibrate", "save_mask",
+           "As FITS for MPDAF or for the pipeline, or its borders as DS9 regions", "", ("Ctrl+Alt+S",),
+           enabled=_has_mask),
+
     Action("peak", "Find Brightest", "Tools", "find_peak", "Mark the brightest place of the sky image", "",
            ("Ctrl+B",), enabled=_has_table),
     Action("fit-star", "Fit Star", "Tools", "fit_region",
@@ -364,15 +419,21 @@ ACTIONS: tuple[Action, ...] = (
 BY_IDENT = {action.ident: action for action in ACTIONS}
 
 TOOLBAR = (
-    "open", "extract", "", "tool-pan", "tool-circle", "tool-square", "tool-annulus", "tool-wave", "",
-    "zoom-in", "zoom-out", "fit", "", "pick-replace", "pick-add", "pick-remove", "pick-intersect", "",
+    "open", "extract", "", "tool-pan", "tool-circle", "tool-square", "tool-annulus", "tool-mask", "tool-wave",
+    "", "zoom-in", "zoom-out", "fit", "", "pick-replace", "pick-add", "pick-remove", "pick-intersect", "",
     "undo", "redo",
 )  # fmt: skip
 
 # What is no action: gestures and keys that a view handles, for the page of keys.
 GESTURES = (
     ("Wheel", "zoom at the cursor"),
-    ("Left drag", "the tool: move the view, draw a circle, a square or a wavelength range"),
+    ("Left drag", "the tool: move the view, draw a circle, a square, a mask or a wavelength range"),
+    ("Shift + drag with the mask tool", "erase instead of paint, or the other way round"),
+    ("Ctrl + wheel with the mask tool", "size the brush"),
+    (
+        "Click, double click or Enter with the mask tool",
+        "corners of a polygon, and close it",
+    ),
     ("Middle drag, Space + drag", "move the view in any tool"),
     ("Shift + drag", "zoom into a box (Move tool); draw from the corner (Circle, Square)"),
     ("Right drag", "brightness and contrast; double right click resets"),

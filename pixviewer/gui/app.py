@@ -15,6 +15,7 @@ from pixviewer.core.errors import PixTableWarning
 from pixviewer.gui import fonts, theme
 from pixviewer.gui.errors import LastResort
 from pixviewer.gui.main_window import MainWindow
+from pixviewer.gui.windows import Windows
 
 _log = logging.getLogger(__name__)
 
@@ -86,7 +87,7 @@ def run_window(
     last_resort = LastResort(log_file)
     last_resort.install()
     window = MainWindow(log_file)
-    tell_warnings(window.workspace.told.emit, window.deliver)
+    tell_warnings(*_front_of(window.windows))
     if perspective != "inspect":  # without a wish the window comes back as it was left
         window.set_perspective(perspective)
     window.show()
@@ -97,6 +98,23 @@ def run_window(
     code = app.exec()
     del last_resort
     return code
+
+
+def _front_of(
+    windows: Windows,
+) -> tuple[Callable[[str], None], Callable[[Callable[[], None]], None]]:
+    """How to tell something in the window that the user works in, and how to have it told there."""
+
+    def tell(text: str) -> None:
+        if windows.front is not None:
+            windows.front.workspace.told.emit(text)
+
+    def deliver(call: Callable[[], None]) -> None:
+        # From any thread: whether a window is in front may be asked only where windows live.
+        for window in windows.windows[:1]:
+            window.deliver(call)
+
+    return tell, deliver
 
 
 def _open(window: MainWindow, path: Path | None, demo: bool) -> None:

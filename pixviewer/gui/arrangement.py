@@ -20,6 +20,7 @@ from pixviewer.gui.tab_style import TabStyle
 PERSPECTIVES = ("inspect", "extract", "selfcal")
 # Perspectives that show a panel, unless it says otherwise.
 GENERAL = ("inspect", "extract")
+EXTRACT = ("extract",)
 SELFCAL = ("selfcal",)
 # Shares of the window that panels of a self-calibration have.
 SELFCAL_SIZES = (
@@ -28,6 +29,7 @@ SELFCAL_SIZES = (
     ("Maps", 0.34, Qt.Orientation.Vertical),
 )
 TURN_MS = 5
+EDITOR_HEIGHT, ROOM_OF_BARS = 352, 240
 
 
 class Arrangement:
@@ -115,6 +117,17 @@ class Arrangement:
             dock.visibilityChanged.connect(widget.set_seen)
         self.docks[title] = dock
         self._homes[title] = homes
+
+    def place_beside(self, left: str, right: str) -> None:
+        """Let two panels share the width of their place."""
+        self._window.splitDockWidget(self.docks[left], self.docks[right], Qt.Orientation.Horizontal)
+
+    def show_second_view(self) -> None:
+        """Show both views side by side, where only the first was."""
+        second = self.splitter.widget(1)
+        if second is not None and second.isHidden():
+            second.show()
+            self.splitter.setSizes([1000, 1000])
 
     def panel(self, title: str, kind: type[W]) -> W:
         """Widget of a panel, built now if nobody has looked at it yet."""
@@ -259,12 +272,31 @@ class Arrangement:
         is_extract = self.perspective == "extract"
         width, height = self._window.width(), self._window.height()
         self.docks["Regions"].raise_()
-        self.splitter.setSizes([2000, 1000] if is_extract else [1000, 1000])
+        self._show_second(not is_extract)
+        self.splitter.setSizes([1000, 1000])
         panel = int((0.32 if is_extract else 0.22) * width)
         self._window.resizeDocks([self.docks["Regions"]], [panel], Qt.Orientation.Horizontal)
         self._window.resizeDocks([self.docks["Spectrum"]], [int(0.27 * height)], Qt.Orientation.Vertical)
+        if is_extract:
+            self._arrange_extract()
+
+    def _arrange_extract(self) -> None:
+        """Give the editor what its fields need, and the spectrum 70 % of the foot."""
+        rest = max(self._window.height() - EDITOR_HEIGHT - ROOM_OF_BARS, 120)
+        pairs = (
+            ("Region", "Regions", (EDITOR_HEIGHT, rest), Qt.Orientation.Vertical),
+            ("Spectrum", "Detectors", (700, 300), Qt.Orientation.Horizontal),
+        )
+        for first, second, sizes, along in pairs:
+            self._window.resizeDocks([self.docks[first], self.docks[second]], list(sizes), along)
+
+    def _show_second(self, is_shown: bool) -> None:
+        second = self.splitter.widget(1)
+        if second is not None:
+            second.setVisible(is_shown)
 
     def _arrange_selfcal(self) -> None:
+        self._show_second(True)
         width, height = self._window.width(), self._window.height()
         self.docks["Steps"].raise_()
         self.splitter.setSizes([1000, 1000])

@@ -35,6 +35,7 @@ class CompareLinking:
             for name in _OF_REGIONS:
                 getattr(canvas, name).connect(getattr(self._window.panes["image"].view, name))
             canvas.regionDrawn.connect(lambda *_: self._window._on_activated("compare"))
+            self._window.mask_linking.join(canvas)
 
     def _on_too_large(self, path: Path, error: Exception) -> None:
         ask_large(

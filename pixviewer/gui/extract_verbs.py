@@ -6,6 +6,7 @@ from PyQt6.QtWidgets import QApplication
 
 from pixviewer.gui.dialogs.extract_all import ExtractAllDialog
 from pixviewer.model.extract_batch import sources
+from pixviewer.model.state import DETECTOR
 from pixviewer.model.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -24,6 +25,13 @@ class ExtractVerbs:
             ExtractAllDialog(self._workspace, self._window).open()
         else:
             self._window.tell("draw a region, or import some: there is no source region to extract")
+
+    def open_detector(self, ifu: int) -> None:
+        """Show the detector of an IFU in the right view."""
+        self._workspace.linked.show_ifu(ifu)
+        if DETECTOR not in self._window.slots.shown:
+            self._window.slots.show(1, DETECTOR)
+        self._window.arrangement.show_second_view()
 
     def copy_command(self) -> None:
         """Copy the command that extracts what is chosen."""

@@ -8,12 +8,14 @@ from PyQt6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QWidge
 
 from pixviewer.gui import errors, settings
 from pixviewer.gui.actions import ACTIONS
-from pixviewer.gui.arrangement import SELFCAL, Arrangement
+from pixviewer.gui.arrangement import EXTRACT, SELFCAL, Arrangement
 from pixviewer.gui.bridge import Courier
 from pixviewer.gui.compare_linking import CompareLinking
 from pixviewer.gui.context_menu import fill_detector_menu, fill_sky_menu, fill_spectrum_menu
 from pixviewer.gui.exhibit_panels import add_exhibits
 from pixviewer.gui.linking import Linking
+from pixviewer.gui.lock_marks import LockMarks
+from pixviewer.gui.mask_linking import join_mask, make_mask_pane
 from pixviewer.gui.menus import Menus
 from pixviewer.gui.panes.compare_pane import ComparePane
 from pixviewer.gui.panes.content_pane import ContentPane
@@ -25,6 +27,7 @@ from pixviewer.gui.panes.flags_pane import FlagsPane
 from pixviewer.gui.panes.goto_edit import GotoEdit
 from pixviewer.gui.panes.peak_bar import PeakBar
 from pixviewer.gui.panes.plot_pane import PlotPane
+from pixviewer.gui.panes.region_editor import RegionEditor
 from pixviewer.gui.panes.region_pane import RegionPane
 from pixviewer.gui.panes.row_pane import RowPane
 from pixviewer.gui.panes.sky_pane import SkyPane
@@ -35,9 +38,11 @@ from pixviewer.gui.panes.start_page import StartPage
 from pixviewer.gui.panes.status import ReadoutBar, StatusBar
 from pixviewer.gui.panes.steps_pane import StepsPane
 from pixviewer.gui.panes.table_badges import table_badges
+from pixviewer.gui.panes.thumbnail_pane import ThumbnailPane
 from pixviewer.gui.panes.view_slot import Slots
 from pixviewer.gui.verbs import Verbs, ask_large
 from pixviewer.gui.widgets.badge import BadgeBar
+from pixviewer.gui.windows import Windows
 from pixviewer.model.filters import GOOD_ROWS
 from pixviewer.model.readout import rows_text
 from pixviewer.model.state import DETECTOR, IMAGE, SCATTER, VIEWS
@@ -55,16 +60,21 @@ VIEW_TITLES = {
 class MainWindow(QMainWindow):
     """One window on one workspace."""
 
-    def __init__(self, log_file: Path | None = None, *, remembers: bool = True) -> None:
+    def __init__(
+        self, log_file: Path | None = None, *, remembers: bool = True, windows: Windows | None = None
+    ) -> None:
         super().__init__()
         self.log_file = log_file
-        self._remembers = remembers
+        self.remembers = self._remembers = remembers
+        self.windows = windows if windows is not None else Windows()
+        self.is_further = False  # opened from another window, and let go when it is closed
         self.setWindowTitle("pixviewer")
         self.setAcceptDrops(True)
         self._courier = Courier(self)
         self.deliver = self._courier.deliver
         self.workspace = Workspace(self.deliver)
         self.active_view = IMAGE
+        self.tool = "pan"
         self._make_parts()
         self._lay_out()
         self._fill_menus()
@@ -72,6 +82,8 @@ class MainWindow(QMainWindow):
         self._show_table()
         self.resize(1280, 800)
         self.arrangement.restore()
+        self.windows.add(self)
+        self.lock_marks = LockMarks(self)
 
     def _make_parts(self) -> None:
         self.verbs = Verbs(self)
@@ -105,8 +117,11 @@ class MainWindow(QMainWindow):
         self.arrangement = Arrangement(self, self.start, list(self.slots.slots), remembers=self._remembers)
         self.arrangement.add_dock("Spectrum", self.spectrum, Qt.DockWidgetArea.BottomDockWidgetArea)
         right = Qt.DockWidgetArea.RightDockWidgetArea
-        self.arrangement.add_dock("Regions", self.regions, right)
         workspace, add_dock = self.workspace, self.arrangement.add_dock
+        add_dock("Region", lambda: RegionEditor(workspace), right, homes=EXTRACT)
+        add_dock("Regions", self.regions, right)
+        add_dock("Detectors", self._make_thumbnails, Qt.DockWidgetArea.BottomDockWidgetArea, homes=EXTRACT)
+        self.arrangement.place_beside("Spectrum", "Detectors")
         add_dock("Flags", self._make_flags, right, behind="Regions")
         add_dock("Rows", lambda: RowPane(workspace), right, behind="Regions")
         add_dock("Slice", lambda: SlicePane(workspace), right, behind="Regions",
@@ -116,6 +131,7 @@ class MainWindow(QMainWindow):
         add_dock("Plot", lambda: PlotPane(workspace), right, behind="Regions")
         left = Qt.DockWidgetArea.LeftDockWidgetArea
         add_dock("Steps", lambda: StepsPane(workspace), left, homes=SELFCAL)
+        add_dock("Mask", lambda: make_mask_pane(self), left, behind="Steps", homes=SELFCAL)
         add_exhibits(self)
         tools = self.arrangement.add_bar("Tools", needs_table=False)
         self.menus.fill_tool_bar(tools)
@@ -138,6 +154,21 @@ class MainWindow(QMainWindow):
         self.workspace.when_ready = self.arrangement.when_painted
 
     # Panels that are built when they are first looked at, or asked for
+
+    def _make_thumbnails(self) -> ThumbnailPane:
+        made = ThumbnailPane(self.workspace)
+        made.opened.connect(self.verbs.open_detector)
+        return made
+
+    @property
+    def region_editor(self) -> RegionEditor:
+        """The current region as fields."""
+        return self.arrangement.panel("Region", RegionEditor)
+
+    @property
+    def thumbnails(self) -> ThumbnailPane:
+        """The detectors of the current region."""
+        return self.arrangement.panel("Detectors", ThumbnailPane)
 
     @property
     def flags(self) -> FlagsPane:
@@ -216,6 +247,7 @@ class MainWindow(QMainWindow):
             pane.editRequested.connect(lambda ident: self.verbs.edit_numbers(str(ident)))
             pane.menuRequested.connect(self._on_menu_requested)
         self.linking = Linking(self)
+        self.mask_linking = join_mask(self)
         self.compare_linking = CompareLinking(self)
         self.slots.shown_changed.connect(self._on_view_shown)
         self.detector.activated.connect(self._on_activated)
@@ -261,9 +293,10 @@ class MainWindow(QMainWindow):
 
     def set_tool(self, tool: str) -> None:
         """Choose what a left drag does, in every view."""
+        self.tool = tool
         for pane in self.panes.values():
             pane.view.set_tool("pan" if tool == "wave" else tool)
-        self.compare.set_tool("pan" if tool in ("wave", "mask") else tool)
+        self.compare.set_tool("pan" if tool == "wave" else tool)
         self.spectrum.view.set_tool("wave" if tool == "wave" else "pan")
         self.menus.check("tool", tool)
 
@@ -386,8 +419,12 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.arrangement.save()
+        self.lock_marks.close()
+        self.windows.remove(self)
         self.workspace.close()
         super().closeEvent(event)
+        if self.is_further:
+            self.deleteLater()
 
     def _may_stop(self) -> bool:
         answer = QMessageBox.question(

@@ -95,7 +95,19 @@ class Menus:
         made.triggered.connect(lambda checked, action=action: run(action))
         return made
 
+    def _submenu(self, menu: QMenu, action: Action) -> QMenu:
+        """Menu within a menu, made for the first of its actions."""
+        name = f"{action.menu}/{action.submenu}"
+        if name not in self.menus:
+            made = menu.addMenu(action.submenu)
+            assert made is not None
+            made.setToolTipsVisible(True)
+            self.menus[name] = made
+        return self.menus[name]
+
     def _add_to_menu(self, menu: QMenu, action: Action) -> None:
+        if action.submenu:
+            menu = self._submenu(menu, action)
         if action.section.strip():
             section = menu.addSection(action.section)
             if action.menu in OF_A_VIEW and section is not None:

@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QFileDialog
 
 from pixviewer.gui import settings
 from pixviewer.gui.dialogs.filter_chip import FilterDialog
+from pixviewer.gui.window_verbs import WindowVerbs
 from pixviewer.model.filters import GOOD_ROWS, Chip, Filters
 from pixviewer.model.region_exchange import ENDINGS
 from pixviewer.model.workspace import Workspace
@@ -25,7 +26,7 @@ SAVE_AS = {
 }
 
 
-class RegionVerbs:
+class RegionVerbs(WindowVerbs):
     """One method per action."""
 
     _window: "MainWindow"
@@ -44,7 +45,7 @@ class RegionVerbs:
             else:
                 exchange.load(path)
         if tables:
-            self._workspace.open(tables[0])
+            self.open_several(tables)
         elif self._workspace.table is None:
             self._window.tell("regions are drawn as soon as their table is open")
 

@@ -15,6 +15,7 @@ from pixviewer.gui.dialogs.about import AboutDialog, KeysDialog, versions_text
 from pixviewer.gui.dialogs.extract import ExtractDialog
 from pixviewer.gui.dialogs.region_numbers import RegionNumbersDialog
 from pixviewer.gui.extract_verbs import ExtractVerbs
+from pixviewer.gui.mask_verbs import MaskVerbs
 from pixviewer.gui.region_verbs import RegionVerbs
 from pixviewer.gui.tool_verbs import ToolVerbs
 from pixviewer.model.detector import ALL_ROWS, NUMBERINGS, REGION_ROWS
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 FILTER = "Pixel tables (*.fits *.fits.gz *.fit *.fz *.gz);;All files (*)"
 
 
-class Verbs(RegionVerbs, ExtractVerbs, ToolVerbs, CompareVerbs, CalibrateVerbs):
+class Verbs(RegionVerbs, ExtractVerbs, ToolVerbs, CompareVerbs, CalibrateVerbs, MaskVerbs):
     """One method per action."""
 
     def __init__(self, window: "MainWindow") -> None:
@@ -81,10 +82,6 @@ class Verbs(RegionVerbs, ExtractVerbs, ToolVerbs, CompareVerbs, CalibrateVerbs):
     def close_table(self) -> None:
         """Show no table."""
         self._workspace.close_table()
-
-    def quit(self) -> None:
-        """Leave."""
-        self._window.close()
 
     # Edit
 
@@ -169,6 +166,7 @@ class Verbs(RegionVerbs, ExtractVerbs, ToolVerbs, CompareVerbs, CalibrateVerbs):
     def show_second(self, name: str) -> None:
         """Choose the right view."""
         self._window.slots.show(1, name)
+        self._window.arrangement.show_second_view()
 
     # Detector and picks
 

@@ -326,7 +326,7 @@ class Editor:
             changes: dict[str, Any] = {
                 "stretch": model.stretch, "cmap": model.cmap, "invert": model.invert
             }  # fmt: skip
-            same = _quantity(self.display.of(other).by) == _quantity(model.by)
+            same = quantity_measured(self.display.of(other).by) == quantity_measured(model.by)
             if same and shown is not None and shown.lo is not None:
                 changes |= {"low": shown.lo, "high": shown.hi}
             if other != view:
@@ -415,6 +415,6 @@ def _edited_wave(wave: tuple[Range, ...], fields: dict[str, Any]) -> tuple[Range
     return (_band(low, high), *wave[1:])
 
 
-def _quantity(by: str) -> str:
+def quantity_measured(by: str) -> str:
     """What is measured: the mean of a view of the sky is in the unit of the values."""
     return "data" if by in ("mean", "ivw", "data") else by

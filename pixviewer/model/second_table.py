@@ -39,6 +39,7 @@ class SecondTable:
     ) -> None:
         self._runner, self._canvases, self._comparison = runner, canvases, comparison
         self._name = name
+        self._next: Path | None = None
 
     def open(self, path: Path | str, *, allow_large: bool = False) -> None:
         """Open a table as side B; the pair before stays until that worked."""
@@ -51,6 +52,16 @@ class SecondTable:
         opener = partial(compare_work.open_side, str(path), allow_large)
         arrived = partial(self._on_opened, path, number)
         self._runner.submit(Task(OPENING, request, opener, arrived, f"Opening {path.name}", is_kept=False))
+
+    def open_with_next_table(self, path: Path | str) -> None:
+        """Open a table as side B as soon as the one that is being opened now is there."""
+        self._next = Path(path)
+
+    def on_table_changed(self) -> None:
+        """Another table is open: open the one that was to stand beside it."""
+        path, self._next = self._next, None
+        if path is not None and self._canvases.table is not None:
+            self.open(path)
 
     def forget(self) -> None:
         """Wait for no table: another one is open on side A, or none."""

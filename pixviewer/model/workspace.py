@@ -30,6 +30,7 @@ from pixviewer.model.selfcal.calibrator import SelfCal
 from pixviewer.model.selfcal.exhibits import Exhibits
 from pixviewer.model.selfcal.factor_sets import FactorSets
 from pixviewer.model.state import Bounds, DisplayState, ViewState
+from pixviewer.model.thumbnails import Thumbnails
 from pixviewer.model.tools.toolbox import Toolbox
 
 if TYPE_CHECKING:
@@ -93,6 +94,9 @@ class Workspace:
             self.view, self.regions, self.runner, lambda: self.table, lambda: self.facts, WRITING
         )
         self.selfcal = SelfCal(self.decider, self.runner, self.canvases)
+        self.thumbnails = Thumbnails(
+            self.view, self.regions, self.runner, lambda: self.table, lambda: self.facts
+        )
         self.exhibits = Exhibits(self.selfcal, self.runner, self.canvases)
         self.factor_sets = FactorSets(self.selfcal, self.exhibits, self.runner)
         self._n_opened = 0
@@ -115,12 +119,16 @@ class Workspace:
         self.extraction.told.connect(self.told.emit)
         for signal in (self.decider.decided, self.editor.changed, self.facts_changed, self.table_changed):
             signal.connect(self.extraction.refresh)
+            signal.connect(self.thumbnails.refresh)
+        self.thumbnails.failed.connect(self._on_failed)
         self.exchange.failed.connect(self._on_failed)
         self.exchange.told.connect(self.told.emit)
         self.table_changed.connect(self.exchange.on_table_changed)
+        self.table_changed.connect(self.second.on_table_changed)
         self.selfcal.failed.connect(self._on_failed)
         self.selfcal.told.connect(self.told.emit)
         self.table_changed.connect(self.selfcal.on_table_changed)
+        self.facts_changed.connect(self.selfcal.masking.refresh)
         for shows in (self.exhibits, self.factor_sets):
             shows.failed.connect(self._on_failed)
             self.table_changed.connect(shows.on_table_changed)

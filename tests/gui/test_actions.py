@@ -62,7 +62,8 @@ def test_a_table_enables_what_works_on_it(opened: MainWindow) -> None:
 def test_every_enabled_action_without_a_question_works(opened: MainWindow, hand: Hand) -> None:
     asks = {
         "open", "open-image", "save-rows", "demo", "extract", "picture", "quit", "close", "full-screen",
-        "import-regions", "save-regions", "cal-load", "compare-with",
+        "import-regions", "save-regions", "mask-load", "mask-save", "cal-load", "compare-with",
+        "new-window", "close-window",
     }  # fmt: skip
     shows = {"header": HeaderDialog, "decode": DecodeDialog, "keys": KeysDialog, "about": AboutDialog}
     shows |= {f"filter-{kind}": FilterDialog for kind in KINDS}

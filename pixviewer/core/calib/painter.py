@@ -17,6 +17,7 @@ from pixviewer.core.calib.painting import (
     Disc,
     FromFile,
     FromRegions,
+    Group,
     Inverted,
     MaskPlan,
     MaskStep,
@@ -89,6 +90,11 @@ class Painter:
                 regions = [Region(step.name, Selection(step.shapes))]
                 regions += [Region("", Selection(step.excluded), "exclude")] if step.excluded else []
                 return Patch(0, 0, mask_of_regions(regions, self.image.frame, grid, step.name).masked)
+            case Group():
+                masked = np.zeros(grid.shape, np.bool_)
+                for part in step.parts:
+                    self._covered(part).put(masked, erases=part.erases)
+                return Patch(0, 0, masked)
             case FromFile():
                 return Patch(0, 0, self._of_file(step).masked)
         raise TypeError(f"no such step of a mask: {step!r}")

@@ -118,11 +118,24 @@ class Disc:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Shapes that make a mask of their own, one after the other, which is added or erased as a whole."""
+
+    parts: tuple[FromRegions | Stroke | Outline | Disc, ...]
+    erases: bool = False
+    name: str = "shapes"
+
+    def __post_init__(self) -> None:
+        if all(part.erases for part in self.parts):
+            raise ValueError(f"{self.name}: no shape is to be masked; include one")
+
+
+@dataclass(frozen=True, slots=True)
 class Inverted:
     """What was masked is not, and what was not is."""
 
 
-MaskStep = Automatic | FromFile | FromRegions | Stroke | Outline | Disc | Inverted
+MaskStep = Automatic | FromFile | FromRegions | Stroke | Outline | Disc | Group | Inverted
 
 
 @dataclass(frozen=True, slots=True)

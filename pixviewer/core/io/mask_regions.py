@@ -13,7 +13,7 @@ import numpy as np
 
 from pixviewer.core.calib.mask import SkyMask
 from pixviewer.core.calib.outlines import is_hole, outlines
-from pixviewer.core.calib.painting import FromRegions, MaskStep, Outline
+from pixviewer.core.calib.painting import FromRegions, Group, Outline
 from pixviewer.core.errors import PixTableError
 from pixviewer.core.geometry import Frame, Grid
 from pixviewer.core.io.atomic import atomic_output
@@ -25,7 +25,7 @@ _POLYGON = re.compile(r"\s*(?P<sign>[-+]?)\s*polygon\s*\((?P<numbers>[^)]*)\)", 
 _EXCLUDED = re.compile(r"\binclude\s*=\s*0\b")
 
 
-def read_mask_regions(path: str | os.PathLike[str], frame: Frame) -> tuple[MaskStep, ...]:
+def read_mask_regions(path: str | os.PathLike[str], frame: Frame) -> FromRegions | Group:
     """Read what a region file masks: circles and boxes that are sources, and polygons.
 
     Parameters
@@ -37,9 +37,9 @@ def read_mask_regions(path: str | os.PathLike[str], frame: Frame) -> tuple[MaskS
 
     Returns
     -------
-    tuple
-        One step for circles and boxes, without those that are excluded, and one for each polygon, in their
-        order; an excluded one erases.
+    FromRegions or Group
+        Circles and boxes, without those that are excluded; if there are polygons, these on top of them in
+        their order, an excluded one erasing.
 
     Raises
     ------
@@ -58,18 +58,20 @@ def read_mask_regions(path: str | os.PathLike[str], frame: Frame) -> tuple[MaskS
         role: tuple(s for region in found.regions if region.role == role for s in region.selection.shapes)
         for role in ("source", "exclude")
     }
-    steps: list[MaskStep] = [_outline(os.fspath(path), other, frame) for other in polygons]
-    if shapes["source"]:
-        name = os.path.basename(path)
-        steps.insert(0, FromRegions(shapes["source"], shapes["exclude"], name=name))
-    if not any(
-        isinstance(step, FromRegions) or (isinstance(step, Outline) and not step.erases) for step in steps
-    ):
+    name = os.path.basename(path)
+    regions = [FromRegions(shapes["source"], shapes["exclude"], name=name)] if shapes["source"] else []
+    if regions and not polygons:
+        return regions[0]
+    parts: list[FromRegions | Outline] = [
+        *regions,
+        *(_outline(os.fspath(path), other, frame) for other in polygons),
+    ]
+    if all(part.erases for part in parts):
         raise PixTableError(
             f"{os.fspath(path)} marks no object to be masked; give circles, boxes or polygons that are "
             "included, and no background"
         )
-    return tuple(steps)
+    return Group(tuple(parts), name=name)
 
 
 def write_mask_regions(

@@ -151,7 +151,13 @@ class MaskTool(QObject):
             painter.drawEllipse(at, reach, reach)
         side = reach * math.sqrt(0.5) + 3
         sign = "−" if erases else "+"
+        painter.save()
+        font = painter.font()
+        font.setBold(True)
+        font.setPointSizeF(1.3 * font.pointSizeF() if font.pointSizeF() > 0 else 13.0)
+        painter.setFont(font)
         paint_halo_text(painter, at + QPointF(side, side + 6), sign, _ERASER if erases else INK)
+        painter.restore()
 
     def _paint_corners(self, painter: QPainter, here: PlaneMap, hover: QPointF | None) -> None:
         points = [QPointF(*here.to_pixel(*corner)) for corner in self.corners]

@@ -195,9 +195,18 @@ def _paint_region(painter: QPainter, here: PlaneMap, region: RegionItemData, lab
     if region.selected:
         _paint_handles(painter, here, region, colour)
     if label and region.name:
-        above = ry if region.shape_kind == "square" else ry * _DIAGONAL
-        beside = -rx if region.shape_kind == "square" else rx * _DIAGONAL
-        paint_halo_text(painter, QPointF(x + beside + 3, y - above - 5), region.name, colour)
+        paint_halo_text(painter, _label_place(painter, region, x, y, rx, ry), region.name, colour)
+
+
+def _label_place(
+    painter: QPainter, region: RegionItemData, x: float, y: float, rx: float, ry: float
+) -> QPointF:
+    """Beside a region at its upper right; of a ring below, where it stays clear of what it surrounds."""
+    if region.shape_kind == "square":
+        return QPointF(x - rx + 3, y - ry - 5)
+    if region.hole:
+        return QPointF(x + rx * _DIAGONAL + 3, y + ry * _DIAGONAL + 5 + painter.fontMetrics().ascent())
+    return QPointF(x + rx * _DIAGONAL + 3, y - ry * _DIAGONAL - 5)
 
 
 def _paint_handles(painter: QPainter, here: PlaneMap, region: RegionItemData, colour: QColor) -> None:

@@ -63,7 +63,7 @@ class CriterionFields:
         self.snr = CriterionEdit("S/N", "all; like 3-100, >= 5", parse_ranges)
         self.no_flags = NamesEdit("None of these flags", "no matter", parse_flags, flags)
         self.flags = NamesEdit("Any of these flags", "no matter", parse_flags, flags)
-        self.good = QCheckBox("only rows without any flag")
+        self.good = QCheckBox("no flag at all")
         self.match = QComboBox()
         self.match.addItem("all of these (AND)", "all")
         self.match.addItem("any of these (OR)", "any")
@@ -96,8 +96,7 @@ class CriterionFields:
         form.addRow("Values · S/N", side_by_side(self.value, self.snr))
         form.addRow("Without the flags", self.no_flags)
         form.addRow("With any of the flags", self.flags)
-        form.addRow("", self.good)
-        form.addRow("A row must meet", self.match)
+        form.addRow("A row must meet", side_by_side(self.match, self.good))
 
     def show(self, selection: Selection, wave: Sequence[Range]) -> None:
         """Write criteria into the fields."""

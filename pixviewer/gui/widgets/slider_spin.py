@@ -22,7 +22,7 @@ class SliderSpin(QWidget):
     decimals : int
         Of the box; the slider stops at such numbers only.
     unit : str
-        Behind the number.
+        Behind the number, with a blank if it needs one.
     """
 
     edited = pyqtSignal(float)  # by the user, thirty times a second while the slider is dragged
@@ -44,7 +44,7 @@ class SliderSpin(QWidget):
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, _STEPS)
         self.slider.setPageStep(_STEPS // 20)
-        self.slider.setMinimumWidth(60)
+        self.slider.setMinimumWidth(40)
         self.spin = QDoubleSpinBox()
         self.spin.setRange(low, high)
         self.spin.setDecimals(decimals)
@@ -81,7 +81,7 @@ class SliderSpin(QWidget):
 
     def set_unit(self, unit: str) -> None:
         """Show a unit behind the number."""
-        self.spin.setSuffix(f" {unit}" if unit else "")
+        self.spin.setSuffix(unit)
 
     def set_range(self, low: float, high: float) -> None:
         """Other ends."""

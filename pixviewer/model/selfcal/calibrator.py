@@ -21,6 +21,7 @@ from pixviewer.model.resolve import TableFacts
 from pixviewer.model.selfcal import work
 from pixviewer.model.selfcal.decisions import Calibration
 from pixviewer.model.selfcal.loading import load_factors
+from pixviewer.model.selfcal.masking import Masking
 from pixviewer.model.selfcal.requests import EstimateRequest, resolve_estimate, resolve_gather
 from pixviewer.model.selfcal.state import OWN, CalState, NamedFactors
 from pixviewer.model.selfcal.work import Estimated, Gathered, Judged
@@ -48,6 +49,8 @@ class SelfCal:
         Observable.
     after : PixTable or None
         The open table, seen through `state.factors`.
+    masking : Masking
+        Verbs for the mask, and its newest state.
     after_facts : TableFacts or None
         With a number of its own for each set of factors.
     """
@@ -66,6 +69,9 @@ class SelfCal:
         self._estimated: Estimated | None = None
         self._asked: dict[str, Any] = {}
         self._is_following = False  # whether changes of what is decided lead to new sums
+        self.masking = Masking(self.set_mask_plan, decider, runner, canvases)
+        self.masking.failed.connect(self.failed.emit)
+        self.masking.told.connect(self.told.emit)
         decider.decided.connect(self.refresh)
 
     @property
@@ -94,6 +100,7 @@ class SelfCal:
         state.suspects, state.loaded, state.remarks, state.factors_name = (), (), (), OWN
         state.is_stale, state.bin_no, state.running, state.problem, state.truth = False, 0, "", "", None
         self._see_through()
+        self.masking.on_table_changed()
         self.changed.emit()
         if self.table is not None:
             self._ask_objections(self.table)

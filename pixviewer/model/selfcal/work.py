@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pixviewer.core.calib.factors import Factors
     from pixviewer.core.calib.judging import Judgement
     from pixviewer.core.calib.mask import SkyMask
+    from pixviewer.core.calib.painter import Painter
     from pixviewer.core.calib.refusing import Objections
     from pixviewer.core.calib.sums import Sums
     from pixviewer.core.calib.suspects import Suspect
@@ -69,15 +70,24 @@ def mask_image(table: "PixTable", number: int, kept: AnswerCache, progress: Prog
     return found
 
 
+def mask_painter(table: "PixTable", number: int, kept: AnswerCache, progress: Progress) -> "Painter":
+    """What paints masks of a table; one for all, as it remembers what steps cover."""
+    from pixviewer.core.calib.painter import Painter
+
+    found: Painter | None = kept.get(("mask painter", number))
+    if found is None:
+        found = Painter(mask_image(table, number, kept, progress), table)
+        kept.put(("mask painter", number), found)
+    return found
+
+
 def painted_mask(
     table: "PixTable", number: int, plan: MaskPlan, kept: AnswerCache, progress: Progress
 ) -> "SkyMask | None":
     """The mask of a plan, None for an empty one."""
-    from pixviewer.core.calib.painting import paint
-
     if not plan.steps:
         return None
-    return paint(plan, mask_image(table, number, kept, progress), table)
+    return mask_painter(table, number, kept, progress).paint(plan)
 
 
 def gather_sums(

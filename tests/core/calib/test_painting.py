@@ -16,6 +16,7 @@ from pixviewer.core.calib.painting import (
     Automatic,
     Disc,
     FromRegions,
+    Group,
     Inverted,
     MaskPlan,
     Outline,
@@ -196,6 +197,7 @@ class TestPlans:
             (lambda: Outline(((0.0, 0.0), (1.0, 1.0))), "three corners"),
             (lambda: Automatic("threshold", -1.0, 1, 2).finding, "positive"),
             (lambda: FromRegions(()), "no region marks an object"),
+            (lambda: Group((Disc(0.0, 0.0, 1.0, erases=True),)), "no shape is to be masked"),
         ],
     )
     def test_a_step_that_makes_no_sense_is_refused(self, make, words):

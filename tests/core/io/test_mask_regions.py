@@ -5,7 +5,7 @@ import pytest
 import tables
 
 import pixviewer as pv
-from pixviewer.core.calib.painting import Disc, FromRegions, MaskPlan, Outline, paint
+from pixviewer.core.calib.painting import Disc, FromRegions, Inverted, MaskPlan, Outline, paint, with_erasing
 from pixviewer.core.errors import OutputError, PixTableError
 from pixviewer.core.io.mask_regions import read_mask_regions, write_mask_regions
 
@@ -28,10 +28,12 @@ def test_what_is_written_masks_the_same_when_read(field, tmp_path):
     table, image, mask = field
     path = tmp_path / "mask.reg"
     write_mask_regions(mask, path, table.frame)
-    steps = read_mask_regions(path, table.frame)
-    assert [type(step) for step in steps] == [Outline] * 4
-    assert [step.erases for step in steps].count(True) == 1
-    assert np.array_equal(paint(MaskPlan(steps), image).masked, mask.masked)
+    step = read_mask_regions(path, table.frame)
+    assert [type(part) for part in step.parts] == [Outline] * 4
+    assert [part.erases for part in step.parts].count(True) == 1
+    assert np.array_equal(paint(MaskPlan((step,)), image).masked, mask.masked)
+    everywhere = MaskPlan((Inverted(), with_erasing(step, True)))
+    assert np.array_equal(paint(everywhere, image).masked, ~mask.masked)
 
 
 def test_ds9_reads_the_polygons(tmp_path):
@@ -55,7 +57,7 @@ def test_circles_boxes_and_polygons_mask(tmp_path):
         'circle(338.2292,-60.5600,3") # background\n'
     )
     with tables.make_table().in_memory() as table:
-        steps = read_mask_regions(path, table.frame)
+        steps = read_mask_regions(path, table.frame).parts
         x, y = table.frame.sky_to_plane(338.2302, -60.5630)
     assert isinstance(steps[0], FromRegions)
     assert len(steps[0].shapes) == len(steps[0].excluded) == 1
@@ -88,7 +90,7 @@ def test_other_shapes_are_told_of(tmp_path):
     path = tmp_path / "some.reg"
     path.write_text('icrs\nellipse(338.2,-60.5,2",3",10)\ncircle(338.2292,-60.5636,3")\n')
     with tables.make_table().in_memory() as table, pytest.warns(match="1 ellipse"):
-        assert len(read_mask_regions(path, table.frame)) == 1
+        assert len(read_mask_regions(path, table.frame).shapes) == 1
 
 
 def test_a_file_that_is_there_stays(tmp_path):

@@ -1,0 +1,65 @@
+"""The windows of one program: each on a workspace of its own, joined by locks."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QPoint
+from PyQt6.QtWidgets import QApplication
+
+from pixviewer.model.session import Session
+
+if TYPE_CHECKING:
+    from pixviewer.gui.main_window import MainWindow
+
+CASCADE = QPoint(28, 28)  # a new window lies a little beside the one it was opened from
+
+
+class Windows:
+    """Opens further windows and lets go of closed ones.
+
+    Attributes
+    ----------
+    session : Session
+        Their workspaces, and what is locked between them.
+    """
+
+    def __init__(self) -> None:
+        self.session = Session()
+        self.windows: list[MainWindow] = []
+
+    def add(self, window: "MainWindow") -> None:
+        """Have one more window."""
+        self.windows.append(window)
+        self.session.join(window.workspace)
+
+    def open(self, beside: "MainWindow", path: Path | None = None) -> "MainWindow":
+        """Open a window beside another, with a table or empty."""
+        from pixviewer.gui.main_window import MainWindow
+
+        window = MainWindow(beside.log_file, remembers=beside.remembers, windows=self)
+        window.is_further = True
+        window.resize(beside.size())
+        window.move(beside.pos() + CASCADE)
+        window.show()
+        if path is not None:
+            window.workspace.open(path)
+        return window
+
+    def remove(self, window: "MainWindow") -> None:
+        """Let go of a window that was closed."""
+        if window in self.windows:
+            self.windows.remove(window)
+            self.session.leave(window.workspace)
+
+    def close_all(self) -> None:
+        """Close every window, the newest first, until one would rather stay."""
+        for window in reversed(self.windows[:]):
+            if not window.close():
+                return
+
+    @property
+    def front(self) -> "MainWindow | None":
+        """Window that the user works in, or any."""
+        active = QApplication.activeWindow()
+        known = [window for window in self.windows if window is active] or self.windows
+        return known[0] if known else None
