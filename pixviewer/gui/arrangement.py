@@ -73,6 +73,7 @@ class Arrangement:
         self.stack.addWidget(self.splitter)
         window.setCentralWidget(self.stack)
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
 
     @property
     def has_views(self) -> bool:

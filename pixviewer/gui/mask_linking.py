@@ -30,12 +30,13 @@ class MaskLinking:
         for signal in (events.shape, events.radius, events.erases):
             signal.connect(self._show_brush)
 
-    def join(self, canvas: SkyCanvas) -> None:
-        """Draw the mask on a further view of the sky, and let it be painted there."""
+    def join(self, canvas: object) -> None:
+        """Draw the mask on a further view, and let it be painted there, if it is one of the sky."""
+        if not isinstance(canvas, SkyCanvas):
+            return
         self._canvases.append(canvas)
         canvas.mask_tool.drawn.connect(self._on_drawn)
         canvas.mask_tool.brushScaled.connect(self._masking.scale_brush)
-        canvas.destroyed.connect(lambda: self._canvases.remove(canvas))
         self._show_look()
         self._show_brush()
         self._show_overlay()
@@ -102,6 +103,7 @@ def join_mask(window: "MainWindow") -> MaskLinking:
     linking = MaskLinking(masking)
     for pane in window.panes.values():
         linking.join(pane.view.canvas)
+    window.compare.canvasMade.connect(linking.join)
     show = window.menus.actions["mask-show"]
     erase = window.menus.actions["mask-erase"]
     events = masking.state.events
