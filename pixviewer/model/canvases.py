@@ -107,8 +107,8 @@ class Canvases:
         if self.view.is_frozen or self.facts is None:
             return
         self.shown.reading = Reading(xi, eta)
-        if not self.facts.has_blocks or self.table is None:
-            return
+        if not self.facts.has_blocks or self.table is None or self.regions.dragged is not None:
+            return  # while a region follows the mouse its numbers come first
         request = resolve.readout_request(
             self.facts, xi, eta, choosing.seen_rows(self.view.filters, self.regions)
         )
@@ -180,7 +180,8 @@ class Canvases:
         if self.regions.dragged is not None:
             wanted = replace(request, sketch=live)
             if self._is_new(SPECTRUM, (wanted, False)):
-                self.runner.submit(self._task(SPECTRUM, wanted, "Spectrum", then, lane=Lane.QUICK, rank=0))
+                task = self._task(SPECTRUM, wanted, "Spectrum", then, lane=Lane.QUICK, rank=0)
+                self.runner.submit(replace(task, finishes=True))
             return
         lane = Lane.QUICK if regions and not live else Lane.HEAVY
         self._ask(
@@ -215,7 +216,7 @@ class Canvases:
         request = resolve.count_request(facts, dragged, self.view, self.regions, sketch)
         if self._is_new(LIVE, request):
             task = self._task(LIVE, request, "Counting", self._on_live, lane=Lane.QUICK)
-            self.runner.submit(task)
+            self.runner.submit(replace(task, finishes=True))
 
     def _shade(self, view: str) -> None:
         """Colour the product that is there, unless it is coloured so already."""

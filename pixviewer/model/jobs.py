@@ -1,8 +1,9 @@
 """Work in the background: two lanes, numbered requests, and exactly one answer to each burst.
 
 A `Task` asks a question for a canvas, its *key*. A later question of the same key makes earlier ones stale:
-what waits is dropped, what runs is told to stop, what still arrives is not delivered. Answers reach the
-owner through a ``deliver`` function: a queued call in the GUI, a plain call in tests.
+what waits is dropped, what runs is told to stop (unless it is one that finishes), what still arrives is not
+delivered. Answers reach the owner through a ``deliver`` function: a queued call in the GUI, a plain call in
+tests.
 """
 
 import threading
@@ -71,6 +72,9 @@ class Task:
         Whether the answer may be given again to an equal request.
     is_shown : bool
         Whether the job bar lists it.
+    finishes : bool
+        Whether it may finish, and its answer be delivered, when a newer question of its kind is asked while
+        it runs. What follows the mouse would otherwise be stopped at each move, and never answer.
     """
 
     key: str
@@ -82,6 +86,7 @@ class Task:
     rank: int = 1
     is_kept: bool = True
     is_shown: bool = True
+    finishes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +143,7 @@ class Runner:
         self._waiting: dict[Lane, deque[_Job]] = {lane: deque() for lane in Lane}
         self._generation: dict[str, int] = {}
         self._best_rank: dict[str, int] = {}
+        self._delivered: dict[str, int] = {}  # generation of the newest answer, by key
         self._n_made = 0
         self._n_undelivered = 0
         self._is_closed = False
@@ -161,8 +167,10 @@ class Runner:
                 return
             self._generation[key] = self._generation.get(key, 0) + 1
             self._best_rank[key] = -1
-            was_shown = self._drop(key, unless=[task.request for task in tasks])
-            known = self._enqueue(tasks)
+            places = self._places(key)
+            spares = all(task.finishes for task in tasks)
+            was_shown = self._drop(key, unless=[task.request for task in tasks], spares=spares)
+            known = self._enqueue(tasks, places)
         self._hand_over(known)
         if was_shown or any(task.is_shown for task in tasks):
             self._announce()
@@ -254,12 +262,23 @@ class Runner:
 
     # With the lock held
 
-    def _drop(self, key: str, unless: Sequence[Hashable]) -> bool:
+    def _places(self, key: str) -> dict[Lane, int]:
+        """Where questions of a key wait: who asks again and again keeps the place, or would never come up."""
+        return {
+            lane: place
+            for lane, queue in self._waiting.items()
+            for place, job in reversed(list(enumerate(queue)))
+            if job.task.key == key
+        }
+
+    def _drop(self, key: str, unless: Sequence[Hashable], *, spares: bool = False) -> bool:
         """Want no more of a key but for some requests; gives whether the job bar changes by it."""
         was_shown = False
         for job in [job for job in self._jobs if job.task.key == key]:
             if job.task.request in unless and not job.progress.is_cancelled:
                 job.generation = self._generation[key]  # the same question again: its work goes on
+                continue
+            if spares and job.is_running and job.task.finishes:
                 continue
             job.is_unwanted = True
             was_shown |= job.task.is_shown
@@ -269,7 +288,7 @@ class Runner:
                 self._jobs.remove(job)
         return was_shown
 
-    def _enqueue(self, tasks: Sequence[Task]) -> list[_Delivery]:
+    def _enqueue(self, tasks: Sequence[Task], places: dict[Lane, int] | None = None) -> list[_Delivery]:
         known: list[_Delivery] = []
         for task in tasks:
             generation = self._generation[task.key]
@@ -284,7 +303,11 @@ class Runner:
                 self._n_undelivered += 1
                 continue
             self._jobs.append(job)
-            self._waiting[task.lane].append(job)
+            queue = self._waiting[task.lane]
+            place = places.get(task.lane, len(queue)) if places else len(queue)
+            queue.insert(place, job)
+            if places and task.lane in places:
+                places[task.lane] += 1
         self._condition.notify_all()
         return known
 
@@ -376,12 +399,20 @@ class Runner:
 
     def _is_wanted(self, job: _Job, answer: Answer) -> bool:
         key = job.task.key
-        if job.is_unwanted or job.generation != self._generation.get(key):
+        if job.is_unwanted:
+            return False
+        if job.generation != self._generation.get(key):
+            # Its successor is asked already, and not yet answered.
+            is_late = not job.task.finishes or job.generation <= self._delivered.get(key, 0)
+            if not is_late and answer.ending is Ending.FINISHED:
+                self._delivered[key] = job.generation
+                return True
             return False
         if job.task.rank <= self._best_rank[key]:
             return False
         if answer.ending is Ending.FINISHED:
             self._best_rank[key] = job.task.rank
+            self._delivered[key] = job.generation
         elif answer.ending is Ending.FAILED:
             # What the sketch could not read, the exact answer will not either: one failure is enough.
             self._best_rank[key] = 1_000

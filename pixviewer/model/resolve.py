@@ -17,7 +17,7 @@ SKETCH_ROWS = 1_000_000
 # The count and the spectrum under a drag must follow the mouse: exactly where no more rows than this are to
 # be read, which is an aperture of 2″ in a whole exposure, from a sketch where they are more.
 LIVE_EXACT_ROWS = 10_000_000
-LIVE_SKETCH_ROWS = 1_000_000
+LIVE_SKETCH_ROWS = 250_000
 # Below this many rows in a view true points are drawn, and can be picked one by one.
 MAX_POINTS = 20_000
 MAX_FOOTPRINT = 2.5  # cells: beyond that, tracks of rows are looked at one by one
@@ -229,7 +229,7 @@ def measure_request(facts: TableFacts, region: Region, view: ViewState, regions:
 
 def live_sketch(facts: TableFacts, region: Region) -> int:
     """Rows to look at while a region is dragged; 0, the exact answer, where that is quick enough."""
-    if facts.n_row <= LIVE_SKETCH_ROWS:
+    if facts.n_row <= SKETCH_ROWS:
         return 0
     # A block of rows is 75 cells long and one high, and the field has 300 by 300.
     side = 2 * region.shape.size / facts.frame.natural_step

@@ -220,3 +220,56 @@ def test_closing_ends_the_threads_and_delivers_nothing_more(answers: list[Answer
 def test_tasks_of_one_question_share_a_key(runner: Runner, answers: list[Answer]) -> None:
     with pytest.raises(ValueError, match="share one key"):
         runner.submit(task("a", answers, key="one"), task("b", answers, key="two"))
+
+
+def test_what_follows_the_mouse_finishes_and_then_goes_on_with_the_newest(
+    runner: Runner, answers: list[Answer]
+) -> None:
+    gate, computed = Gate(), []
+    runner.submit(task("first", answers, gate, finishes=True))
+    gate.started.wait(10)
+    for i in range(20):
+        runner.submit(task(i, answers, lambda progress, i=i: computed.append(i) or i, finishes=True))
+    gate.open.set()
+    assert runner.wait_idle()
+    assert [a.request for a in answers] == ["first", 19]
+    assert computed == [19]
+
+
+def test_the_end_of_a_drag_stops_what_follows_the_mouse(runner: Runner, answers: list[Answer]) -> None:
+    gate = Gate()
+    runner.submit(task("while dragged", answers, gate, rank=0, lane=Lane.QUICK, finishes=True))
+    gate.started.wait(10)
+    runner.submit(task("released", answers))
+    assert runner.wait_idle()
+    assert [a.request for a in answers] == ["released"]
+    runner.submit(task("dragged again", answers, Gate(), rank=0, lane=Lane.QUICK, finishes=True))
+    runner.forget("canvas")
+    assert runner.wait_idle()
+    assert [a.request for a in answers] == ["released"]
+
+
+def test_an_older_answer_never_comes_after_a_newer_one(runner: Runner, answers: list[Answer]) -> None:
+    runner.submit(task("known", [], key="other"))
+    assert runner.wait_idle()
+    runner.cache.put("known", "at once")
+    gate = Gate()
+    runner.submit(task("old", answers, gate, finishes=True))
+    gate.started.wait(10)
+    runner.submit(task("known", answers, finishes=True))
+    assert [a.request for a in answers] == ["known"]
+    gate.open.set()
+    assert runner.wait_idle()
+    assert [a.request for a in answers] == ["known"]
+
+
+def test_who_asks_again_keeps_the_place_in_the_queue(runner: Runner, answers: list[Answer]) -> None:
+    gate = Gate()
+    runner.submit(task("blocker", [], gate, key="other"))
+    gate.started.wait(10)
+    runner.submit(task("spectrum 1", answers, key="spectrum"))
+    runner.submit(task("count 1", answers, key="count"))
+    runner.submit(task("spectrum 2", answers, key="spectrum"))
+    gate.open.set()
+    assert runner.wait_idle()
+    assert [a.request for a in answers] == ["spectrum 2", "count 1"]

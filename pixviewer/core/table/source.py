@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pixviewer.core.errors import PixTableError
+from pixviewer.core.kernels import reading
 
 Runs = npt.NDArray[np.int64]
 Buffers = dict[str, npt.NDArray[np.generic]]
@@ -100,6 +101,24 @@ class RawFile:
                 raise self._too_short(offset + done)
             done += n
 
+    def read_runs(self, offsets: Runs, lengths: Runs, target: npt.NDArray[np.uint8]) -> None:
+        """Fill `target` with runs of bytes, one after the other.
+
+        Raises
+        ------
+        PixTableError
+            As `read_into`.
+        """
+        n_read = 0
+        if self._content is None and self._fd >= 0 and reading.IS_THERE:
+            n_read = reading.read_runs(np.int32(self._fd), offsets, lengths, target)
+        view, at = target.data, 0
+        # What is left is read in words that can say what is wrong with it.
+        for offset, length in zip(offsets.tolist(), lengths.tolist(), strict=True):
+            at += length
+            if at > n_read:
+                self.read_into(offset, view[at - length : at])
+
     def _read_at(self, offset: int, target: memoryview) -> int:
         if hasattr(os, "preadv"):
             return os.preadv(self._fd, [target], offset)
@@ -178,12 +197,7 @@ class FitsSource:
         is_direct = slot.zero == 0 and slot.dtype.newbyteorder("=") == buffer.dtype
         n = int((stops - starts).sum())
         target = buffer if is_direct else np.empty(n, slot.dtype)
-        view = target[:n].view(np.uint8).data
-        at = 0
-        for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
-            n_bytes = (stop - start) * size
-            self.raw.read_into(slot.offset + start * size, view[at : at + n_bytes])
-            at += n_bytes
+        self.raw.read_runs(slot.offset + starts * size, (stops - starts) * size, target[:n].view(np.uint8))
         if not is_direct:
             _convert(target, slot, buffer[:n])
         elif not slot.dtype.isnative:
