@@ -26,6 +26,7 @@ from pixviewer.gui.panes.filter_bar import FilterBar
 from pixviewer.gui.panes.fit_pane import FitPane
 from pixviewer.gui.panes.flags_pane import FlagsPane
 from pixviewer.gui.panes.goto_edit import GotoEdit
+from pixviewer.gui.panes.histogram_pane import HistogramPane
 from pixviewer.gui.panes.peak_bar import PeakBar
 from pixviewer.gui.panes.plot_pane import PlotPane
 from pixviewer.gui.panes.region_editor import RegionEditor
@@ -127,6 +128,8 @@ class MainWindow(QMainWindow):
         add_dock("Rows", lambda: RowPane(workspace), right, behind="Regions")
         add_dock("Slice", lambda: SlicePane(workspace), right, behind="Regions",
                  homes=("inspect", "extract", "selfcal"))  # fmt: skip
+        add_dock("Histogram", lambda: HistogramPane(workspace), Qt.DockWidgetArea.BottomDockWidgetArea,
+                 behind="Spectrum")  # fmt: skip
         add_dock("Fit", self._make_fit, right, behind="Regions")
         add_dock("Contents", lambda: ContentPane(workspace), right, behind="Regions")
         add_dock("Plot", lambda: PlotPane(workspace), right, behind="Regions")
@@ -187,6 +190,11 @@ class MainWindow(QMainWindow):
         return self.arrangement.panel("Slice", SlicePane)
 
     @property
+    def histogram_pane(self) -> HistogramPane:
+        """The histogram of values."""
+        return self.arrangement.panel("Histogram", HistogramPane)
+
+    @property
     def fit_pane(self) -> FitPane:
         """The fit of a star."""
         return self.arrangement.panel("Fit", FitPane)
@@ -225,6 +233,7 @@ class MainWindow(QMainWindow):
         self.menus.actions["sky-lines"].setChecked(True)
         self.menus.check("perspective", self.arrangement.perspective)
         self.menus.check("pick-mode", self.workspace.linked.links.mode)
+        self.menus.check("axes", self.workspace.view.axes)
         self._on_view_shown()
 
     def _connect(self) -> None:
