@@ -204,6 +204,6 @@ def truth_in_words(truth: "TruthComparison") -> str:
     """How much of the known errors of a simulated table is gone."""
     known = truth.measured
     return (
-        f"Known errors of {known.n_cell:,} measured slices and bins: {100 * known.before:.2f} % before, "
+        f"Known errors of {known.n_cell} measured slices and bins: {100 * known.before:.2f} % before, "
         f"{100 * known.after:.2f} % left, {100 * known.predicted:.2f} % predicted (rms)."
-    ).replace(",", " ", 1)
+    )
