@@ -460,6 +460,7 @@ GESTURES = (
     ("Ctrl + drag on a detector", "pick the rows of a box"),
     ("Shift + drag on a detector", "zoom into a box"),
     ("Shift + click in the slice map", "pick one more slice"),
+    ("Drag in the histogram", "pick the rows of a range of values"),
     ("Arrows", "nudge the region 0.2″; Shift 1″; Alt 0.02″"),
     ("Del, Backspace", "delete the selected region or wavelength range"),
     ("Click, Ctrl + click, double click on a filter", "turn round, off or on, edit"),
