@@ -171,6 +171,8 @@ ACTIONS: tuple[Action, ...] = (
            enabled=lambda w: w.history.undo_label is not None, undo_name="undo"),
     Action("redo", "Redo", "Edit", "redo", "Bring it back", "redo", ("Ctrl+Shift+Z", "Ctrl+Y"),
            enabled=lambda w: w.history.redo_label is not None, undo_name="redo"),
+    Action("history", "History", "Edit", "show_history", "All decisions by name, and the way to any",
+           "", ("Ctrl+Shift+Y",), enabled=_has_table),
     Action("copy", "Copy Position and Value", "Edit", "copy_readout", "Copy the readout line", "copy", ("C",),
            enabled=_has_table, section=" "),
     Action("freeze", "Freeze the Readout", "Edit", "toggle_freeze", "Keep the readout line as it is",

@@ -25,6 +25,7 @@ from pixviewer.gui.panes.filter_bar import FilterBar
 from pixviewer.gui.panes.fit_pane import FitPane
 from pixviewer.gui.panes.flags_pane import FlagsPane
 from pixviewer.gui.panes.goto_edit import GotoEdit
+from pixviewer.gui.panes.history_pane import HistoryPane
 from pixviewer.gui.panes.peak_bar import PeakBar
 from pixviewer.gui.panes.plot_pane import PlotPane
 from pixviewer.gui.panes.region_editor import RegionEditor
@@ -129,6 +130,7 @@ class MainWindow(QMainWindow):
         add_dock("Fit", self._make_fit, right, behind="Regions")
         add_dock("Contents", lambda: ContentPane(workspace), right, behind="Regions")
         add_dock("Plot", lambda: PlotPane(workspace), right, behind="Regions")
+        add_dock("History", lambda: HistoryPane(workspace), right, behind="Regions", homes=())
         left = Qt.DockWidgetArea.LeftDockWidgetArea
         add_dock("Steps", lambda: StepsPane(workspace), left, homes=SELFCAL)
         add_dock("Mask", lambda: make_mask_pane(self), left, behind="Steps", homes=SELFCAL)

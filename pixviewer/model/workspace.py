@@ -30,6 +30,7 @@ from pixviewer.model.selfcal.calibrator import SelfCal
 from pixviewer.model.selfcal.exhibits import Exhibits
 from pixviewer.model.selfcal.factor_sets import FactorSets
 from pixviewer.model.state import Bounds, DisplayState, ViewState
+from pixviewer.model.storage import network_warning
 from pixviewer.model.thumbnails import Thumbnails
 from pixviewer.model.tools.toolbox import Toolbox
 
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from pixviewer.core.table.pixtable import PixTable
 
 OPENING, INDEXING, EXTENT, WRITING, PREDICTING = "opening", "indexing", "extent", "writing", "predicting"
-HEADER, WARMING = "header", "warming"
+HEADER, WARMING, STORAGE = "header", "warming", "storage"
 
 
 class Workspace:
@@ -339,6 +340,12 @@ class Workspace:
         if label:
             self.told.emit(f"done again: {label}")
 
+    def go_to_decision(self, n_done: int) -> None:
+        """Go back or on to where so many decisions are done."""
+        label = self.decider.go_to(n_done)
+        if label is not None:
+            self.told.emit(f"at: {label}" if label else "at the beginning: all decisions are taken back")
+
     # Answers
 
     def _open(
@@ -393,6 +400,21 @@ class Workspace:
         self.table_changed.emit()
         if table is not None:
             self.when_ready(partial(self._find_extent, table, facts))
+            self._warn_of_network(table)
+
+    def _warn_of_network(self, table: "PixTable") -> None:
+        path = table.path
+        if path is None:
+            return
+        # Not here: a look at a dead file system waits.
+        work_it = partial(network_warning, path)
+        self.runner.submit(
+            Task(STORAGE, (STORAGE, path), work_it, self._on_storage, lane=Lane.QUICK, is_shown=False)
+        )
+
+    def _on_storage(self, answer: Answer) -> None:
+        if answer.ending is Ending.FINISHED and answer.value:
+            self.told.emit(answer.value)
 
     def _find_extent(self, table: "PixTable", facts: TableFacts | None) -> None:
         if table is not self.table:
