@@ -11,6 +11,7 @@ from pixviewer.model.filters import KINDS
 from pixviewer.model.locking import OF_VIEWS, OF_WINDOWS, TITLES
 from pixviewer.model.shading import COLOUR_MAPS, LIMITS, STRETCHES
 from pixviewer.model.workspace import Workspace
+from pixviewer.model.world_axes import AXES, is_offered
 
 Predicate = Callable[[Workspace], bool]
 
@@ -80,6 +81,10 @@ def _has_objection(workspace: Workspace) -> bool:
     return speaks_against and not state.calibration.is_forced
 
 
+def _offers_axes(name: str) -> Predicate:
+    return lambda workspace: workspace.facts is not None and is_offered(workspace.facts.frame, name)
+
+
 ROLE_TITLES = (
     ("source", "Source", "Its rows are chosen"),
     ("background", "Background", "Scaled by area, it is subtracted from spectra and S/N of sources"),
@@ -135,6 +140,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("compare-with", "Compare with Another Table…", "File", "compare_with",
            "Open a second table beside this one: on one grid, with swipe, blink, difference and ratio", "",
            ("Ctrl+Alt+B",), enabled=_has_table),
+    Action("compare-headers", "Header Differences…", "File", "compare_headers",
+           "Header cards in which the two tables that are compared differ, with a search", "",
+           ("Ctrl+Alt+H",), enabled=_has_pair),
     Action("demo", "Open the Demo Exposure", "File", "open_demo", "A simulated exposure, made on first use"),
     Action(
         "extract", "Extract…", "File", "extract", "Save rows as a new pixel table", "extract", ("Ctrl+E",),
@@ -216,6 +224,10 @@ ACTIONS: tuple[Action, ...] = (
           ("difference", "Difference", "Show B − A"),
           ("ratio", "Ratio", "Show B / A"),
       )),
+    *(Action(f"axes-{name}", title, "View", "set_axes", f"Axes of the sky views: {title}",
+             enabled=_offers_axes(name), argument=name, group="axes",
+             section="Axes of the sky" if name == "offsets" else "")
+      for name, title in AXES.items()),
     Action("inspect", "Inspect", "View", "set_perspective", "Arrange the window to look around", "",
            ("Ctrl+F1",), argument="inspect", group="perspective", section="Arrangement"),
     Action("extract-view", "Extract", "View", "set_perspective", "Arrange the window to draw and extract", "",
@@ -408,6 +420,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("plot", "Plot Columns", "Tools", "show_plot",
            "Any column of the rows of the region against any other: raw positions, too", "",
            ("Ctrl+Shift+D",), enabled=_has_table),
+    Action("histogram", "Histogram of Values", "Tools", "show_histogram",
+           "Values of the rows of the region, or of all; a drag picks a range of them", "",
+           ("Ctrl+Shift+H",), enabled=_has_table),
+    Action("slice", "Slice Inspector", "Tools", "show_slice",
+           "The picked slice from all sides", "", ("Ctrl+Shift+K",), enabled=_has_table),
     Action("decode", "Decode Numbers…", "Tools", "decode",
            "Slice numbers in all numberings, origins and flags in words", "", ("Ctrl+Alt+D",)),
 

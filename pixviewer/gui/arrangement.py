@@ -273,6 +273,7 @@ class Arrangement:
         is_extract = self.perspective == "extract"
         width, height = self._window.width(), self._window.height()
         self.docks["Regions"].raise_()
+        self.docks["Spectrum"].raise_()
         self._show_second(not is_extract)
         self.splitter.setSizes([1000, 1000])
         panel = int((0.32 if is_extract else 0.22) * width)

@@ -12,6 +12,7 @@ from pixviewer.gui.arrangement import EXTRACT, SELFCAL, Arrangement
 from pixviewer.gui.bridge import Courier
 from pixviewer.gui.compare_linking import CompareLinking
 from pixviewer.gui.context_menu import fill_detector_menu, fill_sky_menu, fill_spectrum_menu
+from pixviewer.gui.dropping import dropped_files
 from pixviewer.gui.exhibit_panels import add_exhibits
 from pixviewer.gui.linking import Linking
 from pixviewer.gui.lock_marks import LockMarks
@@ -25,6 +26,7 @@ from pixviewer.gui.panes.filter_bar import FilterBar
 from pixviewer.gui.panes.fit_pane import FitPane
 from pixviewer.gui.panes.flags_pane import FlagsPane
 from pixviewer.gui.panes.goto_edit import GotoEdit
+from pixviewer.gui.panes.histogram_pane import HistogramPane
 from pixviewer.gui.panes.history_pane import HistoryPane
 from pixviewer.gui.panes.peak_bar import PeakBar
 from pixviewer.gui.panes.plot_pane import PlotPane
@@ -127,6 +129,8 @@ class MainWindow(QMainWindow):
         add_dock("Rows", lambda: RowPane(workspace), right, behind="Regions")
         add_dock("Slice", lambda: SlicePane(workspace), right, behind="Regions",
                  homes=("inspect", "extract", "selfcal"))  # fmt: skip
+        add_dock("Histogram", lambda: HistogramPane(workspace), Qt.DockWidgetArea.BottomDockWidgetArea,
+                 behind="Spectrum")  # fmt: skip
         add_dock("Fit", self._make_fit, right, behind="Regions")
         add_dock("Contents", lambda: ContentPane(workspace), right, behind="Regions")
         add_dock("Plot", lambda: PlotPane(workspace), right, behind="Regions")
@@ -188,6 +192,11 @@ class MainWindow(QMainWindow):
         return self.arrangement.panel("Slice", SlicePane)
 
     @property
+    def histogram_pane(self) -> HistogramPane:
+        """The histogram of values."""
+        return self.arrangement.panel("Histogram", HistogramPane)
+
+    @property
     def fit_pane(self) -> FitPane:
         """The fit of a star."""
         return self.arrangement.panel("Fit", FitPane)
@@ -226,6 +235,7 @@ class MainWindow(QMainWindow):
         self.menus.actions["sky-lines"].setChecked(True)
         self.menus.check("perspective", self.arrangement.perspective)
         self.menus.check("pick-mode", self.workspace.linked.links.mode)
+        self.menus.check("axes", self.workspace.view.axes)
         self._on_view_shown()
 
     def _connect(self) -> None:
@@ -405,12 +415,12 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         """Welcome files."""
-        if event is not None and _dropped_files(event):
+        if event is not None and dropped_files(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent | None) -> None:
         """Open the first table that was dropped, and draw all regions."""
-        paths = _dropped_files(event) if event is not None else []
+        paths = dropped_files(event) if event is not None else []
         if event is not None and paths:
             event.acceptProposedAction()
             self.verbs.open_files(paths)
@@ -434,9 +444,3 @@ class MainWindow(QMainWindow):
             QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No, QMessageBox.StandardButton.No,
         )  # fmt: skip
         return answer == QMessageBox.StandardButton.Yes
-
-
-def _dropped_files(event: QDropEvent) -> list[Path]:
-    data = event.mimeData()
-    urls = data.urls() if data is not None else []
-    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]

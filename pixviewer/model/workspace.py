@@ -134,7 +134,7 @@ class Workspace:
             shows.failed.connect(self._on_failed)
             self.table_changed.connect(shows.on_table_changed)
         self.factor_sets.told.connect(self.told.emit)
-        self.linked.inspector.follow(self.selfcal.state)
+        self.linked.inspector.follow(self.selfcal.state, self.selfcal.masking.state)
 
     @property
     def table(self) -> "PixTable | None":
