@@ -26,6 +26,7 @@ from pixviewer.model.region_exchange import RegionExchange
 from pixviewer.model.regions import Regions
 from pixviewer.model.resolve import TableFacts
 from pixviewer.model.second_table import SecondTable
+from pixviewer.model.selfcal.before_after import BeforeAfter
 from pixviewer.model.selfcal.calibrator import SelfCal
 from pixviewer.model.selfcal.exhibits import Exhibits
 from pixviewer.model.selfcal.factor_sets import FactorSets
@@ -113,6 +114,7 @@ class Workspace:
             signal.connect(self.comparison.refresh)
         self.linked.failed.connect(self._on_failed)
         self.linked.told.connect(self.told)
+        self.before_after = BeforeAfter(self.selfcal, self.comparison)
         for part in (self.comparison, self.second):
             part.failed.connect(self._on_failed)
             part.told.connect(self.told.emit)
