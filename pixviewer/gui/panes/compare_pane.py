@@ -385,7 +385,7 @@ class ComparePane(QWidget):
         if shown.middle != shown.middle:
             return f"{what} · no place in common"
         unit = f" {pretty_unit(shown.unit)}" if shown.unit and shown.mode == DIFFERENCE else ""
-        middle, scatter = _number(shown.middle), _number(shown.scatter)
+        middle, scatter = _number(shown.middle), _number(shown.scatter, 3)
         return f"{what} · median {middle}, scatter {scatter}{unit}"
 
     def _show_scale(self, shown: PairPictures) -> None:
