@@ -6,6 +6,7 @@ argument where one method serves several actions.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from pixviewer.model.filters import KINDS
 from pixviewer.model.locking import OF_VIEWS, OF_WINDOWS, TITLES
@@ -84,6 +85,19 @@ def _has_objection(workspace: Workspace) -> bool:
 def _offers_axes(name: str) -> Predicate:
     return lambda workspace: workspace.facts is not None and is_offered(workspace.facts.frame, name)
 
+
+def _can_save(kind: str, workspace: Workspace) -> bool:
+    return workspace.selfcal.saver.can_save(kind)
+
+
+SAVE_TITLES = (
+    ("table", "Corrected Table…", "With a list of files for muse_scipost_make_cube"),
+    ("drs", "Factors, Pipeline…", "AUTOCAL_FACTORS, with a list of files for muse_scipost"),
+    ("mpdaf", "Factors, MPDAF…", "As MPDAF's auto-calibration file"),
+    ("mask", "Mask…", "As FITS image, 1 on objects"),
+    ("verdicts", "Verdicts…", "As ECSV table, to be read back"),
+    ("report", "Report…", "One HTML file with all numbers and pictures"),
+)
 
 ROLE_TITLES = (
     ("source", "Source", "Its rows are chosen"),
@@ -179,6 +193,8 @@ ACTIONS: tuple[Action, ...] = (
            enabled=lambda w: w.history.undo_label is not None, undo_name="undo"),
     Action("redo", "Redo", "Edit", "redo", "Bring it back", "redo", ("Ctrl+Shift+Z", "Ctrl+Y"),
            enabled=lambda w: w.history.redo_label is not None, undo_name="redo"),
+    Action("history", "History", "Edit", "show_history", "All decisions by name, and the way to any",
+           "", ("Ctrl+Shift+Y",), enabled=_has_table),
     Action("copy", "Copy Position and Value", "Edit", "copy_readout", "Copy the readout line", "copy", ("C",),
            enabled=_has_table, section=" "),
     Action("freeze", "Freeze the Readout", "Edit", "toggle_freeze", "Keep the readout line as it is",
@@ -407,6 +423,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("mask-save", "Save Mask…", "Calibrate", "save_mask",
            "As FITS for MPDAF or for the pipeline, or its borders as DS9 regions", "", ("Ctrl+Alt+S",),
            enabled=_has_mask),
+    *(Action(f"cal-save-{kind}", f"Save {title}", "Calibrate", "save_selfcal", tip,
+             shortcuts=("Ctrl+Alt+T",) if kind == "table" else (), enabled=partial(_can_save, kind),
+             argument=kind, section="Save" if kind == "table" else "")
+      for kind, title, tip in SAVE_TITLES if kind != "mask"),
 
     Action("peak", "Find Brightest", "Tools", "find_peak", "Mark the brightest place of the sky image", "",
            ("Ctrl+B",), enabled=_has_table),
@@ -461,6 +481,7 @@ GESTURES = (
     ("Ctrl + drag on a detector", "pick the rows of a box"),
     ("Shift + drag on a detector", "zoom into a box"),
     ("Shift + click in the slice map", "pick one more slice"),
+    ("Drag in the histogram", "pick the rows of a range of values"),
     ("Arrows", "nudge the region 0.2″; Shift 1″; Alt 0.02″"),
     ("Del, Backspace", "delete the selected region or wavelength range"),
     ("Click, Ctrl + click, double click on a filter", "turn round, off or on, edit"),

@@ -27,6 +27,7 @@ from pixviewer.gui.panes.fit_pane import FitPane
 from pixviewer.gui.panes.flags_pane import FlagsPane
 from pixviewer.gui.panes.goto_edit import GotoEdit
 from pixviewer.gui.panes.histogram_pane import HistogramPane
+from pixviewer.gui.panes.history_pane import HistoryPane
 from pixviewer.gui.panes.peak_bar import PeakBar
 from pixviewer.gui.panes.plot_pane import PlotPane
 from pixviewer.gui.panes.region_editor import RegionEditor
@@ -42,6 +43,7 @@ from pixviewer.gui.panes.steps_pane import StepsPane
 from pixviewer.gui.panes.table_badges import table_badges
 from pixviewer.gui.panes.thumbnail_pane import ThumbnailPane
 from pixviewer.gui.panes.view_slot import Slots
+from pixviewer.gui.selfcal_linking import SelfcalLinking
 from pixviewer.gui.verbs import Verbs, ask_large
 from pixviewer.gui.widgets.badge import BadgeBar
 from pixviewer.gui.windows import Windows
@@ -84,6 +86,7 @@ class MainWindow(QMainWindow):
         self._show_table()
         self.resize(1280, 800)
         self.arrangement.restore()
+        self.menus.check("perspective", self.arrangement.perspective)
         self.windows.add(self)
         self.lock_marks = LockMarks(self)
 
@@ -133,8 +136,9 @@ class MainWindow(QMainWindow):
         add_dock("Fit", self._make_fit, right, behind="Regions")
         add_dock("Contents", lambda: ContentPane(workspace), right, behind="Regions")
         add_dock("Plot", lambda: PlotPane(workspace), right, behind="Regions")
+        add_dock("History", lambda: HistoryPane(workspace), right, behind="Regions", homes=())
         left = Qt.DockWidgetArea.LeftDockWidgetArea
-        add_dock("Steps", lambda: StepsPane(workspace), left, homes=SELFCAL)
+        add_dock("Steps", self._make_steps, left, homes=SELFCAL)
         add_dock("Mask", lambda: make_mask_pane(self), left, behind="Steps", homes=SELFCAL)
         add_exhibits(self)
         tools = self.arrangement.add_bar("Tools", needs_table=False)
@@ -214,6 +218,13 @@ class MainWindow(QMainWindow):
         pane.goodRequested.connect(self.verbs.toggle_good_rows)
         return pane
 
+    def _make_steps(self) -> StepsPane:
+        made = StepsPane(self.workspace)
+        made.loadRequested.connect(self.verbs.load_factors)
+        made.saveRequested.connect(self.verbs.save_selfcal)
+        made.told.connect(self.tell)
+        return made
+
     def _make_fit(self) -> FitPane:
         pane = FitPane(self.workspace)
         pane.told.connect(self.tell)
@@ -259,6 +270,7 @@ class MainWindow(QMainWindow):
         self.linking = Linking(self)
         self.mask_linking = join_mask(self)
         self.compare_linking = CompareLinking(self)
+        self.selfcal_linking = SelfcalLinking(self)
         self.slots.shown_changed.connect(self._on_view_shown)
         self.detector.activated.connect(self._on_activated)
         self.detector.hovered.connect(self.readout.show_text)
@@ -280,6 +292,7 @@ class MainWindow(QMainWindow):
         workspace.tools.files.failed.connect(self.show_failure)
         workspace.tools.backdrop.failed.connect(self.show_failure)
         workspace.selfcal.changed.connect(self._show_enabled)
+        workspace.selfcal.saver.changed.connect(self._show_enabled)
         workspace.selfcal.state.events.running.connect(self._show_enabled)
         self.badges.badgeClicked.connect(self.verbs.show_header)
         self.goto_edit.wentTo.connect(self._on_went_to)
@@ -318,6 +331,7 @@ class MainWindow(QMainWindow):
     def set_perspective(self, name: str) -> None:
         """Arrange the window for one of its jobs."""
         self.arrangement.set_perspective(name)
+        self.selfcal_linking.enter()
         self.menus.check("perspective", name)
 
     def update_marks(self) -> None:
