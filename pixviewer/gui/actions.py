@@ -234,11 +234,12 @@ ACTIONS: tuple[Action, ...] = (
           ("compare", "Compare", "comparison of two tables"),
       ), 1)),
     Action("blink", "Blink", "View", "blink", "Show the other of the two tables that are compared", "",
-           ("B",), enabled=_has_pair, section="Compare"),
+           ("B",), enabled=_has_pair, submenu="Compare"),
     Action("compare-next", "Next Way to Compare", "View", "next_compare_mode",
-           "Side by side, swipe, blink, difference, ratio", "", ("Shift+B",), enabled=_has_pair),
+           "Side by side, swipe, blink, difference, ratio", "", ("Shift+B",), enabled=_has_pair,
+           submenu="Compare"),
     *(Action(f"compare-{mode}", title, "View", "set_compare_mode", tip, enabled=_has_pair, argument=mode,
-             group="compare-mode")
+             group="compare-mode", submenu="Compare", section=" " if mode == "side" else "")
       for mode, title, tip in (
           ("side", "Side by Side", "Show both tables in two views on one scale"),
           ("swipe", "Swipe", "Show one table to the left of a bar and the other to its right"),

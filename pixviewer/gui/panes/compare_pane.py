@@ -363,13 +363,17 @@ class ComparePane(QWidget):
             first.set_picture(shown.rgba[0], shown.grid)
             _set_note(first, self._relation_note(shown))
             return
-        front = self.comparison.state.front if self.comparison.state.mode == BLINK else 0
+        mode = self.comparison.state.mode
+        front = self.comparison.state.front if mode == BLINK else 0
         first.set_picture(shown.rgba[front], shown.grid)
         _set_note(first, notes[front])
-        first.set_second(shown.rgba[1], shown.grid)
-        first.second_note = notes[1]
-        second.set_picture(shown.rgba[1], shown.grid)
-        _set_note(second, notes[1])
+        # Only what is seen: a blinking view does this several times a second.
+        if mode == SWIPE:
+            first.set_second(shown.rgba[1], shown.grid)
+            first.second_note = notes[1]
+        elif mode == SIDE_BY_SIDE:
+            second.set_picture(shown.rgba[1], shown.grid)
+            _set_note(second, notes[1])
 
     def _notes(self, shown: PairPictures) -> list[str]:
         pair = self.comparison.state.pair
@@ -385,7 +389,7 @@ class ComparePane(QWidget):
         if shown.middle != shown.middle:
             return f"{what} · no place in common"
         unit = f" {pretty_unit(shown.unit)}" if shown.unit and shown.mode == DIFFERENCE else ""
-        middle, scatter = _number(shown.middle), _number(shown.scatter)
+        middle, scatter = _number(shown.middle), _number(shown.scatter, 3)
         return f"{what} · median {middle}, scatter {scatter}{unit}"
 
     def _show_scale(self, shown: PairPictures) -> None:
