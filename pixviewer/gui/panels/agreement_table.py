@@ -67,10 +67,10 @@ def verdict(comparison: Comparison, shown: str, other: str) -> str:
     """Say how far the sets are apart."""
     total = comparison.total
     if not total.n_cell:
-        return f"{shown} and {other} have no cell in common."
+        return f"“{shown}” and “{other}” have no cell in common."
     return (
-        f"{shown} and {other} differ by {100 * total.rms:.2f} % (rms over {total.n_cell:,} slices and bins, "
-        f"without a level common to each bin), by {100 * total.largest:.1f} % at most."
+        f"“{shown}” and “{other}” differ by {100 * total.rms:.2f} % (rms over {total.n_cell:,} slices and "
+        f"bins, without a level common to each bin), by {100 * total.largest:.1f} % at most."
     )
 
 

@@ -236,7 +236,7 @@ class FactorSetsPane(QWidget):
             table.setVisible(bool(rows))
         self.worst_label.setVisible(bool(cells))
         said = verdict(comparison, subject.name, subject.other_name) if comparison and subject else problem
-        self.verdict.setText(said[:1].upper() + said[1:])
+        self.verdict.setText(said)
         self.verdict.setVisible(bool(said))
 
     def _show_buttons(self) -> None:
