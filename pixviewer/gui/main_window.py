@@ -27,6 +27,7 @@ from pixviewer.gui.panes.fit_pane import FitPane
 from pixviewer.gui.panes.flags_pane import FlagsPane
 from pixviewer.gui.panes.goto_edit import GotoEdit
 from pixviewer.gui.panes.histogram_pane import HistogramPane
+from pixviewer.gui.panes.history_pane import HistoryPane
 from pixviewer.gui.panes.peak_bar import PeakBar
 from pixviewer.gui.panes.plot_pane import PlotPane
 from pixviewer.gui.panes.region_editor import RegionEditor
@@ -41,6 +42,7 @@ from pixviewer.gui.panes.status import ReadoutBar, StatusBar
 from pixviewer.gui.panes.steps_pane import StepsPane
 from pixviewer.gui.panes.table_badges import table_badges
 from pixviewer.gui.panes.thumbnail_pane import ThumbnailPane
+from pixviewer.gui.panes.verdict_pane import VerdictPane
 from pixviewer.gui.panes.view_slot import Slots
 from pixviewer.gui.selfcal_linking import SelfcalLinking
 from pixviewer.gui.verbs import Verbs, ask_large
@@ -130,11 +132,13 @@ class MainWindow(QMainWindow):
         add_dock("Rows", lambda: RowPane(workspace), right, behind="Regions")
         add_dock("Slice", lambda: SlicePane(workspace), right, behind="Regions",
                  homes=("inspect", "extract", "selfcal"))  # fmt: skip
+        add_dock("Verdicts", self._make_verdicts, right, behind="Slice", homes=SELFCAL)
         add_dock("Histogram", lambda: HistogramPane(workspace), Qt.DockWidgetArea.BottomDockWidgetArea,
                  behind="Spectrum")  # fmt: skip
         add_dock("Fit", self._make_fit, right, behind="Regions")
         add_dock("Contents", lambda: ContentPane(workspace), right, behind="Regions")
         add_dock("Plot", lambda: PlotPane(workspace), right, behind="Regions")
+        add_dock("History", lambda: HistoryPane(workspace), right, behind="Regions", homes=())
         left = Qt.DockWidgetArea.LeftDockWidgetArea
         add_dock("Steps", self._make_steps, left, homes=SELFCAL)
         add_dock("Mask", lambda: make_mask_pane(self), left, behind="Steps", homes=SELFCAL)
@@ -211,10 +215,18 @@ class MainWindow(QMainWindow):
         """The diagram of columns."""
         return self.arrangement.panel("Plot", PlotPane)
 
+    @property
+    def verdict_pane(self) -> VerdictPane:
+        """Slices that are off, and what is decided about them."""
+        return self.arrangement.panel("Verdicts", VerdictPane)
+
     def _make_flags(self) -> FlagsPane:
         pane = FlagsPane(self.workspace)
         pane.goodRequested.connect(self.verbs.toggle_good_rows)
         return pane
+
+    def _make_verdicts(self) -> VerdictPane:
+        return VerdictPane(self.workspace, self.menus.actions)
 
     def _make_steps(self) -> StepsPane:
         made = StepsPane(self.workspace)
@@ -289,6 +301,7 @@ class MainWindow(QMainWindow):
         workspace.tools.files.written.connect(self.tell)
         workspace.tools.files.failed.connect(self.show_failure)
         workspace.tools.backdrop.failed.connect(self.show_failure)
+        workspace.verdicts.objected.connect(self.verbs.ask_verdicts)
         workspace.selfcal.changed.connect(self._show_enabled)
         workspace.selfcal.saver.changed.connect(self._show_enabled)
         workspace.selfcal.state.events.running.connect(self._show_enabled)

@@ -85,10 +85,10 @@ class Comparison:
     def offer(self, name: str, pair: Pair) -> None:
         """Offer a pair under a name; one that is compared under that name is exchanged at once."""
         was_chosen = bool(name) and name == self.chosen
-        before, self.offers[name] = self.offers.get(name), pair
-        if was_chosen and before is not None and before[0] == pair[0]:
-            self._exchange_second(pair)
-        elif was_chosen or self.state.pair is None:
+        self.offers[name] = pair
+        if was_chosen:
+            self._exchange(pair)
+        elif self.state.pair is None:
             self.choose(name)
         self.offers_changed.emit()
 
@@ -122,11 +122,9 @@ class Comparison:
         self.state.pair = pair
         self._start_afresh()
 
-    def _exchange_second(self, pair: Pair) -> None:
-        """Compare with another second table; what is shown stays until that has a picture."""
-        self.runner.forget(*SIDE_KEYS, SHADE, TROUBLE)
-        self._asked.clear()
-        self._wanted = None
+    def _exchange(self, pair: Pair) -> None:
+        """Compare a newer pair in the place of one: what is shown stays until there is an answer."""
+        self.shown.trouble = ""
         self.state.pair = pair
         self.refresh()
 

@@ -30,7 +30,9 @@ from pixviewer.model.selfcal.before_after import BeforeAfter
 from pixviewer.model.selfcal.calibrator import SelfCal
 from pixviewer.model.selfcal.exhibits import Exhibits
 from pixviewer.model.selfcal.factor_sets import FactorSets
+from pixviewer.model.selfcal.verdict_desk import VerdictDesk
 from pixviewer.model.state import Bounds, DisplayState, ViewState
+from pixviewer.model.storage import network_warning
 from pixviewer.model.thumbnails import Thumbnails
 from pixviewer.model.tools.toolbox import Toolbox
 
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from pixviewer.core.table.pixtable import PixTable
 
 OPENING, INDEXING, EXTENT, WRITING, PREDICTING = "opening", "indexing", "extent", "writing", "predicting"
-HEADER, WARMING = "header", "warming"
+HEADER, WARMING, STORAGE = "header", "warming", "storage"
 
 
 class Workspace:
@@ -57,6 +59,8 @@ class Workspace:
         Verbs for what is drawn and for where the user looks.
     selfcal
         Self-calibration of the open table.
+    verdicts
+        Slices that are looked at one after the other, and decided about.
     exhibits, factor_sets
         What maps and curves of its factors show, and several sets of them.
     tools
@@ -95,6 +99,7 @@ class Workspace:
             self.view, self.regions, self.runner, lambda: self.table, lambda: self.facts, WRITING
         )
         self.selfcal = SelfCal(self.decider, self.runner, self.canvases)
+        self.verdicts = VerdictDesk(self.selfcal, self.linked, self.runner)
         self.thumbnails = Thumbnails(
             self.view, self.regions, self.runner, lambda: self.table, lambda: self.facts
         )
@@ -129,6 +134,8 @@ class Workspace:
         self.table_changed.connect(self.second.on_table_changed)
         self.selfcal.failed.connect(self._on_failed)
         self.selfcal.told.connect(self.told.emit)
+        self.verdicts.failed.connect(self._on_failed)
+        self.verdicts.told.connect(self.told.emit)
         self.table_changed.connect(self.selfcal.on_table_changed)
         self.facts_changed.connect(self.selfcal.masking.refresh)
         for shows in (self.exhibits, self.factor_sets):
@@ -341,6 +348,12 @@ class Workspace:
         if label:
             self.told.emit(f"done again: {label}")
 
+    def go_to_decision(self, n_done: int) -> None:
+        """Go back or on to where so many decisions are done."""
+        label = self.decider.go_to(n_done)
+        if label is not None:
+            self.told.emit(f"at: {label}" if label else "at the beginning: all decisions are taken back")
+
     # Answers
 
     def _open(
@@ -395,6 +408,21 @@ class Workspace:
         self.table_changed.emit()
         if table is not None:
             self.when_ready(partial(self._find_extent, table, facts))
+            self._warn_of_network(table)
+
+    def _warn_of_network(self, table: "PixTable") -> None:
+        path = table.path
+        if path is None:
+            return
+        # Not here: a look at a dead file system waits.
+        work_it = partial(network_warning, path)
+        self.runner.submit(
+            Task(STORAGE, (STORAGE, path), work_it, self._on_storage, lane=Lane.QUICK, is_shown=False)
+        )
+
+    def _on_storage(self, answer: Answer) -> None:
+        if answer.ending is Ending.FINISHED and answer.value:
+            self.told.emit(answer.value)
 
     def _find_extent(self, table: "PixTable", facts: TableFacts | None) -> None:
         if table is not self.table:
