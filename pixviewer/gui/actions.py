@@ -6,11 +6,13 @@ argument where one method serves several actions.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from pixviewer.model.filters import KINDS
 from pixviewer.model.locking import OF_VIEWS, OF_WINDOWS, TITLES
 from pixviewer.model.shading import COLOUR_MAPS, LIMITS, STRETCHES
 from pixviewer.model.workspace import Workspace
+from pixviewer.model.world_axes import AXES, is_offered
 
 Predicate = Callable[[Workspace], bool]
 
@@ -80,6 +82,23 @@ def _has_objection(workspace: Workspace) -> bool:
     return speaks_against and not state.calibration.is_forced
 
 
+def _offers_axes(name: str) -> Predicate:
+    return lambda workspace: workspace.facts is not None and is_offered(workspace.facts.frame, name)
+
+
+def _can_save(kind: str, workspace: Workspace) -> bool:
+    return workspace.selfcal.saver.can_save(kind)
+
+
+SAVE_TITLES = (
+    ("table", "Corrected Table…", "With a list of files for muse_scipost_make_cube"),
+    ("drs", "Factors, Pipeline…", "AUTOCAL_FACTORS, with a list of files for muse_scipost"),
+    ("mpdaf", "Factors, MPDAF…", "As MPDAF's auto-calibration file"),
+    ("mask", "Mask…", "As FITS image, 1 on objects"),
+    ("verdicts", "Verdicts…", "As ECSV table, to be read back"),
+    ("report", "Report…", "One HTML file with all numbers and pictures"),
+)
+
 ROLE_TITLES = (
     ("source", "Source", "Its rows are chosen"),
     ("background", "Background", "Scaled by area, it is subtracted from spectra and S/N of sources"),
@@ -135,6 +154,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("compare-with", "Compare with Another Table…", "File", "compare_with",
            "Open a second table beside this one: on one grid, with swipe, blink, difference and ratio", "",
            ("Ctrl+Alt+B",), enabled=_has_table),
+    Action("compare-headers", "Header Differences…", "File", "compare_headers",
+           "Header cards in which the two tables that are compared differ, with a search", "",
+           ("Ctrl+Alt+H",), enabled=_has_pair),
     Action("demo", "Open the Demo Exposure", "File", "open_demo", "A simulated exposure, made on first use"),
     Action(
         "extract", "Extract…", "File", "extract", "Save rows as a new pixel table", "extract", ("Ctrl+E",),
@@ -171,6 +193,8 @@ ACTIONS: tuple[Action, ...] = (
            enabled=lambda w: w.history.undo_label is not None, undo_name="undo"),
     Action("redo", "Redo", "Edit", "redo", "Bring it back", "redo", ("Ctrl+Shift+Z", "Ctrl+Y"),
            enabled=lambda w: w.history.redo_label is not None, undo_name="redo"),
+    Action("history", "History", "Edit", "show_history", "All decisions by name, and the way to any",
+           "", ("Ctrl+Shift+Y",), enabled=_has_table),
     Action("copy", "Copy Position and Value", "Edit", "copy_readout", "Copy the readout line", "copy", ("C",),
            enabled=_has_table, section=" "),
     Action("freeze", "Freeze the Readout", "Edit", "toggle_freeze", "Keep the readout line as it is",
@@ -214,6 +238,10 @@ ACTIONS: tuple[Action, ...] = (
           ("difference", "Difference", "Show B − A"),
           ("ratio", "Ratio", "Show B / A"),
       )),
+    *(Action(f"axes-{name}", title, "View", "set_axes", f"Axes of the sky views: {title}",
+             enabled=_offers_axes(name), argument=name, group="axes",
+             section="Axes of the sky" if name == "offsets" else "")
+      for name, title in AXES.items()),
     Action("inspect", "Inspect", "View", "set_perspective", "Arrange the window to look around", "",
            ("Ctrl+F1",), argument="inspect", group="perspective", section="Arrangement"),
     Action("extract-view", "Extract", "View", "set_perspective", "Arrange the window to draw and extract", "",
@@ -394,6 +422,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("mask-save", "Save Mask…", "Calibrate", "save_mask",
            "As FITS for MPDAF or for the pipeline, or its borders as DS9 regions", "", ("Ctrl+Alt+S",),
            enabled=_has_mask),
+    *(Action(f"cal-save-{kind}", f"Save {title}", "Calibrate", "save_selfcal", tip,
+             shortcuts=("Ctrl+Alt+T",) if kind == "table" else (), enabled=partial(_can_save, kind),
+             argument=kind, section="Save" if kind == "table" else "")
+      for kind, title, tip in SAVE_TITLES if kind != "mask"),
 
     Action("peak", "Find Brightest", "Tools", "find_peak", "Mark the brightest place of the sky image", "",
            ("Ctrl+B",), enabled=_has_table),
@@ -406,6 +438,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("plot", "Plot Columns", "Tools", "show_plot",
            "Any column of the rows of the region against any other: raw positions, too", "",
            ("Ctrl+Shift+D",), enabled=_has_table),
+    Action("histogram", "Histogram of Values", "Tools", "show_histogram",
+           "Values of the rows of the region, or of all; a drag picks a range of them", "",
+           ("Ctrl+Shift+H",), enabled=_has_table),
+    Action("slice", "Slice Inspector", "Tools", "show_slice",
+           "The picked slice from all sides", "", ("Ctrl+Shift+K",), enabled=_has_table),
     Action("decode", "Decode Numbers…", "Tools", "decode",
            "Slice numbers in all numberings, origins and flags in words", "", ("Ctrl+Alt+D",)),
 
@@ -447,6 +484,7 @@ GESTURES = (
     ("Arrows, Enter in a map of slices", "go from slice to slice, pick"),
     ("Double click, Enter, Esc in the curves", "one IFU alone, and all again; Home shows everything"),
     ("Enter, Space, Del in the list of sets", "show, mark for merging, forget"),
+    ("Drag in the histogram", "pick the rows of a range of values"),
     ("Arrows", "nudge the region 0.2″; Shift 1″; Alt 0.02″"),
     ("Del, Backspace", "delete the selected region or wavelength range"),
     ("Click, Ctrl + click, double click on a filter", "turn round, off or on, edit"),

@@ -23,6 +23,7 @@ GENERAL = ("inspect", "extract")
 EXTRACT = ("extract",)
 SELFCAL = ("selfcal",)
 # Shares of the window that panels of a self-calibration have.
+SELFCAL_FRONT = ("Steps", "Maps", "Curves")
 SELFCAL_SIZES = (
     ("Steps", 0.2, Qt.Orientation.Horizontal),
     ("Curves", 0.22, Qt.Orientation.Horizontal),
@@ -236,6 +237,9 @@ class Arrangement:
         if not self._remembers:
             return
         self._layout = settings.saved("layout")
+        perspective = settings.saved_text("perspective")
+        if perspective in PERSPECTIVES:
+            self.perspective = perspective
         geometry, splitter = settings.saved("geometry"), settings.saved("splitter")
         if geometry is not None:
             self._window.restoreGeometry(geometry)
@@ -247,11 +251,13 @@ class Arrangement:
         if not self._remembers:
             return
         settings.save("geometry", self._window.saveGeometry())
+        settings.save("perspective", self.perspective)
         if self.has_views:
             settings.save("layout", self._window.saveState(settings.LAYOUT_VERSION))
             settings.save("splitter", self.splitter.saveState())
 
     def _restore_layout(self) -> bool:
+        self._show_slots()
         return self._layout is not None and self._window.restoreState(self._layout, settings.LAYOUT_VERSION)
 
     def _narrow_tabs(self) -> None:
@@ -264,15 +270,23 @@ class Arrangement:
         for title, dock in self.docks.items():
             dock.setFloating(False)
             dock.setVisible(self.perspective in self._homes[title])
+        self._show_slots()
         if self.perspective == "selfcal":
             self._arrange_selfcal()
         else:
             self._arrange_general()
 
+    def _show_slots(self) -> None:
+        """A self-calibration has one view in the middle: before and after share it."""
+        second = self.splitter.widget(1)
+        if second is not None:
+            second.setVisible(self.perspective != "selfcal")
+
     def _arrange_general(self) -> None:
         is_extract = self.perspective == "extract"
         width, height = self._window.width(), self._window.height()
         self.docks["Regions"].raise_()
+        self.docks["Spectrum"].raise_()
         self._show_second(not is_extract)
         self.splitter.setSizes([1000, 1000])
         panel = int((0.32 if is_extract else 0.22) * width)
@@ -299,8 +313,9 @@ class Arrangement:
     def _arrange_selfcal(self) -> None:
         self._show_second(True)
         width, height = self._window.width(), self._window.height()
-        self.docks["Steps"].raise_()
-        self.splitter.setSizes([1000, 1000])
+        for title in SELFCAL_FRONT:
+            if title in self.docks:
+                self.docks[title].raise_()
         for title, share, side in SELFCAL_SIZES:
             if title in self.docks:
                 whole = width if side is Qt.Orientation.Horizontal else height

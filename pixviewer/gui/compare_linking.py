@@ -23,6 +23,7 @@ class CompareLinking:
         self._window = window
         workspace, pane = window.workspace, window.compare
         window.panes["image"].regionsShown.connect(pane.set_regions)
+        pane.filesDropped.connect(window.verbs.drop_on_compare)
         pane.canvasMade.connect(self._on_canvas_made)
         pane.activated.connect(window._on_activated)
         pane.menuRequested.connect(window._on_menu_requested)

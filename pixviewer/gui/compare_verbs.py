@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 from PyQt6.QtWidgets import QFileDialog
 
 from pixviewer.gui import settings
+from pixviewer.gui.dialogs.header_differences import HeaderDifferencesDialog
 
 if TYPE_CHECKING:
+    from pixviewer.core.io.header_differences import HeaderDifference
     from pixviewer.gui.main_window import MainWindow
     from pixviewer.model.workspace import Workspace
 
@@ -27,6 +29,26 @@ class CompareVerbs:
         if name:
             self.show_compare()
             self._workspace.second.open(name)
+
+    def compare_headers(self) -> None:
+        """Show the header cards in which both tables differ."""
+        workspace, pair = self._workspace, self._workspace.comparison.state.pair
+        if pair is None:
+            return
+        dialog = HeaderDifferencesDialog((pair[0].name, pair[1].name), self._window)
+
+        def found(answer: "list[HeaderDifference] | Exception") -> None:
+            if isinstance(answer, Exception):
+                dialog.set_problem(str(answer))
+            else:
+                dialog.set_differences(answer)
+
+        dialog.saveRequested.connect(
+            lambda text, path: workspace.linked.save_text(str(path), text, "the differences")
+        )
+        dialog.finished.connect(workspace.second.forget_headers)
+        dialog.open()
+        workspace.second.compare_headers(found)
 
     def set_compare_mode(self, mode: str) -> None:
         """Compare otherwise."""

@@ -26,6 +26,10 @@ class ExtractVerbs:
         else:
             self._window.tell("draw a region, or import some: there is no source region to extract")
 
+    def show_history(self) -> None:
+        """Show the decisions by name."""
+        self._window.arrangement.show_dock("History")
+
     def open_detector(self, ifu: int) -> None:
         """Show the detector of an IFU in the right view."""
         self._workspace.linked.show_ifu(ifu)

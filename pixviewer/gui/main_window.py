@@ -12,6 +12,7 @@ from pixviewer.gui.arrangement import EXTRACT, SELFCAL, Arrangement
 from pixviewer.gui.bridge import Courier
 from pixviewer.gui.compare_linking import CompareLinking
 from pixviewer.gui.context_menu import fill_detector_menu, fill_sky_menu, fill_spectrum_menu
+from pixviewer.gui.dropping import dropped_files
 from pixviewer.gui.exhibit_panels import add_exhibits
 from pixviewer.gui.linking import Linking
 from pixviewer.gui.lock_marks import LockMarks
@@ -25,6 +26,8 @@ from pixviewer.gui.panes.filter_bar import FilterBar
 from pixviewer.gui.panes.fit_pane import FitPane
 from pixviewer.gui.panes.flags_pane import FlagsPane
 from pixviewer.gui.panes.goto_edit import GotoEdit
+from pixviewer.gui.panes.histogram_pane import HistogramPane
+from pixviewer.gui.panes.history_pane import HistoryPane
 from pixviewer.gui.panes.peak_bar import PeakBar
 from pixviewer.gui.panes.plot_pane import PlotPane
 from pixviewer.gui.panes.region_editor import RegionEditor
@@ -40,6 +43,7 @@ from pixviewer.gui.panes.steps_pane import StepsPane
 from pixviewer.gui.panes.table_badges import table_badges
 from pixviewer.gui.panes.thumbnail_pane import ThumbnailPane
 from pixviewer.gui.panes.view_slot import Slots
+from pixviewer.gui.selfcal_linking import SelfcalLinking
 from pixviewer.gui.verbs import Verbs, ask_large
 from pixviewer.gui.widgets.badge import BadgeBar
 from pixviewer.gui.windows import Windows
@@ -82,6 +86,7 @@ class MainWindow(QMainWindow):
         self._show_table()
         self.resize(1280, 800)
         self.arrangement.restore()
+        self.menus.check("perspective", self.arrangement.perspective)
         self.windows.add(self)
         self.lock_marks = LockMarks(self)
 
@@ -126,11 +131,14 @@ class MainWindow(QMainWindow):
         add_dock("Rows", lambda: RowPane(workspace), right, behind="Regions")
         add_dock("Slice", lambda: SlicePane(workspace), right, behind="Regions",
                  homes=("inspect", "extract", "selfcal"))  # fmt: skip
+        add_dock("Histogram", lambda: HistogramPane(workspace), Qt.DockWidgetArea.BottomDockWidgetArea,
+                 behind="Spectrum")  # fmt: skip
         add_dock("Fit", self._make_fit, right, behind="Regions")
         add_dock("Contents", lambda: ContentPane(workspace), right, behind="Regions")
         add_dock("Plot", lambda: PlotPane(workspace), right, behind="Regions")
+        add_dock("History", lambda: HistoryPane(workspace), right, behind="Regions", homes=())
         left = Qt.DockWidgetArea.LeftDockWidgetArea
-        add_dock("Steps", lambda: StepsPane(workspace), left, homes=SELFCAL)
+        add_dock("Steps", self._make_steps, left, homes=SELFCAL)
         add_dock("Mask", lambda: make_mask_pane(self), left, behind="Steps", homes=SELFCAL)
         add_exhibits(self)
         tools = self.arrangement.add_bar("Tools", needs_table=False)
@@ -186,6 +194,11 @@ class MainWindow(QMainWindow):
         return self.arrangement.panel("Slice", SlicePane)
 
     @property
+    def histogram_pane(self) -> HistogramPane:
+        """The histogram of values."""
+        return self.arrangement.panel("Histogram", HistogramPane)
+
+    @property
     def fit_pane(self) -> FitPane:
         """The fit of a star."""
         return self.arrangement.panel("Fit", FitPane)
@@ -204,6 +217,13 @@ class MainWindow(QMainWindow):
         pane = FlagsPane(self.workspace)
         pane.goodRequested.connect(self.verbs.toggle_good_rows)
         return pane
+
+    def _make_steps(self) -> StepsPane:
+        made = StepsPane(self.workspace)
+        made.loadRequested.connect(self.verbs.load_factors)
+        made.saveRequested.connect(self.verbs.save_selfcal)
+        made.told.connect(self.tell)
+        return made
 
     def _make_fit(self) -> FitPane:
         pane = FitPane(self.workspace)
@@ -224,6 +244,7 @@ class MainWindow(QMainWindow):
         self.menus.actions["sky-lines"].setChecked(True)
         self.menus.check("perspective", self.arrangement.perspective)
         self.menus.check("pick-mode", self.workspace.linked.links.mode)
+        self.menus.check("axes", self.workspace.view.axes)
         self._on_view_shown()
 
     def _connect(self) -> None:
@@ -249,6 +270,7 @@ class MainWindow(QMainWindow):
         self.linking = Linking(self)
         self.mask_linking = join_mask(self)
         self.compare_linking = CompareLinking(self)
+        self.selfcal_linking = SelfcalLinking(self)
         self.slots.shown_changed.connect(self._on_view_shown)
         self.detector.activated.connect(self._on_activated)
         self.detector.hovered.connect(self.readout.show_text)
@@ -270,6 +292,7 @@ class MainWindow(QMainWindow):
         workspace.tools.files.failed.connect(self.show_failure)
         workspace.tools.backdrop.failed.connect(self.show_failure)
         workspace.selfcal.changed.connect(self._show_enabled)
+        workspace.selfcal.saver.changed.connect(self._show_enabled)
         workspace.selfcal.state.events.running.connect(self._show_enabled)
         self.badges.badgeClicked.connect(self.verbs.show_header)
         self.goto_edit.wentTo.connect(self._on_went_to)
@@ -308,6 +331,7 @@ class MainWindow(QMainWindow):
     def set_perspective(self, name: str) -> None:
         """Arrange the window for one of its jobs."""
         self.arrangement.set_perspective(name)
+        self.selfcal_linking.enter()
         self.menus.check("perspective", name)
 
     def update_marks(self) -> None:
@@ -403,12 +427,12 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         """Welcome files."""
-        if event is not None and _dropped_files(event):
+        if event is not None and dropped_files(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent | None) -> None:
         """Open the first table that was dropped, and draw all regions."""
-        paths = _dropped_files(event) if event is not None else []
+        paths = dropped_files(event) if event is not None else []
         if event is not None and paths:
             event.acceptProposedAction()
             self.verbs.open_files(paths)
@@ -432,9 +456,3 @@ class MainWindow(QMainWindow):
             QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No, QMessageBox.StandardButton.No,
         )  # fmt: skip
         return answer == QMessageBox.StandardButton.Yes
-
-
-def _dropped_files(event: QDropEvent) -> list[Path]:
-    data = event.mimeData()
-    urls = data.urls() if data is not None else []
-    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]

@@ -44,10 +44,19 @@ class RegionVerbs(WindowVerbs):
                 exchange.load_with_next_table(path)
             else:
                 exchange.load(path)
-        if tables:
+        if tables and self._workspace.table is not None:
+            self._workspace.selfcal.sort_files(tables, self._open_sorted)
+        elif tables:
             self.open_several(tables)
         elif self._workspace.table is None:
             self._window.tell("regions are drawn as soon as their table is open")
+
+    def _open_sorted(self, factors: list[Path], tables: list[Path]) -> None:
+        """See the open table through factors, or open another one."""
+        for path in factors:
+            self._workspace.selfcal.load_factors(path)
+        if tables:
+            self.open_several(tables)
 
     def import_regions(self) -> None:
         """Ask for a region file and draw it."""

@@ -6,7 +6,7 @@ from PyQt6.QtCore import QByteArray, QSettings
 
 MAX_RECENT = 8
 # Grows when docks are renamed or rearranged: an older arrangement is then not restored.
-LAYOUT_VERSION = 4
+LAYOUT_VERSION = 5
 
 
 def settings() -> QSettings:
@@ -34,8 +34,14 @@ def saved(name: str) -> QByteArray | None:
     return value if isinstance(value, QByteArray) and not value.isEmpty() else None
 
 
-def save(name: str, value: QByteArray) -> None:
-    """Save a geometry or arrangement."""
+def saved_text(name: str) -> str:
+    """A word that was saved, empty when there is none."""
+    value = settings().value(name)
+    return value if isinstance(value, str) else ""
+
+
+def save(name: str, value: QByteArray | str) -> None:
+    """Save a geometry, an arrangement or a word."""
     settings().setValue(name, value)
 
 

@@ -99,6 +99,14 @@ class ToolVerbs:
         """Show the diagram panel."""
         self._window.arrangement.show_dock("Plot")
 
+    def show_histogram(self) -> None:
+        """Show the histogram of values."""
+        self._window.arrangement.show_dock("Histogram")
+
+    def show_slice(self) -> None:
+        """Show the slice inspector."""
+        self._window.arrangement.show_dock("Slice")
+
     def decode(self) -> None:
         """Open the decoder, at the row under the cursor if there is one."""
         workspace = self._workspace

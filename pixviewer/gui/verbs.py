@@ -217,6 +217,10 @@ class Verbs(RegionVerbs, ExtractVerbs, ToolVerbs, CompareVerbs, CalibrateVerbs, 
         """Light up nothing."""
         self._workspace.linked.drop_pick()
 
+    def set_axes(self, axes: str) -> None:
+        """Choose the coordinates beside the sky views."""
+        self._workspace.view.axes = axes
+
     def set_pick_mode(self, mode: str) -> None:
         """Choose how the next pick joins."""
         self._workspace.linked.links.mode = mode

@@ -7,6 +7,7 @@ from PyQt6.QtWidgets import QFileDialog
 
 from pixviewer.gui import settings
 from pixviewer.gui.compare_verbs import TABLES
+from pixviewer.model.region_exchange import ENDINGS
 from pixviewer.model.state import IMAGE
 
 if TYPE_CHECKING:
@@ -50,6 +51,18 @@ class WindowVerbs:
         words = f"{first.name} opens here (A), {second.name} beside it in the compare view (B)"
         more = f", {len(others)} more in windows of their own" if others else ""
         self._window.tell(words + more)
+
+    def drop_on_compare(self, paths: list[Path]) -> None:
+        """Take a table as side B; further ones get windows of their own."""
+        tables = [path for path in paths if path.suffix.lower() not in ENDINGS]
+        for path in paths:
+            if path not in tables:
+                self._workspace.exchange.load(path)
+        for i, path in enumerate(tables):
+            if i == 0:
+                self._workspace.second.open(path)
+            else:
+                self._window.windows.open(self._window, path)
 
     # Locks
 

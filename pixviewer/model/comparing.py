@@ -14,7 +14,7 @@ from psygnal import Signal
 from pixviewer.core.errors import PixviewerError
 from pixviewer.core.geometry import Frame, Grid, Range
 from pixviewer.core.table.selection import Selection, all_of
-from pixviewer.model import choosing, compare_work, detector, resolve
+from pixviewer.model import choosing, compare_work, detector, linked_work, resolve
 from pixviewer.model.canvases import Canvases
 from pixviewer.model.compare_state import (
     BLINK,
@@ -38,7 +38,7 @@ from pixviewer.model.resolve import Choice, ImageRequest, RasterRequest, TableFa
 from pixviewer.model.state import COMPARE, DETECTOR, IMAGE, Bounds, DisplayState, ViewState, default_display
 
 SIDE_KEYS = ("compare a", "compare b")
-SHADE, TROUBLE = "compare pictures", "compare overlap"
+SHADE, TROUBLE, FIT = "compare pictures", "compare overlap", "compare fit"
 
 
 class Comparison:
@@ -53,6 +53,7 @@ class Comparison:
     failed = Signal(str, Exception)
     told = Signal(str)
     offers_changed = Signal()
+    fitted = Signal()  # it is known now which part of a detector has rows
     moving = Signal()  # only sketches were asked for: `settle` is wanted once nothing has changed for a while
 
     def __init__(
@@ -65,6 +66,7 @@ class Comparison:
         self.shown = CompareShown()
         self.offers: dict[str, Pair] = {}
         self._indexed: set[int] = set()  # tables that were indexed since their side was made
+        self._fits: dict[int, Bounds] = {}  # where an IFU has rows
         self._asked: dict[str, Any] = {}
         self._wanted: tuple[SideRequest, SideRequest] | None = None
         self._products: list[tuple[SideRequest, Any] | None] = [None, None]
@@ -120,8 +122,9 @@ class Comparison:
 
     def _start_afresh(self) -> None:
         """Show nothing of what was compared before."""
-        self.runner.forget(*SIDE_KEYS, SHADE, TROUBLE)
+        self.runner.forget(*SIDE_KEYS, SHADE, TROUBLE, FIT)
         self._asked.clear()
+        self._fits.clear()
         self._wanted = None
         self._products = [None, None]
         self.canvases.shown.compare = None
@@ -195,9 +198,9 @@ class Comparison:
         return self.linked.detectors.first_ifu
 
     @property
-    def box(self) -> Bounds:
-        """Part of the detector that is compared, shared with the detector view."""
-        return self.linked.detector.views.get(self.ifu, WHOLE)
+    def box(self) -> Bounds | None:
+        """Part of the detector that is compared, shared with the detector view; None until that is found."""
+        return self.linked.detector.views.get(self.ifu) or self._fits.get(self.ifu)
 
     @property
     def choice(self) -> Choice:
@@ -227,8 +230,9 @@ class Comparison:
             return self._image_request(pair[0]), self._image_request(pair[1])
         by = quantity_of(self.state.subject, self.display.compare)
         if self.state.subject == DETECTOR:
-            box = detector.cells_of(self.box, self.state.shape)
+            box = detector.cells_of(self.box, self.state.shape) if self.box is not None else None
             if box is None:
+                self._find_fit(pair[0])
                 return None
             panel = DetectorRequest(pair[0].facts.number, self.ifu, self.choice, by, box)
             return panel, replace(panel, table=pair[1].facts.number)
@@ -237,6 +241,24 @@ class Comparison:
             return None
         first, second = (self._raster_request(side, grid, by) for side in pair)
         return first, second
+
+    def _find_fit(self, side: Side) -> None:
+        """Find out where the IFU has rows, to show all of them."""
+        if self.box is not None:
+            return  # it shows none of the detector
+        request = detector.OutlinesRequest(side.facts.number, self.ifu, None)
+        if self._is_new(FIT, request):
+            find = partial(linked_work.compute_outlines, request, side.table)
+            self._submit(FIT, request, find, partial(self._on_fit, self.ifu))
+
+    def _on_fit(self, ifu: int, answer: Answer) -> None:
+        if answer.ending is Ending.FINISHED:
+            bounds = answer.value.bounds
+            self._fits[ifu] = WHOLE if bounds is None else detector.padded(bounds)
+            self.refresh()
+            self.fitted.emit()
+        elif answer.error is not None:
+            self._fail("Finding the rows on the detector", answer.error)
 
     def _image_request(self, side: Side) -> ImageRequest:
         by = quantity_of(IMAGE, self.display.compare)

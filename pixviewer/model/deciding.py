@@ -82,6 +82,15 @@ class Decider:
         command = self.history.redo()
         return self._replay(command, command.do() if command else None)
 
+    def go_to(self, n_done: int) -> str | None:
+        """Go to where so many decisions are done; gives the name of the last one that is, or None."""
+        n_before = len(self.history.labels)
+        command = self.history.go_to(n_done)
+        if command is None:
+            return None
+        self._replay(command, command.undo() if n_done < n_before else command.do())
+        return self.history.undo_label or ""
+
     def reset(self) -> None:
         """Start afresh: another table is open."""
         self.regions.dragged = None

@@ -30,6 +30,32 @@ class History:
         """Names of all that is done, oldest first."""
         return [command.label for command in self._done]
 
+    @property
+    def undone_labels(self) -> list[str]:
+        """Names of all that can be brought back, the next first."""
+        return [command.label for command in reversed(self._undone)]
+
+    def go_to(self, n_done: int) -> Command | None:
+        """Take commands off, or put them back on, until so many are done.
+
+        Returns
+        -------
+        Command or None
+            The one that was moved last; None when nothing moved. Whether it was done or undone is told by
+            where it is now.
+        """
+        last = None
+        while len(self._done) > max(n_done, 0):
+            last = self._done.pop()
+            self._undone.append(last)
+        while len(self._done) < n_done and self._undone:
+            last = self._undone.pop()
+            self._done.append(last)
+        if last is not None:
+            self._may_merge = False
+            self.changed.emit()
+        return last
+
     def push(self, command: Command) -> None:
         """Remember a command that was just done; what was undone before is gone."""
         merged = self._done[-1].merged(command) if self._done and self._may_merge else None

@@ -229,6 +229,12 @@ class Runner:
                     return job.fraction
         return None
 
+    def job_of(self, key: str) -> JobInfo | None:
+        """The job of a key that runs or waits, None without one."""
+        with self._condition:
+            found = [job for job in self._jobs if job.task.key == key and not job.is_unwanted]
+            return found[0].info() if found else None
+
     def is_busy(self, *keys: str) -> bool:
         """Whether anything (of these keys) waits, runs, or is on its way to being delivered."""
         with self._condition:

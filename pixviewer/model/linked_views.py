@@ -16,6 +16,7 @@ from pixviewer.model.jobs import Answer, Lane, Runner, Task
 from pixviewer.model.linked.asker import Asker
 from pixviewer.model.linked.detector_canvas import DetectorCanvas
 from pixviewer.model.linked.detector_moves import DetectorMoves
+from pixviewer.model.linked.histogram_canvas import HistogramCanvas
 from pixviewer.model.linked.inspector import Inspector
 from pixviewer.model.linked.lights import Lights
 from pixviewer.model.linked.picking import Picking
@@ -43,8 +44,8 @@ class LinkedViews:
         What they show.
     moves, picking
         Verbs of the detector view and of picks; they may be called here too.
-    inspector
-        The picked slice from all sides.
+    inspector, histogram
+        The picked slice from all sides; values, and ranges of them.
     """
 
     failed = Signal(str, Exception)
@@ -66,6 +67,7 @@ class LinkedViews:
         self.pages = RowPages(self.asker, self.links, self.row_list, self.shown)
         self.slice_canvas = SliceCanvas(self.asker, self.slices, self.shown)
         self.inspector = Inspector(self.asker, self.picking)
+        self.histogram = HistogramCanvas(self.asker, self.picking)
         self._lend_verbs()
 
         self.asker.failed.connect(self.failed.emit)
@@ -96,6 +98,7 @@ class LinkedViews:
         self.picking.reset()
         self.pages.reset()
         self.inspector.reset()
+        self.histogram.reset()
 
     def refresh(self) -> None:
         """Ask for whatever is not shown yet."""
@@ -108,6 +111,7 @@ class LinkedViews:
             self.lights.refresh(facts)
             self.pages.refresh(facts)
             self.inspector.refresh(facts)
+            self.histogram.refresh(facts)
         self.slice_canvas.refresh(facts)
 
     @property

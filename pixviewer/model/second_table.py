@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING
 
 from psygnal import Signal
 
+from pixviewer.core.progress import Progress
 from pixviewer.model import compare_work, work
 from pixviewer.model.canvases import Canvases
 from pixviewer.model.compare_state import Side
 from pixviewer.model.comparing import Comparison
-from pixviewer.model.jobs import Answer, Ending, Runner, Task
+from pixviewer.model.jobs import Answer, Ending, Lane, Runner, Task
 from pixviewer.model.numbering import next_table_number
 from pixviewer.model.resolve import TableFacts
 
 if TYPE_CHECKING:
+    from pixviewer.core.io.header_differences import HeaderDifference
     from pixviewer.core.table.pixtable import PixTable
 
 OPENING, INDEXING = "opening the second table", "indexing the second table"
+HEADERS = "headers of both tables"
 
 
 class SecondTable:
@@ -63,9 +66,30 @@ class SecondTable:
         if path is not None and self._canvases.table is not None:
             self.open(path)
 
+    def compare_headers(self, then: "Callable[[list[HeaderDifference] | Exception], None]") -> None:
+        """Find the header cards in which both sides differ; `then` is told."""
+        pair = self._comparison.state.pair
+        if pair is None:
+            return
+
+        def arrived(answer: Answer) -> None:
+            if answer.ending is Ending.FINISHED:
+                then(answer.value)
+            elif answer.error is not None:
+                then(answer.error)
+
+        request = (HEADERS, pair[0].facts.number, pair[1].facts.number)
+        find = partial(_differences, pair[0].table, pair[1].table)
+        label = "Comparing the headers"
+        self._runner.submit(Task(HEADERS, request, find, arrived, label, Lane.QUICK, is_shown=False))
+
+    def forget_headers(self) -> None:
+        """Nobody waits for the headers any more."""
+        self._runner.forget(HEADERS)
+
     def forget(self) -> None:
         """Wait for no table: another one is open on side A, or none."""
-        self._runner.forget(OPENING, INDEXING)
+        self._runner.forget(OPENING, INDEXING, HEADERS)
 
     def _on_opened(self, path: Path, number: int, answer: Answer) -> None:
         first, facts = self._canvases.table, self._canvases.facts
@@ -111,3 +135,9 @@ class SecondTable:
             self.told.emit(f"{side.name} was not indexed: only sketches of it are shown")
         elif answer.error is not None:
             self.failed.emit(f"Indexing {side.name}", answer.error)
+
+
+def _differences(first: "PixTable", second: "PixTable", progress: Progress) -> "list[HeaderDifference]":
+    from pixviewer.core.io.header_differences import header_differences
+
+    return header_differences(first, second, progress)

@@ -102,7 +102,8 @@ class ViewState:
     """Where the linked views look, and through which filters.
 
     ``bounds`` is what must be visible; a view of another shape shows more than that. ``shape`` of a view is
-    its size on screen in pixels. ``filters`` say which rows count at all, in every view.
+    its size on screen in pixels. ``filters`` say which rows count at all, in every view. ``axes`` are
+    the coordinates that stand beside the sky views.
     """
 
     bounds: Bounds | None = None
@@ -110,6 +111,7 @@ class ViewState:
     scatter_shape: tuple[int, int] = (512, 512)
     filters: Filters = field(default_factory=Filters)
     is_frozen: bool = False
+    axes: str = "offsets"
 
     events: ClassVar[SignalGroupDescriptor] = SignalGroupDescriptor()
 

@@ -26,10 +26,12 @@ from pixviewer.model.region_exchange import RegionExchange
 from pixviewer.model.regions import Regions
 from pixviewer.model.resolve import TableFacts
 from pixviewer.model.second_table import SecondTable
+from pixviewer.model.selfcal.before_after import BeforeAfter
 from pixviewer.model.selfcal.calibrator import SelfCal
 from pixviewer.model.selfcal.exhibits import Exhibits
 from pixviewer.model.selfcal.factor_sets import FactorSets
 from pixviewer.model.state import Bounds, DisplayState, ViewState
+from pixviewer.model.storage import network_warning
 from pixviewer.model.thumbnails import Thumbnails
 from pixviewer.model.tools.toolbox import Toolbox
 
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from pixviewer.core.table.pixtable import PixTable
 
 OPENING, INDEXING, EXTENT, WRITING, PREDICTING = "opening", "indexing", "extent", "writing", "predicting"
-HEADER, WARMING = "header", "warming"
+HEADER, WARMING, STORAGE = "header", "warming", "storage"
 
 
 class Workspace:
@@ -112,6 +114,7 @@ class Workspace:
             signal.connect(self.comparison.refresh)
         self.linked.failed.connect(self._on_failed)
         self.linked.told.connect(self.told)
+        self.before_after = BeforeAfter(self.selfcal, self.comparison)
         for part in (self.comparison, self.second):
             part.failed.connect(self._on_failed)
             part.told.connect(self.told.emit)
@@ -133,7 +136,7 @@ class Workspace:
             shows.failed.connect(self._on_failed)
             self.table_changed.connect(shows.on_table_changed)
         self.factor_sets.told.connect(self.told.emit)
-        self.linked.inspector.follow(self.selfcal.state)
+        self.linked.inspector.follow(self.selfcal.state, self.selfcal.masking.state)
 
     @property
     def table(self) -> "PixTable | None":
@@ -339,6 +342,12 @@ class Workspace:
         if label:
             self.told.emit(f"done again: {label}")
 
+    def go_to_decision(self, n_done: int) -> None:
+        """Go back or on to where so many decisions are done."""
+        label = self.decider.go_to(n_done)
+        if label is not None:
+            self.told.emit(f"at: {label}" if label else "at the beginning: all decisions are taken back")
+
     # Answers
 
     def _open(
@@ -393,6 +402,21 @@ class Workspace:
         self.table_changed.emit()
         if table is not None:
             self.when_ready(partial(self._find_extent, table, facts))
+            self._warn_of_network(table)
+
+    def _warn_of_network(self, table: "PixTable") -> None:
+        path = table.path
+        if path is None:
+            return
+        # Not here: a look at a dead file system waits.
+        work_it = partial(network_warning, path)
+        self.runner.submit(
+            Task(STORAGE, (STORAGE, path), work_it, self._on_storage, lane=Lane.QUICK, is_shown=False)
+        )
+
+    def _on_storage(self, answer: Answer) -> None:
+        if answer.ending is Ending.FINISHED and answer.value:
+            self.told.emit(answer.value)
 
     def _find_extent(self, table: "PixTable", facts: TableFacts | None) -> None:
         if table is not self.table:

@@ -63,6 +63,7 @@ def test_every_enabled_action_without_a_question_works(opened: MainWindow, hand:
     asks = {
         "open", "open-image", "save-rows", "demo", "extract", "picture", "quit", "close", "full-screen",
         "import-regions", "save-regions", "mask-load", "mask-save", "cal-load", "compare-with",
+        "cal-save-table", "cal-save-drs", "cal-save-mpdaf", "cal-save-verdicts", "cal-save-report",
         "new-window", "close-window",
     }  # fmt: skip
     shows = {"header": HeaderDialog, "decode": DecodeDialog, "keys": KeysDialog, "about": AboutDialog}

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from astropy.io import fits
 from hand import Hand
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PyQt6.QtGui import QDropEvent
 
+from pixviewer.gui.dialogs.header_differences import HeaderDifferencesDialog
 from pixviewer.gui.main_window import MainWindow
 from pixviewer.model.compare_state import MODES
 
@@ -177,3 +179,40 @@ def test_a_second_file_that_is_no_table_changes_nothing(
     compared.workspace.second.open(path)
     assert "nothing.fits" in hand.error_text()
     assert compared.workspace.comparison.state.pair == pair
+
+
+def test_headers_that_differ_are_listed_and_searched(
+    opened: MainWindow, hand: Hand, small_file: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "other.fits"
+    with fits.open(small_file) as hdus:
+        hdus[0].header["OBJECT"] = "another"
+        hdus[0].header["HIERARCH ESO TEL AIRM START"] = 1.9
+        hdus.writeto(path)
+    opened.workspace.second.open(path)
+    hand.wait(lambda: opened.workspace.comparison.state.pair is not None)
+    opened.menus.actions["compare-headers"].trigger()
+    dialog = hand.dialog(HeaderDifferencesDialog)
+    hand.wait(lambda: dialog.model.rowCount() == 2)
+    assert dialog.copy_button.isEnabled()
+    hand.type(dialog.search, "airm")
+    hand.wait(lambda: dialog.model.rowCount() == 1)
+    assert "1 of 2 cards that differ" in dialog.count.text()
+    assert dialog.model.data(dialog.model.index(0, 3), Qt.ItemDataRole.DisplayRole) == "1.9"
+    assert "ESO TEL AIRM START" in dialog.text()
+    dialog.close()
+    hand.wait_idle()
+
+
+def test_a_table_dropped_on_the_view_is_side_b(opened: MainWindow, hand: Hand, brighter_file: Path) -> None:
+    opened.verbs.show_compare()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(brighter_file))])
+    event = QDropEvent(
+        QPointF(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    opened.compare.dropEvent(event)
+    hand.wait(lambda: is_compared(opened))
+    assert opened.workspace.table.name == "small.fits"
+    assert opened.workspace.comparison.state.pair[1].name == "brighter.fits"

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from pixviewer.core.calib.factors import Factors
+from pixviewer.core.calib.painting import Disc, MaskPlan
 from pixviewer.core.table.neighbours import neighbours
 from pixviewer.core.table.selection import Selection
 from pixviewer.model.filters import Chip, Filters
@@ -96,3 +97,26 @@ def test_factors_a_mask_and_filters_change_what_is_shown(opened: Workspace, at_r
     assert found is not None
     assert found.n_masked == 0
     assert found.n_row < plain.n_row
+
+
+def test_the_mask_of_a_calibration_leaves_objects_out(opened: Workspace, at_rest: Rest) -> None:
+    linked = opened.linked
+    inspector = linked.inspector
+    inspector.watch(True)
+    linked.pick_slice(linked.present[0], 20)
+    at_rest()
+    found = inspector.shown.inspection
+    assert found is not None
+    assert found.n_masked == 0
+    x0, x1, y0, y1 = found.grid.bounds
+    disc = Disc((x0 + x1) / 2, (y0 + y1) / 2, (x1 - x0) / 4)
+    opened.selfcal.set_mask_plan(MaskPlan((disc,)), "mask a disc")
+    at_rest()
+    found = inspector.shown.inspection
+    assert found is not None
+    assert 0.2 * found.n_row < found.n_masked < 0.8 * found.n_row
+    opened.undo()
+    at_rest()
+    found = inspector.shown.inspection
+    assert found is not None
+    assert found.n_masked == 0

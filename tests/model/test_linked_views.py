@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from pixviewer import Selection, decode_rows, detector_image, find_rows, open_table
-from pixviewer.core.geometry import Frame, State
+from pixviewer.core.geometry import Circle, Frame, State
 from pixviewer.core.table.pixtable import PixTable
 from pixviewer.model import detector, linking, row_list
 from pixviewer.model.detector import OPTICAL, SKY, WHOLE, cells_of, place_of, slice_at, slice_name
@@ -328,3 +328,35 @@ def test_views_are_matched_in_one_step(opened: Workspace, at_rest: Rest) -> None
     assert opened.display.detector.stretch == "Linear"
     assert opened.display.image.stretch == "Log"
     at_rest()
+
+
+def test_the_detector_follows_a_region_while_it_is_dragged(opened: Workspace, at_rest: Rest) -> None:
+    linked, frame = opened.linked, opened.facts.frame  # type: ignore[union-attr]
+    linked.detector.is_visible = True
+    linked.detector.rows = detector.REGION_ROWS
+    table = opened.table
+    assert table is not None
+    first, last = (
+        decode_rows(table, find_rows(table, Selection(ifu=ifu)))
+        for ifu in (linked.present[0], linked.present[-1])
+    )
+    places = [(float(np.median(rows["xi"])), float(np.median(rows["eta"]))) for rows in (first, last)]
+    region = opened.editor.add_shape("circle", *places[0], 1.0)
+    assert region is not None
+    at_rest()
+    assert linked.present[0] in linked.shown.ifus
+    before = linked.shown.ifus
+    opened.editor.drag_region(region.ident, *places[1], 1.0)
+    at_rest()
+    assert opened.regions.dragged is not None
+    assert linked.present[-1] in linked.shown.ifus
+    assert linked.shown.ifus != before
+    pictures = opened.shown.detector
+    assert pictures is not None
+    ra, dec = (float(v) for v in frame.plane_to_sky(*places[1]))
+    inside = find_rows(table, Selection(shapes=Circle(ra, dec, 1.0)))
+    assert sum(picture.n_row for picture in pictures.pictures.values()) == inside.size
+    opened.editor.move_region(region.ident, *places[1], 1.0)
+    at_rest()
+    assert opened.regions.dragged is None
+    assert linked.present[-1] in linked.shown.ifus

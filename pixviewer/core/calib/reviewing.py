@@ -10,6 +10,7 @@ from pixviewer.core.calib.estimate import Estimate
 from pixviewer.core.calib.judging import Judgement, judge
 from pixviewer.core.calib.suspects import Suspect, suspects
 from pixviewer.core.calib.verdicts import judged
+from pixviewer.core.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,11 @@ class Review:
 
 
 def review(
-    estimate: Estimate, verdicts: Sequence[SliceVerdict] = (), *, known: Review | None = None
+    estimate: Estimate,
+    verdicts: Sequence[SliceVerdict] = (),
+    *,
+    known: Review | None = None,
+    progress: Progress | None = None,
 ) -> Review:
     """Judge an estimate as it is and with decisions applied.
 
@@ -107,6 +112,7 @@ def review(
     verdicts : sequence of SliceVerdict
     known : Review, optional
         Of the same estimate with other decisions: what does not depend on these is taken from there.
+    progress : Progress, optional
 
     Raises
     ------
@@ -117,7 +123,8 @@ def review(
         estimated, found = known.estimated, known.suspects
     else:
         estimated = judge(estimate.levels, estimate.factors)
-        found = tuple(suspects(estimated))
+        (progress or Progress()).check()
+        found = tuple(suspects(estimated, progress))
     changed = any(verdict.changes for verdict in verdicts)
     decided = judge(estimate.levels, judged(estimate, verdicts)) if changed else estimated
     return Review(estimated, decided, found, tuple(verdicts))

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from pixviewer.core.calib.judging import USUAL_FACTORS, Judgement, column_means, rows_present
 from pixviewer.core.calib.states import CellState, is_measured
+from pixviewer.core.progress import Progress
 
 Floats = npt.NDArray[np.float64]
 
@@ -92,12 +93,13 @@ class Suspect:
         return ", ".join(dict.fromkeys(self.kinds))
 
 
-def suspects(judgement: Judgement) -> list[Suspect]:
+def suspects(judgement: Judgement, progress: Progress | None = None) -> list[Suspect]:
     """List slices that are off, the farthest first, and then those that were not measured.
 
     Parameters
     ----------
     judgement : Judgement
+    progress : Progress, optional
 
     Returns
     -------
@@ -106,7 +108,9 @@ def suspects(judgement: Judgement) -> list[Suspect]:
         after the correction, or whose own factor was not kept, or that were not measured in it.
     """
     evidence = _Evidence(judgement)
-    found = [evidence.suspect(i, s) for i, s in np.argwhere(evidence.is_suspect().any(axis=0)).tolist()]
+    places = np.argwhere(evidence.is_suspect().any(axis=0)).tolist()
+    progress = progress or Progress()
+    found = [evidence.suspect(i, s) for i, s in progress.over(places, "Looking at slices", len(places))]
     return sorted(
         found, key=lambda one: (one.bin_no == 0, -abs(np.nan_to_num(one.after)), one.ifu, one.slice_no)
     )

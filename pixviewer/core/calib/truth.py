@@ -8,6 +8,7 @@ weighted with the predicted errors: a plain one would follow slices that objects
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -146,6 +147,19 @@ def compare_with_truth(
         tuple(remainder(own & (in_bin == b)) for b in range(factors.n_bin)),
         tuple(_replaced(factors, before, after, known & ~own)),
     )  # fmt: skip
+
+
+def truth_beside(path: str | os.PathLike[str]) -> Path | None:
+    """The truth file of a simulated table, where it lies beside it and is of a table of this size."""
+    table = Path(path)
+    for name in (f"{table.stem}-truth.fits", f"{table.stem}_truth.fits"):
+        found = table.with_name(name)
+        try:
+            if fits.getheader(found).get("TABSIZE") == table.stat().st_size:
+                return found
+        except OSError:
+            continue
+    return None
 
 
 def known_levels(path: str | os.PathLike[str], edges: Floats, waves: Sequence[Range] | None = None) -> Floats:

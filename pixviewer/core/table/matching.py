@@ -311,6 +311,8 @@ def _criteria(table: PixTable, s: Selection) -> list[Matcher]:
         found.append(_Ranges("data", s.value))
     if s.snr:
         found.append(_SignalToNoise(s.snr))
+    if s.variance:
+        found.append(_Ranges("variance", s.variance))
     if s.shapes:
         found.append(ApertureTest(table.frame, s.shapes))
     return found

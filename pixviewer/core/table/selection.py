@@ -97,6 +97,8 @@ class Selection(Expression):
         Rows with any of these flags; rows with none of these.
     value, snr : (low, high) or several
         Ranges of the value, and of the value over its σ.
+    variance : (low, high) or several
+        Ranges of the variance.
     match : {"all", "any"}
         Whether a row must meet the criteria of all kinds, or of any.
 
@@ -119,6 +121,7 @@ class Selection(Expression):
     no_flags: int
     value: tuple[Range, ...]
     snr: tuple[Range, ...]
+    variance: tuple[Range, ...]
     match: Match
 
     def __init__(
@@ -136,6 +139,7 @@ class Selection(Expression):
         no_flags: Any = 0,
         value: Any = (),
         snr: Any = (),
+        variance: Any = (),
         match: Match = "all",
     ) -> None:
         if match not in ("all", "any"):
@@ -154,6 +158,7 @@ class Selection(Expression):
             "no_flags": value_of(no_flags),
             "value": _ranges("value", value),
             "snr": _ranges("snr", snr),
+            "variance": _ranges("variance", variance),
             "match": match,
         }
         for name, setting in settings.items():
@@ -171,7 +176,7 @@ class Selection(Expression):
 
     def _to_plain(self) -> dict[str, Any]:
         plain: dict[str, Any] = {name: getattr(self, name) for name in self.kinds}
-        for name in ("wave", "x_det", "y_det", "value", "snr"):
+        for name in ("wave", "x_det", "y_det", "value", "snr", "variance"):
             if name in plain:
                 plain[name] = [[_plain_end(end) for end in ends] for ends in plain[name]]
         for name in ("ifu", "slice_no", "stack", "exposure"):
@@ -362,4 +367,5 @@ _DESCRIBE = {
     "no_flags": lambda mask: "not flagged " + " nor ".join(names_of(mask)),
     "value": _say_ranges("value", ""),
     "snr": _say_ranges("S/N", ""),
+    "variance": _say_ranges("variance", ""),
 }

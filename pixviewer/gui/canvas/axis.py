@@ -1,6 +1,6 @@
 """An axis whose label always fits."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pyqtgraph as pg
 from PyQt6.QtCore import Qt
@@ -21,6 +21,8 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         super().__init__(orientation)
         self._texts: tuple[str, ...] = ()
         self._font = fonts.text_font()
+        self._ticks: Callable[[float, float, int], list[tuple[float, str]]] | None = None
+        self._written: dict[float, str] = {}
         self.enableAutoSIPrefix(False)
 
     def set_label(self, *texts: str) -> None:
@@ -29,6 +31,28 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             self._texts = texts
             self.setToolTip(texts[0] if texts else "")
             self._fit_label()
+
+    def set_ticks(self, ticks: Callable[[float, float, int], list[tuple[float, str]]] | None) -> None:
+        """Let a function choose the ticks: from the ends and the most there may be, to places and texts."""
+        self._ticks = ticks
+        self.picture = None
+        self.update()
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
+        """Places of the ticks."""
+        if self._ticks is None:
+            values: list[tuple[float, list[float]]] = super().tickValues(minVal, maxVal, size)
+            return values
+        found = self._ticks(minVal, maxVal, 4)
+        if self.orientation in ("left", "right"):
+            room = 2.5 * QFontMetricsF(self._font).height()
+        else:
+            widest = max((QFontMetricsF(self._font).horizontalAdvance(text) for _, text in found), default=1)
+            room = 1.25 * widest
+        found = self._ticks(minVal, maxVal, max(int(size / room), 1))
+        self._written = dict(found)
+        step = abs(found[1][0] - found[0][0]) if len(found) > 1 else abs(maxVal - minVal)
+        return [(step, list(self._written))]
 
     def resizeEvent(self, event: object = None) -> None:
         """Choose the label anew."""
@@ -53,6 +77,8 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Write the tick labels."""
+        if self._ticks is not None:
+            return [self._written.get(value, "") for value in values]
         strings = super().tickStrings(values, scale, spacing)
         return [
             pretty_number(float(s)) if "e" in s else ("0" if s == "-0" else s.replace("-", "−"))

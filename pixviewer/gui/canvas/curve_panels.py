@@ -275,7 +275,7 @@ class CurvePainter:
         for colour, lines in zip(self.colours, segments(here, self.curves, ifus, first), strict=True):
             painter.setPen(QPen(colour, width))
             _draw_lines(painter, lines)
-        size = 3.2 if self.panels.zoomed else 1.8
+        size = 3.2 if self.panels.zoomed else 1.8 if here.width > 70 else 1.3
         for values, symbol in ((self.curves.spikes, "dot"), (self.curves.clipped, "cross")):
             places = marks(here, self.curves.wave, values[:, ifus - 1], first)
             for colour, points in zip(self.colours, places, strict=True):
@@ -285,9 +285,16 @@ class CurvePainter:
         rect = self.panels.rect(ifu)
         painter.setPen(QColor(now.axis))
         is_empty = not np.isfinite(self.curves.factor[:, ifu - 1]).any()
-        name = f"IFU {ifu}: no rows" if is_empty else f"IFU {ifu}"
-        text = QFontMetricsF(painter.font()).elidedText(name, Qt.TextElideMode.ElideRight, rect.width() - 6)
-        painter.drawText(rect.adjusted(4, 1, -2, 0), _Align.AlignLeft | _Align.AlignTop, text)
+        metrics = QFontMetricsF(painter.font())
+        names = (f"IFU {ifu}: no rows", f"IFU {ifu}", f"{ifu}")
+        fitting = [
+            name
+            for name in names[0 if is_empty else 1 :]
+            if metrics.horizontalAdvance(name) < rect.width() - 6
+        ]
+        painter.drawText(
+            rect.adjusted(4, 1, -2, 0), _Align.AlignLeft | _Align.AlignTop, fitting[0] if fitting else ""
+        )
 
     def _paint_axes(self, painter: QPainter, now: theme.Colours) -> None:
         metrics, area = QFontMetricsF(painter.font()), self.panels.area

@@ -20,6 +20,7 @@ from pixviewer.gui.canvas.plot_canvas import Gesture, Modifiers, PanGesture, Plo
 from pixviewer.gui.canvas.points import Points
 from pixviewer.gui.canvas.raster import fast_image, paint_image
 from pixviewer.gui.canvas.regions import Part, paint_regions, region_at
+from pixviewer.gui.canvas.sky_axes import dress_axes
 from pixviewer.gui.canvas.sky_gestures import (
     BoxZoomGesture,
     ContrastGesture,
@@ -30,6 +31,7 @@ from pixviewer.gui.canvas.sky_gestures import (
 from pixviewer.gui.widgets.throttle import Throttle
 from pixviewer.model.tools.marks import Mark
 from pixviewer.model.units import pretty_number
+from pixviewer.model.world_axes import OFFSETS
 
 MASK = "mask"
 TOOLS = ("pan", "circle", "square", "annulus", MASK)
@@ -69,6 +71,7 @@ class SkyCanvas(PlotCanvas):
         self._points: Points | None = None
         self._stamp: tuple[object, QImage] | None = None
         self._frame: Frame | None = None
+        self._axes = OFFSETS
         self._regions: list[RegionItemData] = []
         self._active: RegionItemData | None = None
         self._active_is_new = False
@@ -99,12 +102,19 @@ class SkyCanvas(PlotCanvas):
         self._frame = frame
         self._east_left = self.is_sky
         self.getViewBox().invertX(self._east_left)
-        names = ("Δα cos δ [arcsec]", "Δδ [arcsec]") if self.is_sky else ("xpos [pix]", "ypos [pix]")
-        shorter = ("Δα cos δ [″]", "Δδ [″]") if self.is_sky else ("x [pix]", "y [pix]")
-        self.axis("bottom").set_label(names[0], shorter[0])
-        self.axis("left").set_label(names[1], shorter[1])
+        dress_axes(self, frame, self._axes)
         self._place_image()
         self.refresh()
+
+    def set_axes(self, axes: str) -> None:
+        """See `SkyView.set_axes`."""
+        self._axes = axes
+        dress_axes(self, self._frame, axes)
+
+    def set_box(self, box: Box) -> None:
+        """Show a box, silently."""
+        super().set_box(box)
+        dress_axes(self, self._frame, self._axes)
 
     @property
     def is_sky(self) -> bool:

@@ -68,6 +68,10 @@ class SkyView(QWidget):
         """Axes for a frame: east to the left on the sky, x to the right in field pixels."""
         self.canvas.set_frame(frame)
 
+    def set_axes(self, axes: str) -> None:
+        """Coordinates beside the axes, by their name in `pixviewer.model.world_axes`."""
+        self.canvas.set_axes(axes)
+
     def set_picture(self, rgba: npt.NDArray[np.uint8], grid: Grid, note: str = "") -> None:
         """Show an (n_y, n_x, 4) picture on a grid; ``note`` says in the corner how exact it is."""
         self.canvas.note = note

@@ -153,4 +153,4 @@ def _summary(found: CellMap, bin_no: int) -> list[str]:
         told = "added up" if bin_no == ALL_BINS else "median"
         value = known.sum() if bin_no == ALL_BINS else np.median(known)
         return [f"{told} {value:,.0f}".replace(",", "\u202f")]
-    return [f"rms {np.sqrt(np.mean(known**2)):.2f} %", f"colours ± {found.hi:.3g} %"]
+    return [f"rms {np.sqrt(np.mean(known**2)):.2f} %"]

@@ -4,12 +4,13 @@ from math import exp, floor
 from typing import Any
 
 from PyQt6.QtCore import QTimer, pyqtSignal
-from PyQt6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PyQt6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from pixviewer.gui import fonts
 from pixviewer.gui.canvas.colour_bar import ColourBar
 from pixviewer.gui.canvas.compare_canvas import DetectorPairCanvas, SkyPairCanvas
+from pixviewer.gui.dropping import dropped_files
 from pixviewer.gui.panes.compare_controls import SUBJECT_TITLES, CompareControls
 from pixviewer.gui.panes.sky_pane import REST_MS
 from pixviewer.gui.widgets.display_strip import DisplayStrip
@@ -49,6 +50,7 @@ class ComparePane(QWidget):
 
     activated = pyqtSignal(str)
     menuRequested = pyqtSignal(float, float, object)
+    filesDropped = pyqtSignal(list)
     canvasMade = pyqtSignal(object)  # canvases are made when they are first looked at
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -79,6 +81,7 @@ class ComparePane(QWidget):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
 
+        self.setAcceptDrops(True)
         self._lay_out()
         self._connect_controls()
         self._connect_model()
@@ -174,6 +177,7 @@ class ComparePane(QWidget):
         comparison.offers_changed.connect(self._show_pairs)
         comparison.shown.events.reading.connect(self._show_reading)
         comparison.moving.connect(lambda: self._rest.start())
+        comparison.fitted.connect(self._show_bounds)
         workspace.shown.events.compare.connect(self._show_pictures)
         workspace.shown.events.reading.connect(self._show_cross)
         workspace.display.events.compare.connect(self._show_display)
@@ -220,6 +224,18 @@ class ComparePane(QWidget):
         """Ask for no more pictures."""
         super().hideEvent(event)
         self.comparison.state.is_visible = False
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
+        """Welcome files, once there is a table to compare them with."""
+        if event is not None and self.workspace.table is not None and dropped_files(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent | None) -> None:
+        """Take a table as side B."""
+        paths = dropped_files(event) if event is not None else []
+        if event is not None and paths and self.workspace.table is not None:
+            event.acceptProposedAction()
+            self.filesDropped.emit(paths)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Tell how large the canvases are."""
@@ -315,9 +331,10 @@ class ComparePane(QWidget):
             for sky in self.sky:
                 if not (self._is_telling and sky is self._hovered):
                     sky.look_at(bounds, silent=True)
+        box = self.comparison.box
         for panel in self.detectors:
-            if panel.gesture is None:
-                panel.set_box(self.comparison.box)
+            if panel.gesture is None and box is not None:
+                panel.set_box(box)
         if self.comparison.state.subject == DETECTOR:
             self._show_title()
 

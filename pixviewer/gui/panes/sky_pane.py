@@ -122,6 +122,7 @@ class SkyPane(QWidget):
     def _connect_model(self) -> None:
         workspace = self.workspace
         workspace.table_changed.connect(self._on_table_changed)
+        workspace.view.events.axes.connect(self.view.set_axes)
         if self.name == IMAGE:
             workspace.tools.backdrop.changed.connect(self._offer_quantities)
         workspace.view.events.bounds.connect(self._show_bounds)

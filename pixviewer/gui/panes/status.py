@@ -4,6 +4,7 @@ from PyQt6.QtCore import QSize
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QStatusBar, QVBoxLayout, QWidget
 
 from pixviewer.gui.widgets.job_bar import JobBar, JobEntry, JobRow
+from pixviewer.gui.widgets.memory_bar import MemoryBar
 from pixviewer.gui.widgets.readout_line import Readout
 from pixviewer.model.jobs import JobInfo
 from pixviewer.model.readout import position_text, row_text, rows_text
@@ -89,7 +90,8 @@ class StatusBar(QStatusBar):
         self.rows.setAccessibleName("Rows shown")
         self.exact = QLabel()
         self.exact.setAccessibleName("Exactness")
-        for widget in (_Clipped(self.jobs), self.rows, self.exact):
+        self.memory = MemoryBar()
+        for widget in (_Clipped(self.jobs), self.rows, self.exact, self.memory):
             self.addPermanentWidget(widget)
         # As high with a job as without: the views would change their size, ask for other pictures, and so
         # start jobs again and again.

@@ -1,58 +1,116 @@
 """The steps of a self-calibration, from the state of the table to the files that are saved."""
 
-from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtCore import Qt, QTimer, pyqtSignal
+from PyQt6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from pixviewer.gui.panels.factors_panel import FactorsPanel
+from pixviewer.gui.panels.run_panel import RunPanel
+from pixviewer.gui.panels.save_panel import SavePanel
 from pixviewer.gui.widgets.step_box import StepBox
 from pixviewer.model.selfcal import steps
+from pixviewer.model.selfcal.calibrator import GATHERING
 from pixviewer.model.selfcal.steps import is_stopped, steps_of
 from pixviewer.model.workspace import Workspace
 
 
 class StepsPane(QScrollArea):
-    """Six steps, joined to the model."""
+    """Six steps, joined to the model.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    """
+
+    loadRequested = pyqtSignal()
+    saveRequested = pyqtSignal(str)
+    told = pyqtSignal(str)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.workspace, self.selfcal = workspace, workspace.selfcal
         self.boxes: dict[str, StepBox] = {}
         self.force_button = QPushButton("Run &Anyway")
-        self.run_button = QPushButton("&Run")
-        self.cancel_button = QPushButton("Cancel")
+        self.run_panel = RunPanel()
+        self.factors = FactorsPanel()
+        self.save_panel = SavePanel()
+        # Many values change in one turn: all of it is shown once, at its end.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
         self._lay_out()
         self._connect()
-        self._show()
+        self.show_state()
 
     def _lay_out(self) -> None:
         inside = QWidget()
         layout = QVBoxLayout(inside)
-        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(2)
         for number, step in enumerate(steps_of(self.selfcal.state).values(), 1):
             self.boxes[step.name] = StepBox(number, step.title)
             layout.addWidget(self.boxes[step.name])
         layout.addStretch(1)
-        self.boxes[steps.TABLE].body.addWidget(self.force_button)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.run_button)
-        buttons.addWidget(self.cancel_button)
-        self.boxes[steps.RUN].body.addLayout(buttons)
+        self.force_button.setToolTip("Run although something speaks against it")
+        for name, widget in (
+            (steps.TABLE, self.force_button),
+            (steps.RUN, self.run_panel),
+            (steps.COMPARE, self.factors),
+            (steps.SAVE, self.save_panel),
+        ):
+            body = self.boxes[name].body
+            body.insertWidget(0 if name == steps.RUN else body.count(), widget)
         self.setWidget(inside)
         self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(230)
+        self.setMinimumWidth(250)
 
     def _connect(self) -> None:
-        self.force_button.clicked.connect(self.selfcal.force)
-        self.run_button.clicked.connect(self.selfcal.run)
-        self.cancel_button.clicked.connect(self.selfcal.cancel)
-        self.selfcal.state.events.connect(self._show)
-        self.workspace.table_changed.connect(self._show)
+        selfcal, panel = self.selfcal, self.run_panel
+        self._soon.timeout.connect(self.show_state)
+        self.force_button.clicked.connect(selfcal.force)
+        panel.runRequested.connect(selfcal.run)
+        panel.cancelRequested.connect(selfcal.cancel)
+        panel.methodChosen.connect(selfcal.set_method)
+        panel.clipChosen.connect(selfcal.set_clip)
+        panel.ramanChosen.connect(selfcal.set_raman)
+        panel.flaggedChosen.connect(selfcal.set_flagged)
+        panel.minimumChosen.connect(selfcal.set_minimum)
+        panel.gestureBegan.connect(self.workspace.history.seal)
+        self.factors.chosen.connect(selfcal.show_factors)
+        self.factors.dropRequested.connect(selfcal.drop_factors)
+        self.factors.loadRequested.connect(self.loadRequested)
+        self.save_panel.saveRequested.connect(self.saveRequested)
+        self.save_panel.copied.connect(self.told)
+        selfcal.state.events.connect(self.show_soon)
+        selfcal.saver.changed.connect(self.show_soon)
+        self.workspace.table_changed.connect(self.show_soon)
+        self.workspace.runner.jobs_changed.connect(self._show_job)
 
-    def _show(self) -> None:
+    def show_soon(self, *_: object) -> None:
+        """Show the model once this turn of the event loop is over."""
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def show_state(self) -> None:
+        """Show the model."""
         state, has_table = self.selfcal.state, self.workspace.table is not None
-        for name, step in steps_of(state, has_table=has_table).items():
+        saved = [kind for kind in self.selfcal.saver.files if self.selfcal.saver.is_current(kind)]
+        for name, step in steps_of(state, has_table=has_table, saved=saved).items():
             self.boxes[name].set_step(step.mark, step.says)
-        self.force_button.setVisible(is_stopped(state))
-        self.run_button.setEnabled(has_table and not is_stopped(state) and not state.running)
-        self.cancel_button.setEnabled(bool(state.running))
+        self.force_button.setVisible(has_table and is_stopped(state))
+        self.run_panel.set_choices(state.calibration)
+        self.run_panel.set_possible(
+            has_table=has_table,
+            can_run=has_table and not is_stopped(state) and not state.running,
+            is_running=bool(state.running),
+        )
+        self.factors.set_factors(
+            state.loaded, state.factors_name, has_own=state.estimate is not None, has_table=has_table
+        )
+        self.save_panel.show_saver(self.selfcal.saver)
+        self._show_job()
+
+    def _show_job(self) -> None:
+        running = self.selfcal.state.running
+        self.run_panel.set_job(self.workspace.runner.job_of(GATHERING) if running else None, running)

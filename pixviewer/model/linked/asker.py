@@ -57,6 +57,12 @@ class Asker:
         return tuple(region for region in known if region is not None and choosing.is_counted(region))
 
     @property
+    def followed(self) -> "tuple[Region, ...]":
+        """Regions that a view follows while one is dragged: that one, else those that are chosen."""
+        dragged = self.regions.dragged
+        return (dragged,) if dragged is not None and choosing.is_counted(dragged) else self.chosen
+
+    @property
     def chosen_name(self) -> str:
         """What the rows of the region are called: the names of those that are chosen, or nothing."""
         return ", ".join(region.name for region in self.chosen)
@@ -69,9 +75,12 @@ class Asker:
         """Rows of a pick that the sky views show."""
         return all_of([pick.expression, self.sky_rows()]) or pick.expression
 
-    def choice(self, rows: str) -> Choice:
-        """Rows that pass the filters: all, or those of the region, or of several that are chosen."""
-        filters, chosen = self.view.filters, self.chosen
+    def choice(self, rows: str, *, is_live: bool = False) -> Choice:
+        """Rows that pass the filters: all, or those of the region, or of several that are chosen.
+
+        With ``is_live`` those of the region that is being dragged.
+        """
+        filters, chosen = self.view.filters, self.followed if is_live else self.chosen
         if rows == detector.REGION_ROWS and len(chosen) == 1:
             return choosing.region_rows(filters, chosen[0], self.regions)
         return choosing.wanted_rows(filters, self.regions, chosen if rows == detector.REGION_ROWS else ())

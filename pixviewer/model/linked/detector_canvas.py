@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from pixviewer.model import detector, linked_work
+from pixviewer.model import detector, linked_work, resolve
 from pixviewer.model.detector import DETECTOR, DetectorRequest, DetectorState, OutlinesRequest
 from pixviewer.model.jobs import Answer, Lane, Task
 from pixviewer.model.linked.asker import Asker
@@ -24,12 +24,14 @@ class DetectorCanvas:
         self.asker, self.display, self.state, self.shown = asker, display, state, shown
         self._products: dict[int, tuple[DetectorRequest, Any]] = {}  # by IFU
         self._fits: dict[tuple[int, Choice], Bounds] = {}
+        self._last_fits: dict[int, Bounds] = {}
         self._touched: tuple[Choice, tuple[int, ...]] | None = None
 
     def reset(self) -> None:
         """Know nothing: another table is open, or none."""
         self._products.clear()
         self._fits.clear()
+        self._last_fits.clear()
         self._touched = None
         self.asker.canvases.shown.detector = None
         self.state.views, self.state.ifu, self.state.follows = {}, 1, True
@@ -46,18 +48,22 @@ class DetectorCanvas:
         """What the panel of an IFU is to show; None until its rows are found."""
         if ifu in self.state.views:
             return self.state.views[ifu]
-        return self._fits.get((ifu, self.choice())) if self.asker.facts is not None else None
+        if self.asker.facts is None:
+            return None
+        fitting = self._fits.get((ifu, self.choice()))
+        # While a region is dragged its detectors stand still, or it could not be seen to move.
+        return self._last_fits.get(ifu) if fitting is None and self._is_dragged else fitting
 
     @property
     def touched(self) -> tuple[int, ...]:
         """IFUs that the current region touches, as far as they are known."""
-        return self._touched[1] if self._touched is not None and self.asker.chosen else ()
+        return self._touched[1] if self._touched is not None and self.asker.followed else ()
 
     # Asking
 
     def refresh(self, facts: TableFacts) -> None:
-        """Ask for whatever the panels do not show yet."""
-        if self.asker.regions.dragged is not None or not self.state.is_visible:
+        """Ask for whatever the panels do not show yet; of a region that is dragged for a sketch."""
+        if not self.state.is_visible:
             return
         ifus = self._wanted_ifus(facts)
         if ifus is None:
@@ -77,18 +83,27 @@ class DetectorCanvas:
         """IFUs to show; None while that is looked up."""
         present, state = self.asker.present, self.state
         one = (state.ifu if state.ifu in present else present[0],) if present else ()
-        if not state.follows or not self.asker.chosen:
+        if not state.follows or not self.asker.followed:
             return one
-        choice = self.asker.choice(detector.REGION_ROWS)
+        choice = self.asker.choice(detector.REGION_ROWS, is_live=True)
         if self._touched is not None and self._touched[0] == choice:
             return self._touched[1][: max(state.capacity, 1)] or one
-        request = SliceMapRequest(facts.number, choice)
+        request = SliceMapRequest(facts.number, choice, self._live_sketch(facts))
         if self.asker.is_new(TOUCHED, request):
             self.asker.submit(
                 TOUCHED, request, linked_work.compute_slice_map, partial(self._on_touched, choice),
                 label="Finding the IFUs of the region",
             )  # fmt: skip
-        return None
+        return self.shown.ifus if self._is_dragged and self.shown.ifus else None
+
+    @property
+    def _is_dragged(self) -> bool:
+        return self.asker.regions.dragged is not None
+
+    def _live_sketch(self, facts: TableFacts) -> int:
+        """Rows to look at while a region is dragged; 0 for all."""
+        dragged = self.asker.regions.dragged
+        return 0 if dragged is None else resolve.live_sketch(facts, dragged)
 
     def _refresh_outlines(self, facts: TableFacts, ifu: int) -> None:
         if self.state.has_outlines and ifu not in self.shown.outlines:
@@ -111,7 +126,12 @@ class DetectorCanvas:
             return
         key = f"{DETECTOR} {ifu}"
         wanted = DetectorRequest(facts.number, ifu, choice, self.display.detector.by, box)
-        if self.asker.is_new(key, wanted):
+        is_live = self._is_dragged and self.state.rows == detector.REGION_ROWS
+        if self.asker.is_new(key, (wanted, is_live)):
+            if is_live:
+                task = self._panel_task(key, wanted, ifu, 0, self._live_sketch(facts))
+                self.asker.runner.submit(task)
+                return
             sketch = detector.DETECTOR_SKETCH_ROWS if facts.n_row > 4 * detector.DETECTOR_SKETCH_ROWS else 0
             tasks = [self._panel_task(key, wanted, ifu, 0, sketch)] if sketch else []
             self.asker.runner.submit(*tasks, self._panel_task(key, wanted, ifu, 1, 0))
@@ -139,7 +159,7 @@ class DetectorCanvas:
 
     def choice(self) -> Choice:
         """Rows that the panels show."""
-        return self.asker.choice(self.state.rows)
+        return self.asker.choice(self.state.rows, is_live=True)
 
     # Answers
 
@@ -155,7 +175,8 @@ class DetectorCanvas:
     def _on_fit(self, ifu: int, choice: Choice, answer: Answer) -> None:
         if self.asker.is_good(answer, "Finding the rows on the detector"):
             bounds = answer.value.bounds
-            self._fits[ifu, choice] = detector.WHOLE if bounds is None else detector.padded(bounds)
+            fitting = detector.WHOLE if bounds is None else detector.padded(bounds)
+            self._fits[ifu, choice] = self._last_fits[ifu] = fitting
             self.state.events.views.emit(self.state.views, self.state.views)
 
     def _on_panel(self, ifu: int, answer: Answer) -> None:

@@ -16,6 +16,7 @@ from pixviewer.model.jobs import Answer, Lane, Task
 from pixviewer.model.linked.asker import Asker
 from pixviewer.model.linked.picking import Picking
 from pixviewer.model.resolve import TableFacts
+from pixviewer.model.selfcal.mask_state import MaskState
 from pixviewer.model.selfcal.state import CalState
 
 INSPECT, NEIGHBOURS = "inspect slice", "neighbours of the slice"
@@ -46,13 +47,14 @@ class Inspector:
         """Look at slices from now on, or no longer."""
         self.state.is_visible = is_watched
 
-    def follow(self, calibration: CalState) -> None:
-        """Compare slices through the factors of a self-calibration, whenever it has others."""
+    def follow(self, calibration: CalState, masking: MaskState) -> None:
+        """Compare slices through the factors of a self-calibration and its mask, whenever it has others."""
 
         def take(*_: object) -> None:
             self.state.factors_name = calibration.factors_name
             self.state.factors = calibration.factors
 
+        masking.events.mask.connect(lambda mask: setattr(self.state, "mask", mask))
         calibration.events.factors.connect(take)
         calibration.events.factors_name.connect(take)
 

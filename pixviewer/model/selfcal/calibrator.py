@@ -4,7 +4,7 @@ A run adds up the table once. From then on every change of what is decided is fo
 from the sums, and where these are of another mask, the table is added up again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,16 +13,20 @@ from typing import TYPE_CHECKING, Any
 from psygnal import Signal
 
 from pixviewer.core.calib.deciding import SliceVerdict
+from pixviewer.core.calib.minimum import Minimum
 from pixviewer.core.calib.painting import MaskPlan
 from pixviewer.model.canvases import Canvases
 from pixviewer.model.deciding import Decider
 from pixviewer.model.jobs import Answer, Ending, Lane, Runner, Task
+from pixviewer.model.numbering import next_table_number
 from pixviewer.model.resolve import TableFacts
 from pixviewer.model.selfcal import work
 from pixviewer.model.selfcal.decisions import Calibration
-from pixviewer.model.selfcal.loading import load_factors
+from pixviewer.model.selfcal.loading import factor_files_among, load_factors
 from pixviewer.model.selfcal.masking import Masking
+from pixviewer.model.selfcal.recipes import Recipe
 from pixviewer.model.selfcal.requests import EstimateRequest, resolve_estimate, resolve_gather
+from pixviewer.model.selfcal.saving import Result, Saver
 from pixviewer.model.selfcal.state import OWN, CalState, NamedFactors
 from pixviewer.model.selfcal.work import Estimated, Gathered, Judged
 
@@ -35,9 +39,6 @@ OBJECTING, GATHERING, ESTIMATING, JUDGING = (
 )  # fmt: skip
 LOADING = "selfcal load"
 RUNNING = "Self-calibrating"
-
-# Numbers of the tables that are seen through factors, apart from those of tables that were opened.
-FIRST_AFTER = 1_000_000
 
 
 class SelfCal:
@@ -64,11 +65,16 @@ class SelfCal:
         self.state: CalState = decider.cal
         self.after: PixTable | None = None
         self.after_facts: TableFacts | None = None
-        self._n_after = FIRST_AFTER
         self._gathered: Gathered | None = None
+        self._former: Gathered | None = None  # before it: what is undone is there again at once
         self._estimated: Estimated | None = None
         self._asked: dict[str, Any] = {}
         self._is_following = False  # whether changes of what is decided lead to new sums
+        self._judged: EstimateRequest | None = None  # what was judged last
+        self._refused: Any = None  # what cannot be done as it is decided
+        self.saver = Saver(runner, self._result)
+        self.saver.failed.connect(self.failed.emit)
+        self.saver.told.connect(self.told.emit)
         self.masking = Masking(self.set_mask_plan, decider, runner, canvases)
         self.masking.failed.connect(self.failed.emit)
         self.masking.told.connect(self.told.emit)
@@ -85,6 +91,11 @@ class SelfCal:
         return self._estimated.factors if self._estimated is not None else None
 
     @property
+    def facts(self) -> TableFacts | None:
+        """What is known of the open table."""
+        return self._canvases.facts
+
+    @property
     def decided(self) -> Calibration:
         """What is decided."""
         return self.state.calibration
@@ -92,11 +103,13 @@ class SelfCal:
     def on_table_changed(self) -> None:
         """Start afresh with another table, or none."""
         self._runner.forget(OBJECTING, GATHERING, ESTIMATING, JUDGING, LOADING)
-        self._gathered = self._estimated = None
+        self._gathered = self._former = self._estimated = self._judged = self._refused = None
+        self.saver.forget()
         self._asked.clear()
         self._is_following = False
         state = self.state
         state.objections = state.sums = state.estimate = state.judgement = state.factors = None
+        state.review, state.words = None, ()
         state.suspects, state.loaded, state.remarks, state.factors_name = (), (), (), OWN
         state.is_stale, state.bin_no, state.running, state.problem, state.truth = False, 0, "", "", None
         self._see_through()
@@ -115,10 +128,12 @@ class SelfCal:
         if found is not None and found.reasons and not self.decided.is_forced:
             self.told.emit(f"not run: {'; '.join(found.reasons)} (Run Anyway does it nevertheless)")
             return
-        self._is_following = True
+        self._is_following, self._refused = True, None
         self.state.problem = ""
         self._asked.pop(GATHERING, None)
         self.refresh()
+        if not self.state.running and self.state.estimate is not None:
+            self.told.emit("the factors are up to date")
 
     def cancel(self) -> None:
         """Stop; what was found before stays, marked as out of date if it is."""
@@ -147,6 +162,19 @@ class SelfCal:
         """Leave rows near Raman lines out, or in with 0."""
         label = f"leave out {width:g} Å about Raman lines" if width else "keep rows near Raman lines"
         self._decide(label, merge_key="raman_width", raman_width=width)
+
+    def set_flagged(self, flagged: bool | None) -> None:
+        """Let flagged rows take part, or not, or as the method has it."""
+        label = {
+            None: "flagged rows as the method has it",
+            True: "use flagged rows",
+            False: "no flagged rows",
+        }
+        self._decide(label[flagged], flagged=flagged)
+
+    def set_minimum(self, minimum: Minimum) -> None:
+        """Choose the least numbers of rows and columns."""
+        self._decide("least numbers for a slice", merge_key="minimum", minimum=minimum)
 
     def set_mask_plan(self, plan: MaskPlan, label: str, merge_key: str | None = None) -> None:
         """Choose the mask."""
@@ -197,6 +225,16 @@ class SelfCal:
         if self.state.factors_name == name:
             self.show_factors(OWN)
 
+    def sort_files(self, paths: Sequence[Path], then: Callable[[list[Path], list[Path]], None]) -> None:
+        """Find out which files hold factors; `then` is given these, and all others."""
+
+        def found(answer: Answer) -> None:
+            factors = answer.value if answer.ending is Ending.FINISHED else []
+            then(factors, [path for path in paths if path not in factors])
+
+        sort = partial(factor_files_among, tuple(paths))
+        self._submit(f"{LOADING} sort", tuple(paths), sort, found, "", Lane.QUICK)
+
     def show_factors(self, name: str) -> None:
         """Show factors of a file everywhere, or those measured here."""
         found = next((one.factors for one in self.state.loaded if one.name == name), None)
@@ -211,7 +249,12 @@ class SelfCal:
         if table is None or facts is None:
             return
         wanted = resolve_estimate(facts.number, self.decided)
-        if self._gathered is not None and self._gathered.request == wanted.gathered:
+        if self._former is not None and self._former.request == wanted.gathered:
+            self._gathered, self._former = self._former, self._gathered
+            self.state.sums = self._gathered.sums
+        if wanted in (self._refused, self._asked.get(ESTIMATING)):
+            pass
+        elif self._gathered is not None and self._gathered.request == wanted.gathered:
             self._stop_gathering()
             self._ask_estimate(wanted, self._gathered)
         elif self._is_following:
@@ -221,6 +264,7 @@ class SelfCal:
     def _stop_gathering(self) -> None:
         if self._asked.pop(GATHERING, None) is not None:
             self._runner.forget(GATHERING)
+            self.state.running = ""
 
     def _ask_objections(self, table: "PixTable") -> None:
         find = partial(work.find_objections, table)
@@ -233,18 +277,24 @@ class SelfCal:
         self._asked[GATHERING] = request
         self._runner.forget(ESTIMATING, JUDGING)
         self._asked.pop(ESTIMATING, None)
-        gather = partial(work.gather_sums, request, table, self.decided.is_forced, self._runner.cache)
+        gather = partial(
+            work.gather_sums, request, table, self.decided.is_forced, self._gathered, self._runner.cache
+        )
         self._submit(GATHERING, request, gather, self._on_gathered, "Measuring slices", Lane.HEAVY)
         self.state.running = RUNNING
 
     def _ask_estimate(self, wanted: EstimateRequest, gathered: Gathered) -> None:
-        is_there = self._estimated is not None and self._estimated.request == wanted
-        if self._asked.get(ESTIMATING) == wanted or self.table is None:
+        if self.table is None:
             return
-        if is_there:
-            self._asked.pop(ESTIMATING, None)
-            self._runner.forget(ESTIMATING)
+        if self._estimated is not None and self._estimated.request == wanted:
+            if self._asked.pop(ESTIMATING, None) is not None:
+                self._runner.forget(ESTIMATING)
+            self.state.problem = ""
+            self._ask_judgement(self._estimated)
             return
+        # What judges the factors before would keep these from being seen.
+        self._runner.forget(JUDGING)
+        self._asked.pop(JUDGING, None)
         self._asked[ESTIMATING] = wanted
         estimate = partial(work.estimate_factors, wanted, gathered.sums, self._estimated, self.table)
         self._submit(ESTIMATING, wanted, estimate, self._on_estimated, "Estimating factors", Lane.QUICK)
@@ -279,7 +329,7 @@ class SelfCal:
     def _on_gathered(self, answer: Answer) -> None:
         if not self._is_good(answer, GATHERING):
             return
-        self._gathered = answer.value
+        self._gathered, self._former = answer.value, self._gathered
         self._asked.pop(GATHERING, None)
         self.state.sums = answer.value.sums
         self.refresh()
@@ -295,15 +345,25 @@ class SelfCal:
         self._mark_stale()
         if self.state.factors_name == OWN:
             self._show(found.factors)
-        judge = partial(work.judge_factors, found)
-        self._submit(JUDGING, found.request, judge, self._on_judged, "Judging factors", Lane.QUICK)
+        self._ask_judgement(found)
 
-    def _on_judged(self, answer: Answer) -> None:
+    def _ask_judgement(self, found: Estimated) -> None:
+        if self.table is None or found.request in (self._judged, self._asked.get(JUDGING)):
+            return
+        self._asked[JUDGING] = found.request
+        judge = partial(work.judge_factors, found, self.decided.verdicts, self.state.review, self.table)
+        then = partial(self._on_judged, found.request)
+        self._submit(JUDGING, found.request, judge, then, "Judging factors", Lane.QUICK)
+
+    def _on_judged(self, request: EstimateRequest, answer: Answer) -> None:
         if not self._is_good(answer, JUDGING):
             return
+        self._asked.pop(JUDGING, None)
+        self._judged = request
         judged: Judged = answer.value
         odd = self._gathered.remarks if self._gathered is not None else ()
-        self.state.judgement, self.state.suspects = judged.judgement, judged.suspects
+        self.state.review, self.state.truth, self.state.words = judged.review, judged.truth, judged.words
+        self.state.judgement, self.state.suspects = judged.review.decided, judged.review.suspects
         self.state.remarks = tuple(dict.fromkeys((*odd, *judged.remarks)))
         self.state.running = ""
         self.changed.emit()
@@ -312,27 +372,60 @@ class SelfCal:
         if answer.error is not None:
             self.failed.emit(f"Reading factors from {path.name}", answer.error)
         elif answer.ending is Ending.FINISHED:
-            found: NamedFactors = answer.value
-            others = tuple(one for one in self.state.loaded if one.name != found.name)
+            others = tuple(one for one in self.state.loaded if one.path != path)
+            found: NamedFactors = replace(answer.value, name=_name_among(path, others))
             self.state.loaded = (*others, found)
             self.show_factors(found.name)
-            for remark in found.remarks:
+            for remark in (*found.refusals, *found.remarks):
                 self.told.emit(remark)
 
     def _is_good(self, answer: Answer, key: str) -> bool:
         if answer.ending is Ending.FINISHED:
             return True
         self._asked.pop(key, None)
-        self._is_following = False
         self.state.running = ""
-        self._mark_stale()
-        if answer.error is not None:
-            self.state.problem = str(answer.error)
-            self.failed.emit(RUNNING, answer.error)
+        facts = self._canvases.facts
+        if answer.error is not None and facts is not None:
+            self._refused = resolve_estimate(facts.number, self.decided)
+            self._tell_problem(answer.error)
         else:
+            self._is_following = False
             self.told.emit("self-calibration was cancelled")
+        self._mark_stale()
         self.changed.emit()
         return False
+
+    def _tell_problem(self, error: Exception) -> None:
+        reasons = getattr(error, "reasons", None)  # of a refusal: what was decided leaves nothing to do
+        self.state.problem = "; ".join(reasons) if reasons else str(error) or type(error).__name__
+        if reasons:
+            self.told.emit(self.state.problem)
+        else:
+            self.failed.emit(RUNNING, error)
+
+    # Saving
+
+    def refusals(self) -> tuple[str, ...]:
+        """What speaks against correcting the open table with the factors that are shown."""
+        found, loaded = self.state.objections, self._shown_file()
+        of_table = found.reasons if found is not None else ()
+        return (*of_table, *(loaded.refusals if loaded is not None else ()))
+
+    def _shown_file(self) -> NamedFactors | None:
+        name = self.state.factors_name
+        return next((one for one in self.state.loaded if name and one.name == name), None)
+
+    def _result(self) -> Result | None:
+        table, facts, state = self.table, self._canvases.facts, self.state
+        if table is None or facts is None:
+            return None
+        recipe = Recipe(str(table.path or "TABLE.fits"), self.decided, self._shown_file())
+        is_judged = self._estimated is not None and self._judged == self._estimated.request
+        own = state.review if is_judged and not state.factors_name and not state.is_stale else None
+        review = replace(own, verdicts=self.decided.verdicts) if own is not None else None
+        is_old = not state.factors_name and state.is_stale
+        factors = None if is_old else state.factors
+        return Result(table, facts.number, recipe, factors, review, state.truth, state.remarks)
 
     def _show(self, factors: Any) -> None:
         self.state.factors = factors
@@ -348,6 +441,10 @@ class SelfCal:
             return
         from pixviewer.core.calib.applying import through
 
-        self._n_after += 1
         self.after = through(table, factors)
-        self.after_facts = replace(facts, number=self._n_after)
+        self.after_facts = replace(facts, number=next_table_number())
+
+
+def _name_among(path: Path, others: tuple[NamedFactors, ...]) -> str:
+    """Name of a file, with its folder where another one has the same."""
+    return f"{path.parent.name}/{path.name}" if any(o.name == path.name for o in others) else path.name

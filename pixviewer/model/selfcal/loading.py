@@ -1,5 +1,6 @@
 """Factors of files: read, named, and held against the open table."""
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,15 @@ def load_factors(path: Path, table: "PixTable", progress: Progress) -> NamedFact
 
     factors = read_factors(path)
     # Whether the table should be calibrated at all is said elsewhere.
-    of_table = objections(table)
-    found = objections(table, factors)
-    told = [s for s in (*found.reasons, *found.warnings) if s not in (*of_table.reasons, *of_table.warnings)]
-    return NamedFactors(path.name, path, factors, tuple(told))
+    of_table, found = objections(table), objections(table, factors)
+    refusals = tuple(one for one in found.reasons if one not in of_table.reasons)
+    remarks = tuple(one for one in found.warnings if one not in of_table.warnings)
+    import_module("pixviewer.core.calib.applying")  # for what is seen through them at once
+    return NamedFactors(path.name, path, factors, refusals, remarks)
+
+
+def factor_files_among(paths: tuple[Path, ...], progress: Progress) -> list[Path]:
+    """Those of some files that hold factors of a self-calibration."""
+    from pixviewer.core.io.factor_files.reading import is_factor_file
+
+    return [path for path in progress.over(paths, "Looking at files", len(paths)) if is_factor_file(path)]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pixviewer.core.calib.factors import Factors
     from pixviewer.core.calib.judging import Judgement
     from pixviewer.core.calib.refusing import Objections
+    from pixviewer.core.calib.reviewing import Review
     from pixviewer.core.calib.sums import Sums
     from pixviewer.core.calib.suspects import Suspect
     from pixviewer.core.calib.truth import TruthComparison
@@ -22,11 +23,15 @@ OWN = ""  # name of the factors that were measured here
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NamedFactors:
-    """Factors of a file; ``remarks`` say what speaks against applying them to the open table."""
+    """Factors of a file.
+
+    ``refusals`` and ``remarks`` say what speaks against applying them to the open table: the former stop it.
+    """
 
     name: str
     path: Path
     factors: "Factors"
+    refusals: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
 
@@ -53,10 +58,14 @@ class CalState:
         Bin that maps and images show, from 1; 0 for all.
     running : str
         What is being done, empty when nothing is.
+    review : Review or None
+        Of the estimate, as it is and with verdicts applied.
     remarks : tuple of str
         What is odd about the last run.
     truth : TruthComparison or None
         Factors beside the known errors of a simulated table.
+    words : tuple of str
+        How good the result is, in sentences.
     problem : str
         Why the last run gave nothing.
     """
@@ -66,6 +75,7 @@ class CalState:
     sums: "Sums | None" = None
     estimate: "Estimate | None" = None
     judgement: "Judgement | None" = None
+    review: "Review | None" = None
     suspects: "tuple[Suspect, ...]" = ()
     factors: "Factors | None" = None
     factors_name: str = OWN
@@ -75,6 +85,7 @@ class CalState:
     running: str = ""
     remarks: tuple[str, ...] = ()
     truth: "TruthComparison | None" = None
+    words: tuple[str, ...] = ()
     problem: str = ""
 
     events: ClassVar[SignalGroupDescriptor] = SignalGroupDescriptor()

@@ -1,9 +1,11 @@
 """The six steps of a self-calibration, and what each of them lacks: pure, from what is known."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pixviewer.core.calib.painting import Automatic
+from pixviewer.model.selfcal.saving import NAMES
 from pixviewer.model.selfcal.state import CalState
 
 TABLE, MASK, RUN, COMPARE, LOOK, SAVE = "table", "mask", "run", "compare", "look", "save"
@@ -29,7 +31,7 @@ class Step:
     says: str
 
 
-def steps_of(state: CalState, *, has_table: bool = True) -> Mapping[str, Step]:
+def steps_of(state: CalState, *, has_table: bool = True, saved: Collection[str] = ()) -> Mapping[str, Step]:
     """All six, in order.
 
     Parameters
@@ -37,6 +39,8 @@ def steps_of(state: CalState, *, has_table: bool = True) -> Mapping[str, Step]:
     state : CalState
     has_table : bool
         Whether a table is open.
+    saved : collection of str
+        Kinds of files that hold what is decided now.
     """
     made = (
         _table(state, has_table),
@@ -44,7 +48,7 @@ def steps_of(state: CalState, *, has_table: bool = True) -> Mapping[str, Step]:
         _run(state),
         _compare(state),
         _look(state),
-        _save(state),
+        _save(state, saved),
     )
     return {step.name: step for step in made}
 
@@ -75,16 +79,19 @@ def _mask(state: CalState) -> Step:
     steps = state.calibration.mask.steps
     if not steps:
         return Step(MASK, "Mask", Mark.OPEN, "None: light of objects would be taken for sky.")
-    told = "1 step" if len(steps) == 1 else f"{len(steps)} steps"
-    return Step(MASK, "Mask", Mark.DONE, f"Painted in {told}.")
+    automatic = "Objects found automatically" if isinstance(steps[0], Automatic) else "Painted"
+    n = len(steps) - isinstance(steps[0], Automatic)
+    more = f", {n} {'step' if n == 1 else 'steps'} by hand" if n else ""
+    return Step(MASK, "Mask", Mark.DONE, f"{automatic}{more}.")
 
 
 def _run(state: CalState) -> Step:
     title = "Run"
     if state.running:
-        return Step(RUN, title, Mark.BUSY, f"{state.running}…")
+        return Step(RUN, title, Mark.BUSY, "Out of date while it runs." if state.is_stale else "")
     if state.problem:
-        return Step(RUN, title, Mark.STOPPED, _sentence(state.problem))
+        old = " What is shown is of the run before." if state.estimate is not None else ""
+        return Step(RUN, title, Mark.STOPPED, _sentence(state.problem) + old)
     if state.estimate is None:
         stopped = (
             state.objections is not None and state.objections.reasons and not state.calibration.is_forced
@@ -93,7 +100,8 @@ def _run(state: CalState) -> Step:
         return Step(RUN, title, Mark.OPEN, lacks)
     if state.is_stale:
         return Step(RUN, title, Mark.DOUBT, "Out of date: mask or choices have changed since. Run it again.")
-    return Step(RUN, title, Mark.DONE, "Up to date.")
+    odd = "".join(f"\n! {_sentence(one)}" for one in state.remarks)
+    return Step(RUN, title, Mark.DONE, "\n".join(state.words or ("Up to date.",)) + odd)
 
 
 def _compare(state: CalState) -> Step:
@@ -115,12 +123,15 @@ def _look(state: CalState) -> Step:
     return Step(LOOK, title, Mark.DONE if seen == n else Mark.OPEN, f"{seen} of {n} flagged looked at.")
 
 
-def _save(state: CalState) -> Step:
+def _save(state: CalState, saved: Collection[str]) -> Step:
     if state.factors is None:
         return Step(SAVE, "Save", Mark.OPEN, "Needs factors: run, or load a file.")
     if state.is_stale and not state.factors_name:
         return Step(SAVE, "Save", Mark.DOUBT, "The factors are out of date.")
-    return Step(SAVE, "Save", Mark.OPEN, "Nothing is saved yet.")
+    if not saved:
+        return Step(SAVE, "Save", Mark.OPEN, "Nothing of this is saved yet.")
+    told = ", ".join(dict.fromkeys(name for kind, name in NAMES.items() if kind in saved))
+    return Step(SAVE, "Save", Mark.DONE, f"Saved: {told}.")
 
 
 def _sentence(text: str) -> str:

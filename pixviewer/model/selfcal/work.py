@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
+
+from pixviewer.core.calib.deciding import SliceVerdict
 from pixviewer.core.calib.painting import MaskPlan
 from pixviewer.core.progress import Progress
 from pixviewer.model.answers import AnswerCache
@@ -12,14 +16,17 @@ from pixviewer.model.selfcal.requests import EstimateRequest, GatherRequest
 if TYPE_CHECKING:
     from pixviewer.core.calib.estimate import Estimate
     from pixviewer.core.calib.factors import Factors
-    from pixviewer.core.calib.judging import Judgement
     from pixviewer.core.calib.mask import SkyMask
     from pixviewer.core.calib.painter import Painter
     from pixviewer.core.calib.refusing import Objections
+    from pixviewer.core.calib.reviewing import Review
     from pixviewer.core.calib.sums import Sums
-    from pixviewer.core.calib.suspects import Suspect
+    from pixviewer.core.calib.truth import TruthComparison
     from pixviewer.core.products.image import Image
     from pixviewer.core.table.pixtable import PixTable
+
+# Beyond this share of the rows, reading all of them in order is as fast.
+MOST_TOUCHED = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,10 +50,11 @@ class Estimated:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judged:
-    """How well slices agree with some factors, and which do not."""
+    """How well slices agree, which do not, and what is known of the truth."""
 
-    judgement: "Judgement"
-    suspects: "tuple[Suspect, ...]"
+    review: "Review"
+    truth: "TruthComparison | None"
+    words: tuple[str, ...]
     remarks: tuple[str, ...]
 
 
@@ -91,23 +99,52 @@ def painted_mask(
 
 
 def gather_sums(
-    request: GatherRequest, table: "PixTable", forced: bool, kept: AnswerCache, progress: Progress
+    request: GatherRequest,
+    table: "PixTable",
+    forced: bool,
+    before: Gathered | None,
+    kept: AnswerCache,
+    progress: Progress,
 ) -> Gathered:
-    """Paint the mask, and add up the rows it leaves."""
+    """Paint the mask, and add up the rows it leaves: all, or those of slices that the change touches."""
     from pixviewer.core.calib.calibrating import refuse_other_field
     from pixviewer.core.calib.lookup import outside_sentence
     from pixviewer.core.calib.mask import masker
-    from pixviewer.core.calib.sums import gather
+    from pixviewer.core.calib.sums import gather, gather_again
 
     import_module("pixviewer.core.calib.applying")  # what it makes is seen through factors at once
     mask = painted_mask(table, request.table, request.mask, kept, progress)
     look = masker(table, mask) if mask is not None else None
     name = mask.name if mask is not None else ""
+    touched = _touched(request, table, before, mask, kept, progress)
+    if touched is not None and before is not None:
+        sums = gather_again(before.sums, table, look, touched, mask_name=name, progress=progress)
+        return Gathered(request, sums, mask, before.remarks)
     sums = gather(table, look, raman_width=request.raman_width, mask_name=name, progress=progress)
     n_outside = look.n_outside if look is not None else 0
     refuse_other_field(table, name, n_outside, force=forced)
     odd = outside_sentence(name, n_outside, table.n_row)
     return Gathered(request, sums, mask, (odd,) if odd else ())
+
+
+def _touched(
+    request: GatherRequest,
+    table: "PixTable",
+    before: Gathered | None,
+    mask: "SkyMask | None",
+    kept: AnswerCache,
+    progress: Progress,
+) -> "npt.NDArray[np.bool_] | None":
+    """Slices to read again, None where it is no less to read all."""
+    from pixviewer.core.calib.touching import touched_slices
+
+    blocks = table.blocks
+    if blocks is None or before is None or before.request.raman_width != request.raman_width:
+        return None
+    grid = mask_image(table, request.table, kept, progress).grid
+    touched = touched_slices(table, grid, before.mask, mask)
+    n_touched = int(blocks.per_slice[1:25, 1:49][touched].sum())
+    return touched if n_touched < MOST_TOUCHED * table.n_row else None
 
 
 def estimate_factors(
@@ -135,13 +172,29 @@ def estimate_factors(
     return Estimated(request, found, judged(found, request.verdicts))
 
 
-def judge_factors(estimated: Estimated, progress: Progress) -> Judged:
-    """How well slices agree, and which do not."""
-    from pixviewer.core.calib.judging import judge
-    from pixviewer.core.calib.suspects import suspects
-    from pixviewer.core.calib.verdict import warnings_of_judgement
+def judge_factors(
+    estimated: Estimated,
+    verdicts: tuple[SliceVerdict, ...],
+    known: "Review | None",
+    table: "PixTable",
+    progress: Progress,
+) -> Judged:
+    """How well slices agree, which do not, and how much of known errors was found."""
+    from pixviewer.core.calib.reviewing import review
+    from pixviewer.core.calib.truth import compare_with_truth, truth_beside
+    from pixviewer.core.calib.verdict import in_words, warnings_of_judgement
 
-    judgement = judge(estimated.estimate.levels, estimated.factors)
-    progress.check()
-    listed = suspects(judgement)
-    return Judged(judgement, tuple(listed), warnings_of_judgement(judgement, listed))
+    found = review(estimated.estimate, verdicts, known=known, progress=progress)
+    beside = truth_beside(table.path) if table.path is not None else None
+    truth = compare_with_truth(estimated.factors, beside) if beside is not None else None
+    words = (in_words(found.decided), *(() if truth is None else (truth_in_words(truth),)))
+    return Judged(found, truth, words, warnings_of_judgement(found.decided, list(found.suspects)))
+
+
+def truth_in_words(truth: "TruthComparison") -> str:
+    """How much of the known errors of a simulated table is gone."""
+    known = truth.measured
+    return (
+        f"Known errors of {known.n_cell:,} measured slices and bins: {100 * known.before:.2f} % before, "
+        f"{100 * known.after:.2f} % left, {100 * known.predicted:.2f} % predicted (rms)."
+    ).replace(",", " ", 1)

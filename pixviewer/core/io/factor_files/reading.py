@@ -89,6 +89,23 @@ def read_factors(path: str | os.PathLike[str], *, repair: bool = False) -> Facto
     )
 
 
+def is_factor_file(path: str | os.PathLike[str]) -> bool:
+    """Whether a file seems to hold factors, by its headers: no data is read."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with fits.open(path, memmap=True, lazy_load_hdus=True) as hdus:
+                if len(hdus) < 2:
+                    return False
+                if isinstance(hdus[1], fits.BinTableHDU):
+                    names = {_NAMES.get(name.lower(), name.lower()) for name in hdus[1].columns.names}
+                else:
+                    names = {hdu.name.lower() for hdu in hdus}
+    except _SENSELESS:
+        return False
+    return {"ifu", "sli", "corr"} <= names
+
+
 def read_columns(path: str | os.PathLike[str]) -> tuple[fits.Header, Columns]:
     """Read a file of factors as it stands, whatever its factors are, in either form.
 

@@ -1,0 +1,29 @@
+"""The coordinates beside the sky views are chosen in the menu."""
+
+from hand import Hand
+
+from pixviewer.gui.main_window import MainWindow
+
+
+def test_the_sky_has_ra_and_dec_beside_it(opened: MainWindow, hand: Hand) -> None:
+    canvas = opened.panes["scatter"].view.canvas
+    assert canvas.axis("bottom").labelText.startswith("Δα")
+    opened.menus.actions["axes-sexagesimal"].trigger()
+    hand.wait_idle()
+    assert opened.menus.actions["axes-sexagesimal"].isChecked()
+    bottom, left = canvas.axis("bottom"), canvas.axis("left")
+    assert bottom.labelText.startswith("RA")
+    x0, x1, y0, y1 = canvas.box()
+    for axis, ends, first in ((bottom, (x0, x1), "22:3"), (left, (y0, y1), "−60:3")):
+        (_, values), *_ = axis.tickValues(*ends, 900.0)
+        texts = axis.tickStrings(values, 1.0, 1.0)
+        assert len(texts) >= 2
+        assert all(text.startswith(first) for text in texts)
+    hand.wheel(canvas, ((x0 + x1) / 2, (y0 + y1) / 2), 20)
+    hand.wait_idle()
+    (_, values), *_ = bottom.tickValues(*canvas.box()[:2], 300.0)
+    assert all("." in text for text in bottom.tickStrings(values, 1.0, 1.0))
+    assert not opened.menus.actions["axes-raw"].isEnabled()
+    opened.menus.actions["axes-offsets"].trigger()
+    assert canvas.axis("bottom").labelText.startswith("Δα")
+    hand.wait_idle()
