@@ -82,6 +82,14 @@ def _has_objection(workspace: Workspace) -> bool:
     return speaks_against and not state.calibration.is_forced
 
 
+def _has_lines(workspace: Workspace) -> bool:
+    return workspace.selfcal.state.review is not None
+
+
+def _has_line(workspace: Workspace) -> bool:
+    return _has_lines(workspace) and workspace.linked.slice_picked is not None
+
+
 def _offers_axes(name: str) -> Predicate:
     return lambda workspace: workspace.facts is not None and is_offered(workspace.facts.frame, name)
 
@@ -226,11 +234,12 @@ ACTIONS: tuple[Action, ...] = (
           ("compare", "Compare", "comparison of two tables"),
       ), 1)),
     Action("blink", "Blink", "View", "blink", "Show the other of the two tables that are compared", "",
-           ("B",), enabled=_has_pair, section="Compare"),
+           ("B",), enabled=_has_pair, submenu="Compare"),
     Action("compare-next", "Next Way to Compare", "View", "next_compare_mode",
-           "Side by side, swipe, blink, difference, ratio", "", ("Shift+B",), enabled=_has_pair),
+           "Side by side, swipe, blink, difference, ratio", "", ("Shift+B",), enabled=_has_pair,
+           submenu="Compare"),
     *(Action(f"compare-{mode}", title, "View", "set_compare_mode", tip, enabled=_has_pair, argument=mode,
-             group="compare-mode")
+             group="compare-mode", submenu="Compare", section=" " if mode == "side" else "")
       for mode, title, tip in (
           ("side", "Side by Side", "Show both tables in two views on one scale"),
           ("swipe", "Swipe", "Show one table to the left of a bar and the other to its right"),
@@ -397,6 +406,24 @@ ACTIONS: tuple[Action, ...] = (
            enabled=_has_factors, argument="1"),
     Action("bins-all", "All Bins", "Calibrate", "show_all_bins", "Show all bins together, in white light",
            enabled=_has_factors),
+    Action("verdict-next", "Next Slice That Is Off", "Calibrate", "step_verdict",
+           "Pick the next slice of the list of those that are off", "", ("N",), enabled=_has_lines,
+           argument="1", section="Slices"),
+    Action("verdict-previous", "Previous Slice That Is Off", "Calibrate", "step_verdict",
+           "Pick the slice before in the list of those that are off", "", ("Shift+N",), enabled=_has_lines,
+           argument="-1"),
+    *(Action(f"verdict-{decision}", title, "Calibrate", "decide_slice", tip, "", keys, enabled=_has_line,
+             argument=decision)
+      for decision, title, tip, keys in (
+          ("keep", "Keep Slice", "The picked slice keeps its factors", ("K",)),
+          ("half", "Use the Half-IFU Level", "The picked slice is given the level of its half IFU", ()),
+          ("one", "Set to One", "The picked slice is left as it is", ()),
+          ("exclude", "Exclude Slice", "The picked slice takes no part in any level", ("J",)),
+      )),
+    Action("verdict-clear", "Undecide", "Calibrate", "clear_verdict",
+           "Take back what was decided about the picked slice", enabled=_has_line),
+    Action("verdicts-load", "Load Decisions…", "Calibrate", "load_verdicts",
+           "Read decisions about slices, and use them", enabled=_has_table, section=" "),
 
     Action("mask-find", "Find Objects", "Calibrate", "find_mask",
            "Mask what is found in the white-light image, or find nothing", "", ("Ctrl+Alt+F",),
@@ -480,6 +507,11 @@ GESTURES = (
     ("Ctrl + drag on a detector", "pick the rows of a box"),
     ("Shift + drag on a detector", "zoom into a box"),
     ("Shift + click in the slice map", "pick one more slice"),
+    ("Wheel, arrows, Home, End on the slider of bins", "the next bin, the previous one, all, the last"),
+    ("Arrows, Enter in a map of slices", "go from slice to slice, pick"),
+    ("Double click, Enter, Esc in the curves", "one IFU alone, and all again; Home shows everything"),
+    ("Enter, Space, Del in the list of sets", "show, mark for merging, forget"),
+    ("Drag in the histogram", "pick the rows of a range of values"),
     ("Arrows", "nudge the region 0.2″; Shift 1″; Alt 0.02″"),
     ("Del, Backspace", "delete the selected region or wavelength range"),
     ("Click, Ctrl + click, double click on a filter", "turn round, off or on, edit"),

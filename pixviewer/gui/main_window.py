@@ -38,10 +38,12 @@ from pixviewer.gui.panes.slice_map_pane import SliceMapPane
 from pixviewer.gui.panes.slice_pane import SlicePane
 from pixviewer.gui.panes.spectrum_pane import SpectrumPane
 from pixviewer.gui.panes.start_page import StartPage
+from pixviewer.gui.panes.statistics_pane import StatisticsPane
 from pixviewer.gui.panes.status import ReadoutBar, StatusBar
 from pixviewer.gui.panes.steps_pane import StepsPane
 from pixviewer.gui.panes.table_badges import table_badges
 from pixviewer.gui.panes.thumbnail_pane import ThumbnailPane
+from pixviewer.gui.panes.verdict_pane import VerdictPane
 from pixviewer.gui.panes.view_slot import Slots
 from pixviewer.gui.selfcal_linking import SelfcalLinking
 from pixviewer.gui.verbs import Verbs, ask_large
@@ -131,6 +133,8 @@ class MainWindow(QMainWindow):
         add_dock("Rows", lambda: RowPane(workspace), right, behind="Regions")
         add_dock("Slice", lambda: SlicePane(workspace), right, behind="Regions",
                  homes=("inspect", "extract", "selfcal"))  # fmt: skip
+        add_dock("Verdicts", self._make_verdicts, right, behind="Slice", homes=SELFCAL)
+        add_dock("Statistics", lambda: StatisticsPane(workspace), right, behind="Slice", homes=SELFCAL)
         add_dock("Histogram", lambda: HistogramPane(workspace), Qt.DockWidgetArea.BottomDockWidgetArea,
                  behind="Spectrum")  # fmt: skip
         add_dock("Fit", self._make_fit, right, behind="Regions")
@@ -213,10 +217,18 @@ class MainWindow(QMainWindow):
         """The diagram of columns."""
         return self.arrangement.panel("Plot", PlotPane)
 
+    @property
+    def verdict_pane(self) -> VerdictPane:
+        """Slices that are off, and what is decided about them."""
+        return self.arrangement.panel("Verdicts", VerdictPane)
+
     def _make_flags(self) -> FlagsPane:
         pane = FlagsPane(self.workspace)
         pane.goodRequested.connect(self.verbs.toggle_good_rows)
         return pane
+
+    def _make_verdicts(self) -> VerdictPane:
+        return VerdictPane(self.workspace, self.menus.actions)
 
     def _make_steps(self) -> StepsPane:
         made = StepsPane(self.workspace)
@@ -291,6 +303,7 @@ class MainWindow(QMainWindow):
         workspace.tools.files.written.connect(self.tell)
         workspace.tools.files.failed.connect(self.show_failure)
         workspace.tools.backdrop.failed.connect(self.show_failure)
+        workspace.verdicts.objected.connect(self.verbs.ask_verdicts)
         workspace.selfcal.changed.connect(self._show_enabled)
         workspace.selfcal.saver.changed.connect(self._show_enabled)
         workspace.selfcal.state.events.running.connect(self._show_enabled)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from pixviewer.core.calib.painting import Disc, MaskStep, Outline, Stroke
+from pixviewer.gui.canvas.mask_overlay import path_of
 from pixviewer.gui.canvas.sky_canvas import SkyCanvas
 from pixviewer.gui.panes.mask_pane import MaskPane
 from pixviewer.model.selfcal.masking import Masking
@@ -32,7 +33,7 @@ class MaskLinking:
 
     def join(self, canvas: object) -> None:
         """Draw the mask on a further view, and let it be painted there, if it is one of the sky."""
-        if not isinstance(canvas, SkyCanvas):
+        if not isinstance(canvas, SkyCanvas) or canvas in self._canvases:
             return
         self._canvases.append(canvas)
         canvas.mask_tool.drawn.connect(self._on_drawn)
@@ -45,8 +46,9 @@ class MaskLinking:
 
     def _show_overlay(self) -> None:
         overlay = self._masking.overlay
+        path = path_of(overlay.rings if overlay is not None else ())
         for canvas in self._canvases:
-            canvas.mask_layer.set_rings(overlay.rings if overlay is not None else (), self._pending())
+            canvas.mask_layer.set_path(path, self._pending())
             canvas.refresh()
 
     def _show_pending(self) -> None:

@@ -18,6 +18,7 @@ from pixviewer.gui.extract_verbs import ExtractVerbs
 from pixviewer.gui.mask_verbs import MaskVerbs
 from pixviewer.gui.region_verbs import RegionVerbs
 from pixviewer.gui.tool_verbs import ToolVerbs
+from pixviewer.gui.verdict_verbs import VerdictVerbs
 from pixviewer.model.detector import ALL_ROWS, NUMBERINGS, REGION_ROWS
 from pixviewer.model.readout import copied_text
 from pixviewer.model.shading import STRETCHES
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 FILTER = "Pixel tables (*.fits *.fits.gz *.fit *.fz *.gz);;All files (*)"
 
 
-class Verbs(RegionVerbs, ExtractVerbs, ToolVerbs, CompareVerbs, CalibrateVerbs, MaskVerbs):
+class Verbs(RegionVerbs, ExtractVerbs, ToolVerbs, CompareVerbs, CalibrateVerbs, MaskVerbs, VerdictVerbs):
     """One method per action."""
 
     def __init__(self, window: "MainWindow") -> None:

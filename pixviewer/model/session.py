@@ -44,6 +44,7 @@ class Session:
         self._connections: dict[int, list[tuple[Any, Callable[..., None]]]] = {}
         self._given: dict[int, tuple[float, float]] = {}  # place that a lock has given each to read out
         self._apart: set[int] = set()  # those that were said to have no place in common
+        self._settled: set[int] = set()  # those whose table is in view
         self._changed_views: list[tuple[Workspace, str]] = []
         self._is_copying = False
 
@@ -51,7 +52,8 @@ class Session:
         """Have one more."""
         self.members.append(workspace)
         connections: list[tuple[Any, Callable[..., None]]] = [
-            (workspace.view.events.bounds, partial(self._on_changed, workspace, POSITION)),
+            (workspace.view.events.bounds, partial(self._on_bounds, workspace)),
+            (workspace.table_changed, partial(self._on_table_changed, workspace)),
             (workspace.view.events.filters, partial(self._on_filters, workspace)),
             (workspace.shown.events.reading, partial(self._on_reading, workspace)),
         ]
@@ -74,6 +76,7 @@ class Session:
             signal.disconnect(slot)
         self._given.pop(id(workspace), None)
         self._apart.discard(id(workspace))
+        self._settled.discard(id(workspace))
         self.changed.emit()
 
     # Verbs
@@ -122,8 +125,31 @@ class Session:
 
     # From the workspaces
 
+    def _on_table_changed(self, workspace: "Workspace") -> None:
+        self._settled.discard(id(workspace))
+        self._apart.discard(id(workspace))
+
+    def _on_bounds(self, workspace: "Workspace", *_: object) -> None:
+        if id(workspace) in self._settled or workspace.view.bounds is None:
+            self._on_changed(workspace, POSITION)
+            return
+        self._settled.add(id(workspace))
+        self._welcome(workspace)
+
+    def _welcome(self, workspace: "Workspace") -> None:
+        """Bring a table that has come into view to what is locked, and not the others to its defaults."""
+        others = [other for other in self._others(workspace) if self._is_settled(other)]
+        with self._copying():
+            for what in OF_WINDOWS:
+                if others and what in self.locks.windows and what != CROSSHAIR:
+                    locking.copy_all(others[0], workspace, what)
+
+    def _is_settled(self, workspace: "Workspace") -> bool:
+        """Whether changes are the user's, not those of a table that is being opened."""
+        return id(workspace) in self._settled and workspace.navigator.extent is not None
+
     def _on_changed(self, workspace: "Workspace", what: str, *_: object) -> None:
-        if what in self.locks.windows and not self._is_copying:
+        if what in self.locks.windows and not self._is_copying and self._is_settled(workspace):
             self.match(what, workspace)
 
     def _on_filters(self, workspace: "Workspace", *_: object) -> None:
@@ -149,7 +175,7 @@ class Session:
 
     def _on_display(self, workspace: "Workspace", view: str, *_: object) -> None:
         # Not yet: the decision that changed it is not in the model as a whole.
-        if not self._is_copying:
+        if not self._is_copying and self._is_settled(workspace):
             self._changed_views.append((workspace, view))
 
     def _on_decided(self, workspace: "Workspace", *_: object) -> None:
@@ -163,6 +189,8 @@ class Session:
     def _on_picture(self, workspace: "Workspace", view: str, picture: Any, *_: object) -> None:
         """Limits that follow from the numbers are known with the picture."""
         if self._is_copying or picture is None or picture.display.limits == "User":
+            return
+        if not self._is_settled(workspace):
             return
         if workspace.display.of(view) == picture.display:
             with self._copying():

@@ -30,6 +30,7 @@ from pixviewer.model.selfcal.before_after import BeforeAfter
 from pixviewer.model.selfcal.calibrator import SelfCal
 from pixviewer.model.selfcal.exhibits import Exhibits
 from pixviewer.model.selfcal.factor_sets import FactorSets
+from pixviewer.model.selfcal.verdict_desk import VerdictDesk
 from pixviewer.model.state import Bounds, DisplayState, ViewState
 from pixviewer.model.storage import network_warning
 from pixviewer.model.thumbnails import Thumbnails
@@ -58,6 +59,8 @@ class Workspace:
         Verbs for what is drawn and for where the user looks.
     selfcal
         Self-calibration of the open table.
+    verdicts
+        Slices that are looked at one after the other, and decided about.
     exhibits, factor_sets
         What maps and curves of its factors show, and several sets of them.
     tools
@@ -96,6 +99,7 @@ class Workspace:
             self.view, self.regions, self.runner, lambda: self.table, lambda: self.facts, WRITING
         )
         self.selfcal = SelfCal(self.decider, self.runner, self.canvases)
+        self.verdicts = VerdictDesk(self.selfcal, self.linked, self.runner)
         self.thumbnails = Thumbnails(
             self.view, self.regions, self.runner, lambda: self.table, lambda: self.facts
         )
@@ -130,6 +134,8 @@ class Workspace:
         self.table_changed.connect(self.second.on_table_changed)
         self.selfcal.failed.connect(self._on_failed)
         self.selfcal.told.connect(self.told.emit)
+        self.verdicts.failed.connect(self._on_failed)
+        self.verdicts.told.connect(self.told.emit)
         self.table_changed.connect(self.selfcal.on_table_changed)
         self.facts_changed.connect(self.selfcal.masking.refresh)
         for shows in (self.exhibits, self.factor_sets):

@@ -64,7 +64,7 @@ def test_every_enabled_action_without_a_question_works(opened: MainWindow, hand:
         "open", "open-image", "save-rows", "demo", "extract", "picture", "quit", "close", "full-screen",
         "import-regions", "save-regions", "mask-load", "mask-save", "cal-load", "compare-with",
         "cal-save-table", "cal-save-drs", "cal-save-mpdaf", "cal-save-verdicts", "cal-save-report",
-        "new-window", "close-window",
+        "new-window", "close-window", "verdicts-load",
     }  # fmt: skip
     shows = {"header": HeaderDialog, "decode": DecodeDialog, "keys": KeysDialog, "about": AboutDialog}
     shows |= {f"filter-{kind}": FilterDialog for kind in KINDS}

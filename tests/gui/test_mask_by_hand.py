@@ -84,6 +84,21 @@ def test_a_stroke_is_painted_seen_everywhere_and_undone(
     assert opened.workspace.history.redo_label == "paint the mask"
 
 
+def test_it_is_painted_in_the_compare_view_too(opened: MainWindow, hand: Hand, pane: MaskPane) -> None:
+    from pixviewer.gui.canvas.sky_canvas import SkyCanvas
+
+    masking = masking_of(opened)
+    canvas = SkyCanvas(opened.compare)
+    for _ in range(2):  # however often it is told of
+        opened.compare.canvasMade.emit(canvas)
+    canvas.mask_tool.drawn.emit(Disc(*centre(opened), 2.0))
+    assert len(masking.plan.steps) == 1
+    wait_painted(opened, hand)
+    assert canvas.mask_layer.has_content
+    opened.set_tool("mask")
+    assert all(sky.tool() == "mask" for sky in opened.compare.sky)
+
+
 def test_shapes_and_signs_by_key(opened: MainWindow, hand: Hand, pane: MaskPane, canvas: Any) -> None:
     x, y = centre(opened)
     hand.key(Key.Key_4, widget=canvas)

@@ -151,6 +151,23 @@ def test_filters_hold_the_wavelengths_too(pair: Pair) -> None:
     pair.rest()
 
 
+def test_a_table_that_is_opened_is_brought_to_what_is_locked(pair: Pair, small_file: Path) -> None:
+    pair.first.editor.set_bands(((6000.0, 6100.0),))
+    pair.first.editor.set_display("image", cmap="Heat")
+    pair.first.set_view((-5.0, 5.0, -20.0, -10.0))
+    for what in (FILTERS, COLOURS, POSITION):
+        pair.session.toggle_windows(what, pair.first)
+    pair.second.open(small_file)
+    pair.rest()
+    for workspace in (pair.first, pair.second):
+        assert workspace.view.bands == ((6000.0, 6100.0),)
+        assert workspace.display.image.cmap == "Heat"
+        assert workspace.view.bounds == pytest.approx((-5.0, 5.0, -20.0, -10.0), abs=1e-3)
+    pair.second.close_table()
+    pair.rest()
+    assert pair.first.view.bands == ((6000.0, 6100.0),)
+
+
 def test_a_match_is_once(pair: Pair) -> None:
     said: list[str] = []
     pair.first.told.connect(said.append)

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from pixviewer.core.calib.factors import Factors
 from pixviewer.core.calib.mask import Mask
-from pixviewer.core.calib.sky_level import LEVEL_STEP, SkyLevel, binned_medians
+from pixviewer.core.calib.sky_level import LEVEL_STEP, LONGEST, SkyLevel, binned_medians
 from pixviewer.core.calib.slice_rows import SliceRows, read_slice
 from pixviewer.core.geometry import Grid
 from pixviewer.core.progress import Progress
@@ -204,7 +204,7 @@ def level_of(residual: Floats, rows: SliceRows) -> SliceLevel:
 
 def _wave_edges(rows: SliceRows) -> Floats:
     wave = rows.columns["wave"]
-    wave = wave[np.isfinite(wave)]
+    wave = wave[(wave > 0) & (wave < LONGEST)]
     low, high = (float(wave.min()), float(wave.max())) if wave.size else (4650.0, 9300.0)
     n_bin = int(np.clip((high - low) / LEVEL_STEP, 1, N_PROFILE))  # never narrower than a pixel
     return np.linspace(low, high + 1e-3, n_bin + 1)
@@ -265,9 +265,10 @@ def _on_sky(
     frame = table.frame
     step = frame.natural_step
     xi, eta = frame.to_plane(rows.columns["x"], rows.columns["y"])
-    if not xi.size:
+    is_placed = np.isfinite(xi) & np.isfinite(eta)
+    if not is_placed.any():
         return Grid(0.0, 0.0, step, step, 1, 1), np.full((1, 1), np.nan), ()
-    x0, x1, y0, y1 = (float(f(v)) for v in (xi, eta) for f in (np.nanmin, np.nanmax))
+    x0, x1, y0, y1 = (float(f(v[is_placed])) for v in (xi, eta) for f in (np.min, np.max))
     step = max(step, (x1 - x0) / _MAX_CELLS, (y1 - y0) / _MAX_CELLS)
     n_x, n_y = int((x1 - x0) / step) + 2, int((y1 - y0) / step) + 2
     grid = (
@@ -275,22 +276,25 @@ def _on_sky(
         if frame.is_sky
         else Grid(x0 - step / 2, y0 - step / 2, step, step, n_x, n_y)
     )
+    good = good & is_placed
     col = np.floor((xi[good] - grid.x0) / grid.dx).astype(np.int64)
     row = np.floor((eta[good] - grid.y0) / grid.dy).astype(np.int64)
     cell = row * n_x + col
     total = np.bincount(cell, rows.columns["data"][good].astype(np.float64), n_x * n_y)
     image = _ratio(total, np.bincount(cell, minlength=n_x * n_y)).reshape(n_y, n_x)
-    return grid, image, _outlines(rows, xi, eta, frame.natural_step)
+    return grid, image, _outlines(rows, xi, eta, is_placed, frame.natural_step)
 
 
-def _outlines(rows: SliceRows, xi: Floats, eta: Floats, width: float) -> tuple[Floats, ...]:
+def _outlines(
+    rows: SliceRows, xi: Floats, eta: Floats, is_placed: npt.NDArray[np.bool_], width: float
+) -> tuple[Floats, ...]:
     """Corners of the slice in each exposure: about the line from its first to its last column."""
     found = []
     column = x_in_slice(rows.columns["origin"])
-    for exposure in np.unique(rows.columns["exposure"]):
-        here = rows.columns["exposure"] == exposure
+    for exposure in np.unique(rows.columns["exposure"][is_placed]):
+        here = is_placed & (rows.columns["exposure"] == exposure)
         ends = [
-            (float(np.nanmedian(xi[here & (column == c)])), float(np.nanmedian(eta[here & (column == c)])))
+            (float(np.median(xi[here & (column == c)])), float(np.median(eta[here & (column == c)])))
             for c in (column[here].min(), column[here].max())
         ]
         along = np.subtract(ends[1], ends[0])

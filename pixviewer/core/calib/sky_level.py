@@ -19,6 +19,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 LEVEL_STEP = 1.25  # Å: one pixel of the detector
+LONGEST = 1e5  # Å: no table has more, and a stray number must not make a million bins
 _FEWEST = 5  # values of a bin, for a median that means something
 
 
@@ -70,8 +71,10 @@ def sky_level(
     look = masker(table, mask)
 
     def add(found: list[tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]], chunk: Chunk) -> None:
+        wave = chunk["wave"]
         used = chunk.keep & (chunk["flags"] == 0) & ~look(chunk) & np.isfinite(chunk["data"])
-        found.append((chunk["wave"][used], chunk["data"][used]))
+        used &= (wave > 0) & (wave < LONGEST)
+        found.append((wave[used], chunk["data"][used]))
 
     names = ("wave", "data", "flags", *look.needs)
     plan = make_plan(table, None, sketch=sketch)

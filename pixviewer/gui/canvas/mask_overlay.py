@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
@@ -28,29 +29,27 @@ class MaskLayer:
         self.is_visible = True
         self._opacity = 0.5
         self._path = QPainterPath()
-        self._n_corner = 0
         self._pending: tuple[Drawn, ...] = ()
         self._cached: tuple[object, QImage] | None = None
+        self._under_way: tuple[Stroke, QImage] | None = None
 
     def set_look(self, *, is_visible: bool, opacity: float) -> None:
         """Show it or not, from 0, hardly seen, to 1."""
         self.is_visible, self._opacity = is_visible, opacity
-        self._cached = None
+        self._forget()
 
-    def set_rings(self, rings: Rings, pending: Sequence[MaskStep] = ()) -> None:
-        """Show borders, in the plane, and steps that these do not know of yet."""
-        self._path = QPainterPath()
-        self._path.setFillRule(Qt.FillRule.OddEvenFill)
-        for ring in rings:
-            self._path.addPolygon(QPolygonF([QPointF(x, y) for x, y in ring.tolist()]))
-            self._path.closeSubpath()
-        self._n_corner = sum(len(ring) for ring in rings)
+    def set_path(self, path: QPainterPath, pending: Sequence[MaskStep] = ()) -> None:
+        """Show borders, of `path_of`, and steps that these do not know of yet."""
+        self._path = path
         self.set_pending(pending)
 
     def set_pending(self, steps: Sequence[MaskStep]) -> None:
         """Show what was drawn and is not in the borders yet."""
         self._pending = tuple(step for step in steps if isinstance(step, Drawn))
-        self._cached = None
+        self._forget()
+
+    def _forget(self) -> None:
+        self._cached = self._under_way = None
 
     @property
     def has_content(self) -> bool:
@@ -62,14 +61,28 @@ class MaskLayer:
         if active is None and not (self.is_visible and self.has_content):
             return
         image = self._image(here, ratio)
-        if active is not None:
+        if isinstance(active, Stroke):
+            image = self._with_stroke(image, here, active)
+        elif active is not None:
             image = image.copy()
             self._draw_on(image, here, (active,))
         painter.drawImage(QPointF(here.left, here.top), image)
 
+    def _with_stroke(self, image: QImage, here: PlaneMap, stroke: Stroke) -> QImage:
+        """Draw what is new of a stroke: all of it again would take longer with each step of the mouse."""
+        done = self._under_way
+        if done is not None and _goes_on(done[0], stroke):
+            image, new = done[1], stroke.points[len(done[0].points) - 1 :]
+        else:
+            image, new = image.copy(), stroke.points
+        self._draw_on(image, here, (Stroke(new, stroke.radius, stroke.erases),))
+        self._under_way = (stroke, image)
+        return image
+
     def _image(self, here: PlaneMap, ratio: float) -> QImage:
         key = (here, ratio)
         if self._cached is None or self._cached[0] != key:
+            self._forget()
             self._cached = (key, self._drawn(here, ratio))
         return self._cached[1]
 
@@ -82,9 +95,9 @@ class MaskLayer:
             painter = QPainter(image)
             path = on_screen(here).map(self._path)
             painter.fillPath(path, self._tint)
-            if self._n_corner <= _MOST_CORNERS:
+            if path.elementCount() <= _MOST_CORNERS:
                 painter.fillPath(path, self._hatch)
-            painter.setPen(QPen(self._border, 1.2))
+            painter.setPen(QPen(self._border, 1))
             painter.drawPath(path)
             painter.end()
         if self._pending:
@@ -117,6 +130,25 @@ class MaskLayer:
     @property
     def _border(self) -> QColor:
         return _with_alpha(INK, 0.45 + 0.55 * self._opacity)
+
+
+def path_of(rings: Rings) -> QPainterPath:
+    """Borders in the plane as a path, whose inside is the mask."""
+    path = QPainterPath()
+    if rings:
+        closed = np.concatenate([np.vstack([ring, ring[:1]]) for ring in rings])
+        goes_on = np.ones(len(closed), np.int32)
+        goes_on[np.cumsum([len(ring) + 1 for ring in rings]) - 1] = 0
+        path = pg.arrayToQPath(closed[:, 0].copy(), closed[:, 1].copy(), goes_on)
+    path.setFillRule(Qt.FillRule.OddEvenFill)
+    return path
+
+
+def _goes_on(before: Stroke, after: Stroke) -> bool:
+    """Whether a stroke is another with some points more."""
+    n = len(before.points)
+    is_same = (before.radius, before.erases) == (after.radius, after.erases)
+    return is_same and after.points[:n] == before.points
 
 
 def on_screen(here: PlaneMap) -> QTransform:

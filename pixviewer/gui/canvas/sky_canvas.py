@@ -417,7 +417,8 @@ class SkyCanvas(PlotCanvas):
         self._paint_points(painter, here)
         if self._lit is not None:
             self._paint_picture(painter, here, *self._lit)
-        self.mask_layer.paint(painter, here, self.devicePixelRatioF(), self.mask_tool.active)
+        if self._image is not None:
+            self.mask_layer.paint(painter, here, self.devicePixelRatioF(), self.mask_tool.active)
         regions = [self._active if self._is_active(r) else r for r in self._regions]
         if self._active is not None and self._active_is_new:
             regions.append(self._active)

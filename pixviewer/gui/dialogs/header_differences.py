@@ -110,7 +110,7 @@ class HeaderDifferencesDialog(QDialog):
         for widget in (self.table, self.count, buttons):
             layout.addWidget(widget)
         self._size_columns()
-        self.resize(900, 560)
+        self.resize(1000, 560)
         self.search.setFocus()
 
         self.search.textChanged.connect(lambda: self._rest.start())
@@ -126,7 +126,7 @@ class HeaderDifferencesDialog(QDialog):
             for column in (2, 3):
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
             self.table.setColumnWidth(0, 110)
-            self.table.setColumnWidth(1, 250)
+            self.table.setColumnWidth(1, 330)
             rows.hide()
             rows.setDefaultSectionSize(self.fontMetrics().height() + 8)
 

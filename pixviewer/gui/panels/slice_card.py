@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pixviewer.core.calib.inspecting import SliceInspection, SliceLevel
 
 _PLACES = {ABOVE: (0, 1), LEFT: (1, 0), RIGHT: (1, 2), BELOW: (2, 1)}
-_ARROWS = {ABOVE: "↑", BELOW: "↓", LEFT: "←", RIGHT: "→", CCD_LEFT: "◂ CCD", CCD_RIGHT: "CCD ▸"}
+_ARROWS = {ABOVE: "↑", BELOW: "↓", LEFT: "←", RIGHT: "→", CCD_LEFT: "◂", CCD_RIGHT: "▸"}
 
 
 def names_of_slice(ifu: int, slice_no: int) -> tuple[str, str]:
@@ -112,8 +112,7 @@ class NeighbourGrid(QWidget):
         super().__init__(parent)
         self._cells: dict[str, Cell] = {}
         self.buttons = {side: QToolButton() for side in (*_PLACES, CCD_LEFT, CCD_RIGHT)}
-        self.middle = QLabel()
-        self.middle.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.middle = _centred("")
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(3)
@@ -121,6 +120,7 @@ class NeighbourGrid(QWidget):
             grid.addWidget(self.buttons[side], line, column)
         grid.addWidget(self.middle, 1, 1)
         grid.addWidget(self.buttons[CCD_LEFT], 3, 0)
+        grid.addWidget(_centred("on the CCD"), 3, 1)
         grid.addWidget(self.buttons[CCD_RIGHT], 3, 2)
         for column in range(3):
             grid.setColumnStretch(column, 1)
@@ -145,6 +145,12 @@ class NeighbourGrid(QWidget):
             title = f"{names_of_slice(*at)[0]}, {side}" if at is not None else f"nothing {side}"
             button.setToolTip(title)
             button.setAccessibleName(title)
+
+
+def _centred(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return label
 
 
 def percent_text(level: "SliceLevel | None") -> str:

@@ -144,6 +144,7 @@ class ComparePane(QWidget):
                 sky.placePicked.connect(self.workspace.linked.pick_place)
                 sky.menuRequested.connect(self.menuRequested)
             self._set_frame()
+            self._show_axes()
             self.set_regions(self._regions)
             self.set_marks(self._marks)
             self.set_tool(self._tool)
@@ -183,6 +184,7 @@ class ComparePane(QWidget):
         workspace.display.events.compare.connect(self._show_display)
         workspace.view.events.bounds.connect(self._show_bounds)
         workspace.view.events.filters.connect(self._show_title)
+        workspace.view.events.axes.connect(self._show_axes)
         workspace.linked.detector.events.connect(self._show_bounds)
         workspace.linked.links.events.row.connect(self._show_picked)
         workspace.table_changed.connect(self._on_table_changed)
@@ -258,6 +260,10 @@ class ComparePane(QWidget):
         for sky in self.sky:
             sky.set_frame(facts.frame if facts is not None else None)
             sky.crosshair = sky.marker = sky.picked = None
+
+    def _show_axes(self) -> None:
+        for sky in self.sky:
+            sky.set_axes(self.workspace.view.axes)
 
     def _show_all(self) -> None:
         if not self.comparison.state.is_visible:
@@ -363,13 +369,17 @@ class ComparePane(QWidget):
             first.set_picture(shown.rgba[0], shown.grid)
             _set_note(first, self._relation_note(shown))
             return
-        front = self.comparison.state.front if self.comparison.state.mode == BLINK else 0
+        mode = self.comparison.state.mode
+        front = self.comparison.state.front if mode == BLINK else 0
         first.set_picture(shown.rgba[front], shown.grid)
         _set_note(first, notes[front])
-        first.set_second(shown.rgba[1], shown.grid)
-        first.second_note = notes[1]
-        second.set_picture(shown.rgba[1], shown.grid)
-        _set_note(second, notes[1])
+        # Only what is seen: a blinking view does this several times a second.
+        if mode == SWIPE:
+            first.set_second(shown.rgba[1], shown.grid)
+            first.second_note = notes[1]
+        elif mode == SIDE_BY_SIDE:
+            second.set_picture(shown.rgba[1], shown.grid)
+            _set_note(second, notes[1])
 
     def _notes(self, shown: PairPictures) -> list[str]:
         pair = self.comparison.state.pair
@@ -385,7 +395,7 @@ class ComparePane(QWidget):
         if shown.middle != shown.middle:
             return f"{what} · no place in common"
         unit = f" {pretty_unit(shown.unit)}" if shown.unit and shown.mode == DIFFERENCE else ""
-        middle, scatter = _number(shown.middle), _number(shown.scatter)
+        middle, scatter = _number(shown.middle), _number(shown.scatter, 3)
         return f"{what} · median {middle}, scatter {scatter}{unit}"
 
     def _show_scale(self, shown: PairPictures) -> None:

@@ -20,11 +20,11 @@ class MaskLeft(QGroupBox):
     """A click on a slice picks it in every view."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
-        super().__init__("Left of each slice", parent)
+        super().__init__("Left of each slice (dark = little)", parent)
         self.workspace = workspace
         self._coverage: Coverage | None = None
         self.map = LeftMap()
-        self.map.setMinimumHeight(190)
+        self.map.setMinimumSize(180, 180)
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.lost_title = QLabel()
@@ -87,13 +87,13 @@ class MaskLeft(QGroupBox):
         """Say what is left of a slice, or of all of them."""
         coverage = self._coverage
         if coverage is None:
-            return "Share of the good rows that the mask leaves"
+            return "Share of the good rows"
         if cell is None:
             shares = coverage.share_left[coverage.n_good > 0]
             if not shares.size:
                 return "The table has no good rows"
             low, middle = float(shares.min()), float(sorted(shares)[shares.size // 2])
-            return f"Good rows left: {middle:.0%} in the median, {low:.0%} at least. Dark = little"
+            return f"Good rows: {middle:.0%} in the median, {low:.0%} at least"
         ifu, ccd = cell
         i = ifu - 1, ccd - 1
         name = f"IFU {ifu} slice {ccd} ccd / {int(ccd_to_sky(ccd))} sky"

@@ -21,7 +21,6 @@ from PyQt6.QtWidgets import (
 from pixviewer.core.calib.painting import Automatic
 from pixviewer.gui import theme
 from pixviewer.gui.panes.mask_left import MaskLeft
-from pixviewer.gui.widgets.flow_layout import FlowLayout
 from pixviewer.gui.widgets.slider_spin import SliderSpin
 from pixviewer.model.selfcal.mask_state import BRUSH, CIRCLE, LARGEST, POLYGON, SMALLEST
 from pixviewer.model.workspace import Workspace
@@ -63,7 +62,7 @@ class MaskPane(QScrollArea):
         layout.setContentsMargins(6, 6, 6, 6)
         layout.setSpacing(5)
         layout.addWidget(self.summary)
-        for part in (self._make_search(), self._make_drawing(), self._make_files(), self._make_look()):
+        for part in (self._make_search(), self._make_drawing(), self._make_rest()):
             layout.addWidget(part)
         layout.addWidget(self.left, 1)
         self.setWidget(inside)
@@ -117,33 +116,37 @@ class MaskPane(QScrollArea):
         form.addRow("Radius", self.brush)
         return box
 
-    def _make_files(self) -> QWidget:
+    def _make_rest(self) -> QWidget:
         box = QWidget()
-        flow = FlowLayout(box, gap=3)
+        changes, files = QHBoxLayout(), QHBoxLayout()
         self.buttons: dict[str, QToolButton] = {}
-        for key, text, tip in (
-            ("invert", "Invert", "Mask what is not masked, and nothing else"),
-            ("regions", "Regions", "Mask the source regions of the window, without the excluded ones"),
-            ("load", "Load…", "Add a FITS mask, of MPDAF or the pipeline, or the shapes of a region file"),
-            ("save", "Save…", "As FITS for MPDAF or for the pipeline, or the borders as DS9 regions"),
-            ("clear", "Clear", "Mask nothing"),
-        ):
-            button = QToolButton()
+        for row, key, text, tip in (
+            (changes, "invert", "Invert", "Mask what is not masked, and nothing else"),
+            (changes, "regions", "Regions",
+             "Mask the source regions of the window, without the excluded ones"),
+            (changes, "clear", "Clear", "Mask nothing"),
+            (files, "load", "Load…",
+             "Add a FITS mask, of MPDAF or the pipeline, or the shapes of a region file"),
+            (files, "save", "Save…",
+             "As FITS for MPDAF or for the pipeline, or the borders as DS9 regions"),
+        ):  # fmt: skip
+            self.buttons[key] = button = QToolButton()
             button.setText(text)
             button.setToolTip(tip)
-            flow.addWidget(button)
-            self.buttons[key] = button
-        return box
-
-    def _make_look(self) -> QWidget:
-        box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
+            row.addWidget(button)
         self.visible = QCheckBox("Show")
         self.visible.setToolTip("Draw the mask above every image of the sky (Shift+M)")
         self.opacity = SliderSpin("Opacity of the mask", 0, 100, unit=" %")
-        row.addWidget(self.visible)
-        row.addWidget(self.opacity, 1)
+        self.opacity.spin.hide()
+        files.addSpacing(8)
+        files.addWidget(self.visible)
+        files.addWidget(self.opacity, 1)
+        changes.addStretch(1)
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(changes)
+        layout.addLayout(files)
         return box
 
     def _connect(self) -> None:
@@ -165,6 +168,7 @@ class MaskPane(QScrollArea):
         self.buttons["save"].clicked.connect(lambda: self.saveRequested.emit())
         self.workspace.selfcal.state.events.calibration.connect(self._show_plan)
         self.workspace.table_changed.connect(self._on_table_changed)
+        self.workspace.facts_changed.connect(self._show_mask)
         for signal in (state.events.shape, state.events.radius, state.events.erases):
             signal.connect(self._show_brush)
         for signal in (state.events.is_visible, state.events.opacity):
@@ -238,6 +242,9 @@ class MaskPane(QScrollArea):
         """How much is masked."""
         if not self.masking.plan.steps:
             return "Nothing is masked: draw on an image with tool 4, let objects be found, or load a mask."
+        facts = self.workspace.facts
+        if facts is not None and not facts.has_blocks:
+            return "The mask is made once the table is indexed (View ▸ Index the Table)"
         if self.state.mask is None:
             return "Making the mask…"
         coverage = self.state.coverage

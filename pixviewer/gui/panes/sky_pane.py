@@ -10,6 +10,7 @@ from pixviewer.core.geometry import Annulus, Shape
 from pixviewer.gui.canvas.items import RegionItemData
 from pixviewer.gui.canvas.sky_view import SkyView
 from pixviewer.gui.widgets.display_strip import DisplayStrip
+from pixviewer.gui.widgets.throttle import Throttle
 from pixviewer.model import choosing, resolve
 from pixviewer.model.categories import category_colours, flag_legend
 from pixviewer.model.readout import rows_text, waves_text
@@ -21,6 +22,7 @@ from pixviewer.model.workspace import Workspace
 
 # The exact scatter is asked for when the view has rested this long.
 REST_MS = 150
+NOTE_MS = 100  # how often the words in the corner say how far the exact picture is
 
 QUANTITIES = {
     IMAGE: (
@@ -134,7 +136,8 @@ class SkyPane(QWidget):
             signal.connect(self._show_regions)
         workspace.shown.events.live.connect(self._show_live)
         workspace.shown.events.reading.connect(self._show_reading)
-        workspace.runner.jobs_changed.connect(self._show_note)
+        note_soon = Throttle(self._show_note, self, NOTE_MS)
+        workspace.runner.jobs_changed.connect(lambda: note_soon())
         if self.name == SCATTER:
             workspace.shown.events.points.connect(self._show_points)
             workspace.canvases.moving.connect(self._on_moving)

@@ -6,6 +6,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QStatusBa
 from pixviewer.gui.widgets.job_bar import JobBar, JobEntry, JobRow
 from pixviewer.gui.widgets.memory_bar import MemoryBar
 from pixviewer.gui.widgets.readout_line import Readout
+from pixviewer.gui.widgets.throttle import Throttle
 from pixviewer.model.jobs import JobInfo
 from pixviewer.model.readout import position_text, row_text, rows_text
 from pixviewer.model.state import IMAGE, SCATTER
@@ -14,6 +15,7 @@ from pixviewer.model.workspace import Workspace
 MESSAGE_MS = 12_000
 READOUT_COLUMNS = 152
 ROOM_AROUND_JOBS = 6
+REPORT_MS = 100  # jobs tell how far they are a hundred times a second
 
 
 class ReadoutBar(QWidget):
@@ -98,7 +100,8 @@ class StatusBar(QStatusBar):
         self.setFixedHeight(JobEntry(JobRow(0, "Indexing")).sizeHint().height() + ROOM_AROUND_JOBS)
 
         self.jobs.cancelRequested.connect(lambda ident: workspace.runner.cancel(int(ident)))
-        workspace.runner.jobs_changed.connect(self._show)
+        self._show_soon = Throttle(self._show, self, REPORT_MS)
+        workspace.runner.jobs_changed.connect(lambda: self._show_soon())
         for signal in (workspace.shown.events.image, workspace.shown.events.scatter):
             signal.connect(self._show)
         workspace.table_changed.connect(self._show)

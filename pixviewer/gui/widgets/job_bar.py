@@ -82,9 +82,13 @@ class JobEntry(QWidget):
             self._set_bar(job.fraction, f"{100 * job.fraction:.0f} %" + (f" · {left}" if left else ""))
 
     def _set_bar(self, fraction: float, text: str) -> None:
+        # Qt paints a bar at once when its value changes, and with it whatever else of the window waits to be
+        # painted: a whole frame within each report of progress.
+        self._bar.setUpdatesEnabled(False)
         self._bar.setRange(0, 1000)
         self._bar.setValue(round(1000 * min(max(fraction, 0.0), 1.0)))
         self._bar.setFormat(text.replace("%", "%%") if "%p" in text else text)
+        self._bar.setUpdatesEnabled(True)
 
 
 class JobBar(QWidget):

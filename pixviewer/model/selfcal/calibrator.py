@@ -4,7 +4,7 @@ A run adds up the table once. From then on every change of what is decided is fo
 from the sums, and where these are of another mask, the table is added up again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -185,6 +185,12 @@ class SelfCal:
         others = self._without_verdict(verdict.ifu, verdict.slice_no)
         label = f"{verdict.decision} slice {verdict.slice_no} of IFU {verdict.ifu}"
         self._decide(label, verdicts=(*others, verdict))
+
+    def set_verdicts(
+        self, verdicts: Iterable[SliceVerdict], label: str, merge_key: str | None = None
+    ) -> None:
+        """Put all that is said of slices in the place of what was said before, under a name."""
+        self._decide(label, merge_key=merge_key, verdicts=tuple(verdicts))
 
     def clear_verdict(self, ifu: int, slice_no: int) -> None:
         """Take a verdict back."""

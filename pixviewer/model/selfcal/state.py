@@ -75,8 +75,8 @@ class CalState:
     sums: "Sums | None" = None
     estimate: "Estimate | None" = None
     judgement: "Judgement | None" = None
-    review: "Review | None" = None
     suspects: "tuple[Suspect, ...]" = ()
+    review: "Review | None" = None
     factors: "Factors | None" = None
     factors_name: str = OWN
     is_stale: bool = False

@@ -150,15 +150,16 @@ def _touched(
 def estimate_factors(
     request: EstimateRequest, sums: "Sums", before: Estimated | None, table: "PixTable", progress: Progress
 ) -> Estimated:
-    """Factors of some sums; the levels of the estimate before serve again where only the clip has changed."""
+    """Factors of some sums; levels serve again where only the clip, or what is said of slices, is new."""
     from dataclasses import replace
 
     from pixviewer.core.calib.calibrating import refuse_nothing_left
     from pixviewer.core.calib.estimate import estimate
     from pixviewer.core.calib.verdicts import judged
 
-    if before is not None and replace(before.request, corr_clip=request.corr_clip) == request:
-        found = before.estimate.with_clip(request.corr_clip)
+    clip, verdicts = request.corr_clip, request.verdicts
+    if before is not None and replace(before.request, corr_clip=clip, verdicts=verdicts) == request:
+        found = before.estimate if before.request.corr_clip == clip else before.estimate.with_clip(clip)
     else:
         found = estimate(
             sums,

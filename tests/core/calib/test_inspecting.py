@@ -140,3 +140,17 @@ def test_a_slice_without_rows_is_empty_and_not_an_error(table):
     assert (found.n_row, found.before.n_used, found.outlines) == (0, 0, ())
     assert np.isnan(found.before.offset)
     assert np.isnan(found.profile).all()
+
+
+def test_rows_that_lie_nowhere_are_no_error(table, cell):
+    columns = read_rows(table, Selection(ifu=cell[0]), tuple(table.columns))
+    del columns["row"]
+    columns["x"][::3] = np.nan
+    columns["y"][1::7] = np.inf
+    columns["wave"][::5] = np.nan
+    columns["wave"][1::11] = 1e30
+    broken = PixTable.from_arrays(columns, table.header, state=table.frame.state)
+    found = inspect_slice(broken, *cell, sky_level(broken))
+    assert found.n_row > 0
+    assert np.isfinite(found.grid.bounds).all()
+    assert found.wave_edges[-1] < 1e5

@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QApplication
 
 from pixviewer.core.calib.painting import Disc, Outline, Stroke
 from pixviewer.core.geometry import Frame, Grid, State
-from pixviewer.gui.canvas.mask_overlay import INK
+from pixviewer.gui.canvas.mask_overlay import INK, path_of
 from pixviewer.gui.canvas.sky_view import SkyView
 
 LEFT = Qt.MouseButton.LeftButton
@@ -107,7 +107,7 @@ class TestBrush:
         assert not is_tinted(shot(view), at(view, 0, 1))
 
     def test_shift_erases_and_takes_away_what_is_seen(self, view, steps):
-        view.canvas.mask_layer.set_rings([BOX])
+        view.canvas.mask_layer.set_path(path_of([BOX]))
         view.canvas.mask_tool.set_brush("brush", 2.0, erases=False)
         assert is_tinted(shot(view), at(view, 0, 0))
         drag(view, (-5, 0), (5, 0), modifiers=SHIFT, release=False)
@@ -235,7 +235,7 @@ def test_a_circle_is_drawn_from_its_centre(view, steps):
 class TestOverlay:
     def test_it_lies_where_the_mask_is(self, view):
         hole = BOX / 4
-        view.canvas.mask_layer.set_rings([BOX, hole, BOX / 2 + (18.0, 18.0)])
+        view.canvas.mask_layer.set_path(path_of([BOX, hole, BOX / 2 + (18.0, 18.0)]))
         view.set_tool("pan")
         image = shot(view)
         for place, expected in (
@@ -250,7 +250,7 @@ class TestOverlay:
 
     def test_it_can_be_hidden_and_made_denser(self, view):
         layer = view.canvas.mask_layer
-        layer.set_rings([BOX])
+        layer.set_path(path_of([BOX]))
         reds = []
         for opacity in (0.1, 0.9):
             layer.set_look(is_visible=True, opacity=opacity)
@@ -264,7 +264,7 @@ class TestOverlay:
         assert not is_tinted(shot(view), at(view, 5, 5))
 
     def test_its_border_and_hatch_tell_it_without_colour(self, view):
-        view.canvas.mask_layer.set_rings([BOX])
+        view.canvas.mask_layer.set_path(path_of([BOX]))
         image = shot(view)
         inner = [image.pixelColor(at(view, 0, 0) + QPoint(d, 0)).lightness() for d in range(16)]
         assert max(inner) - min(inner) > 15
