@@ -18,7 +18,7 @@ def add_exhibits(window: "MainWindow") -> None:
     right = Qt.DockWidgetArea.RightDockWidgetArea
     bottom = Qt.DockWidgetArea.BottomDockWidgetArea
     add_dock("Maps", partial(_make_maps, window), bottom, homes=SELFCAL)
-    add_dock("Curves", partial(_make_curves, window), right, homes=SELFCAL)
+    add_dock("Curves", partial(_make_curves, window), right, behind="Slice", homes=SELFCAL)
     add_dock("Sets", partial(_make_sets, window), right, behind="Curves", homes=SELFCAL)
 
 

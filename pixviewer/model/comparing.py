@@ -86,7 +86,9 @@ class Comparison:
         """Offer a pair under a name; one that is compared under that name is exchanged at once."""
         was_chosen = bool(name) and name == self.chosen
         self.offers[name] = pair
-        if was_chosen or self.state.pair is None:
+        if was_chosen:
+            self._exchange(pair)
+        elif self.state.pair is None:
             self.choose(name)
         self.offers_changed.emit()
 
@@ -119,6 +121,12 @@ class Comparison:
             self._begin_with(pair)
         self.state.pair = pair
         self._start_afresh()
+
+    def _exchange(self, pair: Pair) -> None:
+        """Compare a newer pair in the place of one: what is shown stays until there is an answer."""
+        self.shown.trouble = ""
+        self.state.pair = pair
+        self.refresh()
 
     def _start_afresh(self) -> None:
         """Show nothing of what was compared before."""

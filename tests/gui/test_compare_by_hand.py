@@ -216,3 +216,15 @@ def test_a_table_dropped_on_the_view_is_side_b(opened: MainWindow, hand: Hand, b
     hand.wait(lambda: is_compared(opened))
     assert opened.workspace.table.name == "small.fits"
     assert opened.workspace.comparison.state.pair[1].name == "brighter.fits"
+
+
+def test_axes_are_those_of_the_sky_views(compared: MainWindow, hand: Hand) -> None:
+    compared.verbs.set_axes("degrees")
+    hand.wait_idle()
+    labels = [
+        canvas.axis("bottom").labelText
+        for canvas in (compared.panes["scatter"].view.canvas, *compared.compare.sky)
+    ]
+    assert len(set(labels)) == 1
+    compared.verbs.set_axes("offsets")
+    assert "Δα" in compared.compare.sky[0].axis("bottom").labelText

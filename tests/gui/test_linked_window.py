@@ -1,5 +1,6 @@
 """One pixel, five places: sky, detector, slice map, spectrum and table of rows, by mouse and keys."""
 
+import numpy as np
 import pytest
 from hand import Hand
 from PyQt6.QtCore import QPointF, Qt
@@ -278,3 +279,26 @@ def test_the_detector_fits_beside_the_image_on_a_small_screen(seen: MainWindow, 
     assert panel.width() > 250
     assert panel.height() > 180
     hand.wait_idle()
+
+
+def test_the_detector_follows_a_drag_before_the_button_is_let_go(seen: MainWindow, hand: Hand) -> None:
+    workspace = seen.workspace
+    first, last = workspace.linked.present[0], workspace.linked.present[-1]
+    table, places = the_table(seen), {}
+    for ifu in (first, last):
+        rows = decode_rows(table, find_rows(table, Selection(ifu=ifu)))
+        places[ifu] = float(np.median(rows["xi"])), float(np.median(rows["eta"]))
+    region = workspace.editor.add_shape("circle", *places[first], 0.8)
+    seen.slots.show(1, "detector")
+    hand.key(KEY.Key_Backslash)
+    hand.wait_idle()
+    assert first in workspace.linked.shown.ifus
+    assert last not in workspace.linked.shown.ifus
+    sky = seen.panes["image"].view.canvas
+    hand.drag(sky, places[first], places[last], release=False)
+    hand.wait(lambda: last in workspace.linked.shown.ifus)
+    assert workspace.regions.dragged is not None
+    hand.key(KEY.Key_Escape, widget=sky)
+    hand.wait_idle()
+    assert workspace.regions.get(region.ident).shape == region.shape
+    assert last not in workspace.linked.shown.ifus

@@ -284,6 +284,25 @@ def test_pairs_are_chosen_among_what_is_offered(
         comparison.choose("b | a")
 
 
+def test_a_newer_pair_of_the_same_name_takes_the_place_without_a_gap(
+    opened: Workspace, at_rest: Rest, pair: tuple[Side, Side], small_file: Path
+) -> None:
+    comparison = opened.comparison
+    comparison.set_mode(RATIO)
+    comparison.offer("a | b", pair)
+    at_rest()
+    seen: list[object] = []
+    opened.shown.events.compare.connect(seen.append)
+    table = open_table(small_file)
+    brightest = replace_column(table, "data", 1.05 * table.column("data"))
+    comparison.offer("a | b", (pair[0], side_of("third", brightest)))
+    at_rest()
+    assert None not in seen
+    shown = opened.shown.compare
+    assert shown is not None
+    assert shown.middle == pytest.approx(1.05, rel=1e-5)
+
+
 def test_limits_of_a_relation_follow_those_of_the_sides() -> None:
     display = default_display("compare")
     found = np.array([0.9, 1.0, 1.3])

@@ -34,7 +34,7 @@ class HistogramCanvas(XYCanvas):
         self.setAccessibleDescription("A drag picks the rows of a range; so do the two fields above.")
 
     def set_counts(self, edges: Floats, good: Ints, flagged: Ints, lit: Ints | None, *, keeps: bool) -> None:
-        """Draw counts by bin; ``keeps`` what is in view."""
+        """Draw counts by bin; ``keeps`` the values that are in view."""
         before = self.box()
         self._edges, self._lit = edges, lit
         series = [
@@ -43,7 +43,7 @@ class HistogramCanvas(XYCanvas):
         ]
         self.set_series(series)
         if keeps:
-            self.set_box(before)
+            self.set_box((*before[:2], *self.box()[2:]))  # a sketch has fewer rows in each bin
 
     def set_band(self, band: tuple[float, float] | None) -> None:
         """Mark a range of values."""

@@ -144,6 +144,7 @@ class ComparePane(QWidget):
                 sky.placePicked.connect(self.workspace.linked.pick_place)
                 sky.menuRequested.connect(self.menuRequested)
             self._set_frame()
+            self._show_axes()
             self.set_regions(self._regions)
             self.set_marks(self._marks)
             self.set_tool(self._tool)
@@ -183,6 +184,7 @@ class ComparePane(QWidget):
         workspace.display.events.compare.connect(self._show_display)
         workspace.view.events.bounds.connect(self._show_bounds)
         workspace.view.events.filters.connect(self._show_title)
+        workspace.view.events.axes.connect(self._show_axes)
         workspace.linked.detector.events.connect(self._show_bounds)
         workspace.linked.links.events.row.connect(self._show_picked)
         workspace.table_changed.connect(self._on_table_changed)
@@ -258,6 +260,10 @@ class ComparePane(QWidget):
         for sky in self.sky:
             sky.set_frame(facts.frame if facts is not None else None)
             sky.crosshair = sky.marker = sky.picked = None
+
+    def _show_axes(self) -> None:
+        for sky in self.sky:
+            sky.set_axes(self.workspace.view.axes)
 
     def _show_all(self) -> None:
         if not self.comparison.state.is_visible:
