@@ -38,6 +38,7 @@ from pixviewer.gui.panes.slice_map_pane import SliceMapPane
 from pixviewer.gui.panes.slice_pane import SlicePane
 from pixviewer.gui.panes.spectrum_pane import SpectrumPane
 from pixviewer.gui.panes.start_page import StartPage
+from pixviewer.gui.panes.statistics_pane import StatisticsPane
 from pixviewer.gui.panes.status import ReadoutBar, StatusBar
 from pixviewer.gui.panes.steps_pane import StepsPane
 from pixviewer.gui.panes.table_badges import table_badges
@@ -133,6 +134,7 @@ class MainWindow(QMainWindow):
         add_dock("Slice", lambda: SlicePane(workspace), right, behind="Regions",
                  homes=("inspect", "extract", "selfcal"))  # fmt: skip
         add_dock("Verdicts", self._make_verdicts, right, behind="Slice", homes=SELFCAL)
+        add_dock("Statistics", lambda: StatisticsPane(workspace), right, behind="Slice", homes=SELFCAL)
         add_dock("Histogram", lambda: HistogramPane(workspace), Qt.DockWidgetArea.BottomDockWidgetArea,
                  behind="Spectrum")  # fmt: skip
         add_dock("Fit", self._make_fit, right, behind="Regions")
