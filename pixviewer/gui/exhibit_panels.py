@@ -7,6 +7,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QWidget
 
 from pixviewer.gui.arrangement import SELFCAL
+from pixviewer.gui.verdict_menu import SliceMenu
 
 if TYPE_CHECKING:
     from pixviewer.gui.main_window import MainWindow
@@ -26,6 +27,8 @@ def _make_maps(window: "MainWindow") -> QWidget:
     from pixviewer.gui.panes.factor_maps_pane import FactorMapsPane
 
     pane = FactorMapsPane(window.workspace)
+    for view in pane.views.values():
+        SliceMenu(window.workspace, view.canvas)
     pane.hovered.connect(window.readout.show_text)
     return pane
 

@@ -24,11 +24,11 @@ from PyQt6.QtWidgets import (
 
 from pixviewer.core.calib.deciding import DECISIONS, EXCLUDE, HALF, KEEP, ONE
 from pixviewer.gui.panels.verdict_table import FIELDS, MARKS, VerdictTable, percent, where
+from pixviewer.gui.verdict_menu import TITLES, fill_decisions
 from pixviewer.model.selfcal.ranking import Line, Place, Show, as_text, kinds_of, progress_text
 from pixviewer.model.workspace import Workspace
 
 SHOWN = {Show.ALL: "All", Show.UNDECIDED: "Undecided", Show.DECIDED: "Decided"}
-TITLES = {KEEP: "&Keep", HALF: "Ha&lf-IFU level", ONE: "Set to &one", EXCLUDE: "E&xclude"}
 # On buttons, four of which stand in a panel of 280 pixels.
 SHORT = {KEEP: "&Keep", HALF: "Ha&lf", ONE: "&One", EXCLUDE: "E&xclude"}
 # Widths of columns in characters; the note has what is left.
@@ -319,17 +319,7 @@ class VerdictPane(QWidget):
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
         places = self.chosen()
-        if len(places) > 1:
-            menu.addSection(f"{len(places)} slices")
-        for name, title in TITLES.items():
-            made = menu.addAction(f"{MARKS[name]}  {title}")
-            if made is not None:
-                made.setEnabled(bool(places))
-                made.triggered.connect(lambda checked, name=name: self.decide(name))
-        clear = menu.addAction("&Undecide")
-        if clear is not None:
-            clear.setEnabled(any(self.desk.verdict_of(place) is not None for place in places))
-            clear.triggered.connect(lambda: self.desk.clear(places))
+        fill_decisions(menu, self.workspace, places)
         menu.addSeparator()
         copy = menu.addAction("&Copy")
         if copy is not None:
