@@ -241,6 +241,8 @@ class MainWindow(QMainWindow):
         made = StepsPane(self.workspace)
         made.loadRequested.connect(self.verbs.load_factors)
         made.saveRequested.connect(self.verbs.save_selfcal)
+        made.panelRequested.connect(self.arrangement.show_dock)
+        made.compareRequested.connect(self.selfcal_linking.show_pair)
         made.told.connect(self.tell)
         return made
 
