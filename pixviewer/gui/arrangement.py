@@ -277,17 +277,16 @@ class Arrangement:
             self._arrange_general()
 
     def _show_slots(self) -> None:
-        """A self-calibration has one view in the middle: before and after share it."""
+        """Only to look around there are two views: one large is better to draw, or to compare in."""
         second = self.splitter.widget(1)
         if second is not None:
-            second.setVisible(self.perspective != "selfcal")
+            second.setVisible(self.perspective == "inspect")
 
     def _arrange_general(self) -> None:
         is_extract = self.perspective == "extract"
         width, height = self._window.width(), self._window.height()
         self.docks["Regions"].raise_()
         self.docks["Spectrum"].raise_()
-        self._show_second(not is_extract)
         self.splitter.setSizes([1000, 1000])
         panel = int((0.32 if is_extract else 0.22) * width)
         self._window.resizeDocks([self.docks["Regions"]], [panel], Qt.Orientation.Horizontal)
@@ -305,13 +304,7 @@ class Arrangement:
         for first, second, sizes, along in pairs:
             self._window.resizeDocks([self.docks[first], self.docks[second]], list(sizes), along)
 
-    def _show_second(self, is_shown: bool) -> None:
-        second = self.splitter.widget(1)
-        if second is not None:
-            second.setVisible(is_shown)
-
     def _arrange_selfcal(self) -> None:
-        self._show_second(True)
         width, height = self._window.width(), self._window.height()
         for title in SELFCAL_FRONT:
             if title in self.docks:

@@ -7,6 +7,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QWidget
 
 from pixviewer.gui.arrangement import SELFCAL
+from pixviewer.gui.verdict_menu import SliceMenu
 
 if TYPE_CHECKING:
     from pixviewer.gui.main_window import MainWindow
@@ -18,7 +19,7 @@ def add_exhibits(window: "MainWindow") -> None:
     right = Qt.DockWidgetArea.RightDockWidgetArea
     bottom = Qt.DockWidgetArea.BottomDockWidgetArea
     add_dock("Maps", partial(_make_maps, window), bottom, homes=SELFCAL)
-    add_dock("Curves", partial(_make_curves, window), right, homes=SELFCAL)
+    add_dock("Curves", partial(_make_curves, window), right, behind="Slice", homes=SELFCAL)
     add_dock("Sets", partial(_make_sets, window), right, behind="Curves", homes=SELFCAL)
 
 
@@ -26,6 +27,8 @@ def _make_maps(window: "MainWindow") -> QWidget:
     from pixviewer.gui.panes.factor_maps_pane import FactorMapsPane
 
     pane = FactorMapsPane(window.workspace)
+    for view in pane.views.values():
+        SliceMenu(window.workspace, view.canvas)
     pane.hovered.connect(window.readout.show_text)
     return pane
 

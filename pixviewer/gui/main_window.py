@@ -38,6 +38,7 @@ from pixviewer.gui.panes.slice_map_pane import SliceMapPane
 from pixviewer.gui.panes.slice_pane import SlicePane
 from pixviewer.gui.panes.spectrum_pane import SpectrumPane
 from pixviewer.gui.panes.start_page import StartPage
+from pixviewer.gui.panes.statistics_pane import StatisticsPane
 from pixviewer.gui.panes.status import ReadoutBar, StatusBar
 from pixviewer.gui.panes.steps_pane import StepsPane
 from pixviewer.gui.panes.table_badges import table_badges
@@ -47,6 +48,7 @@ from pixviewer.gui.panes.view_slot import Slots
 from pixviewer.gui.row_cards import RowCards
 from pixviewer.gui.selfcal_linking import SelfcalLinking
 from pixviewer.gui.verbs import Verbs, ask_large
+from pixviewer.gui.verdict_menu import SliceMenu
 from pixviewer.gui.widgets.badge import BadgeBar
 from pixviewer.gui.windows import Windows
 from pixviewer.model.filters import GOOD_ROWS
@@ -101,6 +103,7 @@ class MainWindow(QMainWindow):
         self.spectrum = SpectrumPane(self.workspace)
         self.detector = DetectorPane(self.workspace)
         self.slice_map = SliceMapPane(self.workspace)
+        SliceMenu(self.workspace, self.slice_map.canvas)
         self.compare = ComparePane(self.workspace)
         self.regions = RegionPane(self.workspace, self.show_failure)
         self.peak_bar = PeakBar(self.workspace)
@@ -132,9 +135,10 @@ class MainWindow(QMainWindow):
         self.arrangement.place_beside("Spectrum", "Detectors")
         add_dock("Flags", self._make_flags, right, behind="Regions")
         add_dock("Rows", lambda: RowPane(workspace), right, behind="Regions")
-        add_dock("Slice", lambda: SlicePane(workspace), right, behind="Regions",
+        add_dock("Slice", self._make_slice, right, behind="Regions",
                  homes=("inspect", "extract", "selfcal"))  # fmt: skip
         add_dock("Verdicts", self._make_verdicts, right, behind="Slice", homes=SELFCAL)
+        add_dock("Statistics", lambda: StatisticsPane(workspace), right, behind="Slice", homes=SELFCAL)
         add_dock("Histogram", lambda: HistogramPane(workspace), Qt.DockWidgetArea.BottomDockWidgetArea,
                  behind="Spectrum")  # fmt: skip
         add_dock("Fit", self._make_fit, right, behind="Regions")
@@ -227,6 +231,11 @@ class MainWindow(QMainWindow):
         pane.goodRequested.connect(self.verbs.toggle_good_rows)
         return pane
 
+    def _make_slice(self) -> SlicePane:
+        made = SlicePane(self.workspace)
+        SliceMenu(self.workspace, made)
+        return made
+
     def _make_verdicts(self) -> VerdictPane:
         return VerdictPane(self.workspace, self.menus.actions)
 
@@ -234,6 +243,8 @@ class MainWindow(QMainWindow):
         made = StepsPane(self.workspace)
         made.loadRequested.connect(self.verbs.load_factors)
         made.saveRequested.connect(self.verbs.save_selfcal)
+        made.panelRequested.connect(self.arrangement.show_dock)
+        made.compareRequested.connect(self.selfcal_linking.show_pair)
         made.told.connect(self.tell)
         return made
 

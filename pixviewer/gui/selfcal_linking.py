@@ -24,9 +24,8 @@ class SelfcalLinking:
             self._window.slots.show(0, COMPARE if self._selfcal.after is not None else IMAGE)
 
     def show_pair(self) -> None:
-        """Show before and after."""
-        if self._window.slots.shown[0] != COMPARE and self._window.slots.shown[1] != COMPARE:
-            self._window.slots.show(0, COMPARE)
+        """Show before and after, in the view that is seen."""
+        self._window.slots.show(0, COMPARE)
 
     def _on_changed(self) -> None:
         has_after = self._selfcal.after is not None

@@ -165,7 +165,8 @@ class Editor:
 
     def delete_regions(self, idents: tuple[str, ...]) -> None:
         """Take regions away."""
-        gone = [region for region in self.regions.items if region.ident in idents]
+        wanted = set(idents)
+        gone = [region for region in self.regions.items if region.ident in wanted]
         if not gone:
             return
         label = f"delete {gone[0].name}" if len(gone) == 1 else f"delete {len(gone)} regions"

@@ -28,6 +28,8 @@ ANNOTATION: Role = "annotation"
 # What came with regions from a file and cannot be drawn or selected with: kept, and written back.
 Kept: TypeAlias = "OtherShape | CoreRegion"
 
+_SETTINGS = tuple(f.name for f in fields(Selection))
+
 # Bright on both a grey image and a coloured scatter; the first is what DS9 draws with.
 COLOURS = ("#33dd55", "#22ccff", "#ff9d2e", "#ff5fa2", "#f2e03a", "#b48cff")
 
@@ -89,7 +91,7 @@ class Region:
         """
         if self.criteria.match == "any" and not (with_shape and with_wave):
             return Selection()
-        settings: dict[str, Any] = {f.name: getattr(self.criteria, f.name) for f in fields(Selection)}
+        settings: dict[str, Any] = {name: getattr(self.criteria, name) for name in _SETTINGS}
         shapes = (self.shape,) if with_shape else ()
         return Selection(**{**settings, "shapes": shapes, "wave": self.wave if with_wave else ()})
 

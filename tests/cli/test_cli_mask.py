@@ -166,6 +166,17 @@ class TestBadInput:
         assert "no region marks an object" in outcome.err.splitlines()[-1]
         assert not out.exists()
 
+    def test_the_borders_of_a_mask_mask_the_same(self, run, small_file, out, tmp_path):
+        from pixviewer.core.io.mask_regions import write_mask_regions
+
+        run("mask", small_file, out)
+        mask, again, borders = pv.read_mask(out), tmp_path / "again.fits", tmp_path / "borders.reg"
+        with pv.open_table(small_file) as table:
+            write_mask_regions(mask, borders, table.frame)
+        assert run("mask", small_file, again, "--regions", borders).code == 0
+        assert np.array_equal(pv.read_mask(again).masked, mask.masked)
+        assert mask.masked.any()
+
     def test_names_that_clash(self, run, refuse, sky_table, out, regions):
         both = ("mask", sky_table, out, "--regions", regions)
         assert "different names" in refuse(*both, "--column", out)

@@ -265,3 +265,17 @@ def test_the_report_of_a_comparison_is_written(run, hand, sets, another_file, tm
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "no" / "r.html"), ""))
     QTest.mouseClick(sets.report_button, LEFT)
     assert "r.html" in hand.error_text()
+
+
+def test_sets_without_a_cell_in_common_say_so(run, hand, sets, tmp_path):
+    own, path = run.workspace.selfcal.own_factors, tmp_path / "blue.fits"
+    n_row = np.zeros_like(own.n_row)
+    n_row[1] = 1000
+    write_factors(dataclasses.replace(own, n_row=n_row, factor_original=None), path)
+    run.workspace.selfcal.load_factors(path)
+    hand.wait(lambda: run.workspace.selfcal.state.factors_name == "blue.fits")
+    choose(sets.other, OWN)
+    assert sets.verdict.text() == "“blue.fits” and “measured here” have no cell in common."
+    assert sets.bins.rowCount() == 0
+    assert not sets.report_button.isEnabled()
+    hand.wait_idle()

@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 from hand import Hand
 from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtGui import QContextMenuEvent
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PyQt6.QtWidgets import QApplication, QMenu, QMessageBox, QPushButton, QWidget
 
 from pixviewer import SliceVerdict
 from pixviewer.gui.main_window import MainWindow
 from pixviewer.gui.panels.verdict_table import FIELDS
+from pixviewer.gui.panes.factor_maps_pane import FactorMapsPane
 from pixviewer.gui.panes.verdict_pane import VerdictPane
 from pixviewer.model.selfcal.ranking import HEADS
 
@@ -246,4 +248,50 @@ def test_decisions_about_another_exposure_are_used_if_one_says_so(
     buttons = {button.text().replace("&", ""): button for button in asked.findChildren(QPushButton)}
     click(buttons["Use Them Here" if is_used else "Cancel"])
     assert desk.verdicts == ((SliceVerdict(5, 1, "half"),) if is_used else ())
+    hand.wait_idle()
+
+
+def right_click(widget: QWidget, at: QPoint) -> QMenu:
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, widget.mapToGlobal(at))
+    QApplication.sendEvent(widget, event)
+    QApplication.processEvents()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    return menu
+
+
+def press_in(menu: QMenu, title: str) -> None:
+    action = next(a for a in menu.actions() if a.text().replace("&", "") == title)
+    QTest.mouseClick(menu, LEFT, PLAIN, menu.actionGeometry(action).center())
+    QApplication.processEvents()
+
+
+def test_any_slice_is_decided_about_from_a_map_or_the_inspector(
+    pane: VerdictPane, window: MainWindow, hand: Hand
+) -> None:
+    desk = window.workspace.verdicts
+    window.arrangement.show_dock("Maps")
+    maps = window.arrangement.panel("Maps", FactorMapsPane)
+    canvas = next(iter(maps.views.values())).canvas
+    place = next((6, s) for s in range(1, 49) if (6, s) not in {line.place for line in desk.lines})
+    press_in(right_click(canvas, canvas.rect_of(place).center().toPoint()), "✕  Exclude")
+    assert desk.verdicts == (SliceVerdict(*place, "exclude"),)
+    assert window.workspace.linked.slice_picked == place
+    window.arrangement.show_dock("Slice")
+    hand.wait_idle()
+    menu = right_click(window.slice_pane, QPoint(20, 20))
+    assert [a.text() for a in menu.actions() if a.isChecked()] == ["✕  E&xclude"]
+    press_in(menu, "Undecide")
+    assert desk.verdicts == ()
+    hand.wait_idle()
+
+
+def test_before_a_run_a_right_click_on_a_map_opens_nothing(opened: MainWindow, hand: Hand) -> None:
+    hand.key(KEY.Key_4, Qt.KeyboardModifier.AltModifier)
+    hand.wait_idle()
+    canvas = opened.slice_map.canvas
+    at = canvas.rect_of((6, 6)).center().toPoint()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, canvas.mapToGlobal(at))
+    QApplication.sendEvent(canvas, event)
+    assert QApplication.activePopupWidget() is None
     hand.wait_idle()

@@ -207,3 +207,15 @@ def test_the_text_tells_what_a_clipped_slice_would_have_by_itself(judged):
     text = cell_text(judged, WILD, WILD_BIN)
     assert "by itself 0.6" in text
     assert "own factor too far off" in text
+
+
+def test_factors_of_a_file_are_shown_where_they_are_given_whatever_the_open_table_has(judged):
+    n_row = np.zeros((3, 24, 48), np.int64)
+    n_row[:, :3] = 1000
+    factor = np.ones((3, 24, 48))
+    factor[:, :3] = 1.01
+    factor[1, 3] = 0.98  # the level of its half IFU, from no row of its own
+    found = map_of(Subject("file", plain(factor, n_row=n_row), judgement=judged.judgement), FACTOR, 2)
+    np.testing.assert_allclose(found.values[:3], 1.0)
+    np.testing.assert_allclose(found.values[3], -2.0)
+    assert np.isnan(found.values[4:]).all()

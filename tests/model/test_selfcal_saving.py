@@ -8,10 +8,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from astropy.io import fits
+from waiting import until
 
 import pixviewer as pv
 from pixviewer.cli import main
@@ -25,6 +27,17 @@ from pixviewer.model.workspace import Workspace
 Rest = Callable[[], None]
 COLUMNS = ("x", "y", "wave", "data", "flags", "variance", "origin")
 KINDS = ("mask", "drs", "mpdaf", "table", "verdicts", "report")
+
+
+@pytest.fixture
+def at_rest(workspace: Workspace, inbox: Any) -> Rest:
+    """Wait longer than usual: the pictures of a report take their time on a busy machine."""
+
+    def rest() -> None:
+        until(lambda: not workspace.runner.is_busy(), inbox.take, seconds=150)
+        inbox.take()
+
+    return rest
 
 
 @pytest.fixture

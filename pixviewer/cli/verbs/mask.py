@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="R.reg",
-        help="circles and boxes of a DS9, CRTF or .pixr file; can be repeated",
+        help="circles, boxes and polygons of a DS9, CRTF or .pixr file; can be repeated",
     )
     group.add_argument(
         "--add",
@@ -134,17 +134,20 @@ def _made(arguments: argparse.Namespace, session: Session, table: "PixTable") ->
 
 
 def _from_files(arguments: argparse.Namespace, table: "PixTable", grid: "Grid") -> "list[SkyMask]":
-    from pixviewer.core.calib.rasterise import mask_of_regions, resampled
+    from pixviewer.core.calib.painter import drawn_patch
+    from pixviewer.core.calib.rasterise import on_grid, resampled
+    from pixviewer.core.io.mask_regions import read_mask_regions
     from pixviewer.core.io.masks import read_mask
-    from pixviewer.core.io.regions import read_regions
 
     found = []
     for file in arguments.regions:
-        regions = read_regions(file, table.frame).regions
         try:
-            found.append(mask_of_regions(regions, table.frame, grid, file.name))
+            step = read_mask_regions(file, table.frame)
         except ValueError as error:
-            raise UsageError(f"{file}: {error}") from error
+            raise UsageError(f"{error}") from error
+        masked = np.zeros(grid.shape, np.bool_)
+        drawn_patch(step, table.frame, grid).put(masked)
+        found.append(on_grid(masked, table.frame, grid, file.name))
     found += [resampled(read_mask(file), table, grid) for file in arguments.add]
     return found
 

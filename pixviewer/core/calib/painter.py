@@ -26,6 +26,7 @@ from pixviewer.core.calib.painting import (
 )
 from pixviewer.core.calib.rasterise import mask_of_regions, on_grid, resampled
 from pixviewer.core.errors import PixTableError
+from pixviewer.core.geometry import Frame, Grid
 from pixviewer.core.products.image import Image
 from pixviewer.core.table.regions import Region
 from pixviewer.core.table.selection import Selection
@@ -76,28 +77,11 @@ class Painter:
         return known
 
     def _covered(self, step: MaskStep) -> Patch:
-        grid = self.image.grid
-        match step:
-            case Stroke():
-                return stroke_patch(step.points, step.radius, grid)
-            case Disc():
-                return stroke_patch(((step.xi, step.eta),), step.radius, grid)
-            case Outline():
-                return outline_patch(step.points, grid)
-            case Automatic():
-                return Patch(0, 0, mask_of_image(self.image, step.finding).masked)
-            case FromRegions():
-                regions = [Region(step.name, Selection(step.shapes))]
-                regions += [Region("", Selection(step.excluded), "exclude")] if step.excluded else []
-                return Patch(0, 0, mask_of_regions(regions, self.image.frame, grid, step.name).masked)
-            case Group():
-                masked = np.zeros(grid.shape, np.bool_)
-                for part in step.parts:
-                    self._covered(part).put(masked, erases=part.erases)
-                return Patch(0, 0, masked)
-            case FromFile():
-                return Patch(0, 0, self._of_file(step).masked)
-        raise TypeError(f"no such step of a mask: {step!r}")
+        if isinstance(step, Automatic):
+            return Patch(0, 0, mask_of_image(self.image, step.finding).masked)
+        if isinstance(step, FromFile):
+            return Patch(0, 0, self._of_file(step).masked)
+        return drawn_patch(step, self.image.frame, self.image.grid)
 
     def _of_file(self, step: FromFile) -> SkyMask:
         from pixviewer.core.io.masks import read_mask
@@ -107,6 +91,27 @@ class Painter:
         if _fingerprint(step.path) != step.fingerprint:
             raise PixTableError(f"{step.path} has changed since it was taken as a mask; load it again")
         return resampled(read_mask(step.path), self._table, self.image.grid)
+
+
+def drawn_patch(step: MaskStep, frame: Frame, grid: Grid) -> Patch:
+    """Cells that a shape covers, or several together, whether it adds or erases."""
+    match step:
+        case Stroke():
+            return stroke_patch(step.points, step.radius, grid)
+        case Disc():
+            return stroke_patch(((step.xi, step.eta),), step.radius, grid)
+        case Outline():
+            return outline_patch(step.points, grid)
+        case FromRegions():
+            regions = [Region(step.name, Selection(step.shapes))]
+            regions += [Region("", Selection(step.excluded), "exclude")] if step.excluded else []
+            return Patch(0, 0, mask_of_regions(regions, frame, grid, step.name).masked)
+        case Group():
+            masked = np.zeros(grid.shape, np.bool_)
+            for part in step.parts:
+                drawn_patch(part, frame, grid).put(masked, erases=part.erases)
+            return Patch(0, 0, masked)
+    raise TypeError(f"no shape of a mask: {step!r}")
 
 
 def file_step(path: str | os.PathLike[str], *, erases: bool = False) -> FromFile:

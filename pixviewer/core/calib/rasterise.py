@@ -64,7 +64,7 @@ def mask_of_regions(regions: Iterable["Region"], frame: Frame, grid: Grid, name:
         If a region has further criteria, which do not count.
     """
     several = [region for region in regions if region.role in ("source", "exclude")]
-    _warn_of_criteria(several)
+    warn_of_criteria(several)
     shapes = {
         role: [shape for region in several if region.role == role for shape in region.selection.shapes]
         for role in ("source", "exclude")
@@ -78,7 +78,8 @@ def mask_of_regions(regions: Iterable["Region"], frame: Frame, grid: Grid, name:
     return on_grid(masked, frame, grid, name)
 
 
-def _warn_of_criteria(regions: Iterable["Region"]) -> None:
+def warn_of_criteria(regions: Iterable["Region"]) -> None:
+    """Warn if regions have criteria besides their shapes: in an image these do not count."""
     names = [region.name or "without a name" for region in regions if region.selection.kinds != ("shapes",)]
     if names:
         warnings.warn(

@@ -14,6 +14,7 @@ import numpy as np
 from pixviewer.core.calib.mask import SkyMask
 from pixviewer.core.calib.outlines import is_hole, outlines
 from pixviewer.core.calib.painting import FromRegions, Group, Outline
+from pixviewer.core.calib.rasterise import warn_of_criteria
 from pixviewer.core.errors import PixTableError
 from pixviewer.core.geometry import Frame, Grid
 from pixviewer.core.io.atomic import atomic_output
@@ -44,16 +45,19 @@ def read_mask_regions(path: str | os.PathLike[str], frame: Frame) -> FromRegions
     Raises
     ------
     PixTableError
-        If it cannot be read, or masks nothing.
+        If it cannot be read.
+    ValueError
+        If it masks nothing.
 
     Warns
     -----
     PixTableWarning
-        If there are other shapes: they mask nothing.
+        If there are other shapes, which mask nothing, or other criteria, which do not count.
     """
     found = parse_regions(path, frame)
     polygons = [other for other in found.others if other.form == "ds9" and other.kind == "polygon"]
     warn_of(os.fspath(path), [other for other in found.others if other not in polygons])
+    warn_of_criteria(region for region in found.regions if region.role in ("source", "exclude"))
     shapes = {
         role: tuple(s for region in found.regions if region.role == role for s in region.selection.shapes)
         for role in ("source", "exclude")
@@ -67,9 +71,9 @@ def read_mask_regions(path: str | os.PathLike[str], frame: Frame) -> FromRegions
         *(_outline(os.fspath(path), other, frame) for other in polygons),
     ]
     if all(part.erases for part in parts):
-        raise PixTableError(
-            f"{os.fspath(path)} marks no object to be masked; give circles, boxes or polygons that are "
-            "included, and no background"
+        raise ValueError(
+            f"{os.fspath(path)}: no region marks an object to be masked; give circles, boxes or polygons "
+            "that are included, and no background"
         )
     return Group(tuple(parts), name=name)
 

@@ -167,7 +167,7 @@ class Selection(Expression):
     @property
     def kinds(self) -> tuple[str, ...]:
         """Names of the kinds of criteria that are set."""
-        return tuple(f.name for f in fields(self) if f.name != "match" and getattr(self, f.name))
+        return tuple(name for name in _KINDS if getattr(self, name))
 
     @property
     def is_everything(self) -> bool:
@@ -197,6 +197,10 @@ class Selection(Expression):
         if not parts:
             return "all rows" if self.match == "all" else "no rows"
         return (" and " if self.match == "all" else " or ").join(parts)
+
+
+# Looked up once: there may be thousands of selections, each asked for its kinds.
+_KINDS = tuple(f.name for f in fields(Selection) if f.name != "match")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PyQt6.QtCore import QLineF, QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from pixviewer.gui import theme
 from pixviewer.gui.canvas.colour_bar import scale_ticks
@@ -149,6 +149,63 @@ def _cut(
     return *ends, good  # type: ignore[return-value]
 
 
+def marks(
+    here: PlaneMap,
+    wave: npt.NDArray[np.float64],
+    values: npt.NDArray[np.float64],
+    corners: npt.NDArray[np.float64],
+) -> list[npt.NDArray[np.float64]]:
+    """Places of single cells, those above or below a panel at its edge.
+
+    Parameters
+    ----------
+    here : PlaneMap
+        Of the first panel; all are of one size.
+    wave : (n_bin,) float64
+    values : (n_bin, n_panel, n_slice) float64
+    corners : (n_panel, 2) float64
+        Upper left corner of each panel, in pixels.
+
+    Returns
+    -------
+    list of (n, 2) float64
+        In pixels, by slice.
+    """
+    x0, x1, y0, y1 = here.box
+    is_in = ((wave >= x0) & (wave <= x1))[:, None]
+    found = []
+    for s in range(values.shape[2]):
+        b, panel = np.nonzero(np.isfinite(values[:, :, s]) & is_in)
+        x = (wave[b] - x0) * here.scale[0]
+        y = (y1 - np.clip(values[b, panel, s], y0, y1)) * here.scale[1]
+        found.append(np.column_stack([x, y]) + corners[panel])
+    return found
+
+
+def _draw_lines(painter: QPainter, ends: npt.NDArray[np.float64]) -> None:
+    """Draw lines with both ends in pixels, (n, 4), in one call."""
+    if len(ends):
+        primitives = pg.Qt.internals.PrimitiveArray(QLineF, 4)
+        primitives.resize(len(ends))
+        primitives.ndarray()[:] = ends
+        painter.drawLines(*primitives.drawargs())
+
+
+def _draw_marks(
+    painter: QPainter, points: npt.NDArray[np.float64], symbol: str, size: float, colour: QColor
+) -> None:
+    if not len(points):
+        return
+    if symbol == "dot":
+        painter.setPen(QPen(colour, 2 * size, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawPoints(pg.functions.arrayToQPolygonF(points[:, 0], points[:, 1]))
+    else:
+        painter.setPen(QPen(colour, 1.4))
+        for way in (1.0, -1.0):
+            reach = np.array([size, way * size])
+            _draw_lines(painter, np.column_stack([points - reach, points + reach]))
+
+
 class CurvePainter:
     """Paints panels with their curves and axes."""
 
@@ -163,10 +220,9 @@ class CurvePainter:
             self._paint_panel(painter, ifu, now)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_curves(painter)
-        for ifu in self.panels.ifus():
-            self._paint_points(painter, ifu, now)
-        painter.setClipping(False)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for ifu in self.panels.ifus():
+            self._paint_name(painter, ifu, now)
         self._paint_axes(painter, now)
 
     def paint_slice(self, painter: QPainter, ifu: int, number: int, colour: QColor, width: float) -> None:
@@ -184,7 +240,9 @@ class CurvePainter:
         for pen, reach in ((HALO, width + 2.0), (colour, width)):
             self._stroke(painter, here, self.curves.factor[:, *i], pen, reach)
         for values, symbol in ((self.curves.spikes, "dot"), (self.curves.clipped, "cross")):
-            self._paint_marks(painter, here, values[:, i[0], i[1] : i[1] + 1], [colour], symbol, 4.0)
+            corner = np.array([[here.left, here.top]])
+            points = marks(here, self.curves.wave, values[:, i[0], None, i[1], None], corner)[0]
+            _draw_marks(painter, points, symbol, 4.0, colour)
         painter.restore()
 
     def _stroke(
@@ -213,48 +271,30 @@ class CurvePainter:
         width = 1.4 if self.panels.zoomed else 1.0
         ifus = np.array(self.panels.ifus())
         first = np.array([[self.panels.rect(ifu).left(), self.panels.rect(ifu).top()] for ifu in ifus])
-        lines = segments(self.panels.map(int(ifus[0]), self.box), self.curves, ifus, first)
-        primitives = pg.Qt.internals.PrimitiveArray(QLineF, 4)
-        for s, colour in enumerate(self.colours):
-            chosen = lines[s]
-            if len(chosen):
-                primitives.resize(len(chosen))
-                primitives.ndarray()[:] = chosen
-                painter.setPen(QPen(colour, width))
-                painter.drawLines(*primitives.drawargs())
+        here = self.panels.map(int(ifus[0]), self.box)
+        for colour, lines in zip(self.colours, segments(here, self.curves, ifus, first), strict=True):
+            painter.setPen(QPen(colour, width))
+            _draw_lines(painter, lines)
+        size = 3.2 if self.panels.zoomed else 1.8 if here.width > 70 else 1.3
+        for values, symbol in ((self.curves.spikes, "dot"), (self.curves.clipped, "cross")):
+            places = marks(here, self.curves.wave, values[:, ifus - 1], first)
+            for colour, points in zip(self.colours, places, strict=True):
+                _draw_marks(painter, points, symbol, size, colour)
 
-    def _paint_points(self, painter: QPainter, ifu: int, now: theme.Colours) -> None:
-        rect, here = self.panels.rect(ifu), self.panels.map(ifu, self.box)
-        size = 3.2 if self.panels.zoomed else 1.8
-        painter.setClipRect(rect.adjusted(-size, -size, size, size))
-        self._paint_marks(painter, here, self.curves.spikes[:, ifu - 1], self.colours, "dot", size)
-        self._paint_marks(painter, here, self.curves.clipped[:, ifu - 1], self.colours, "cross", size)
+    def _paint_name(self, painter: QPainter, ifu: int, now: theme.Colours) -> None:
+        rect = self.panels.rect(ifu)
         painter.setPen(QColor(now.axis))
         is_empty = not np.isfinite(self.curves.factor[:, ifu - 1]).any()
-        name = f"IFU {ifu}: no rows" if is_empty else f"IFU {ifu}"
-        text = QFontMetricsF(painter.font()).elidedText(name, Qt.TextElideMode.ElideRight, rect.width() - 6)
-        painter.drawText(rect.adjusted(4, 1, -2, 0), _Align.AlignLeft | _Align.AlignTop, text)
-
-    def _paint_marks(
-        self, painter: QPainter, here: PlaneMap, values: npt.NDArray[np.float64], colours: list[QColor],
-        symbol: str, size: float,
-    ) -> None:  # fmt: skip
-        """Mark single cells, those beyond the panel at its edge."""
-        y0, y1 = here.box[2:]
-        for b, s in np.argwhere(np.isfinite(values)).tolist():
-            at = QPointF(*here.to_pixel(float(self.curves.wave[b]), float(np.clip(values[b, s], y0, y1))))
-            if symbol == "dot":
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(colours[s])
-                painter.drawEllipse(at, size, size)
-            else:
-                path = QPainterPath(at + QPointF(-size, -size))
-                path.lineTo(at + QPointF(size, size))
-                path.moveTo(at + QPointF(-size, size))
-                path.lineTo(at + QPointF(size, -size))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.setPen(QPen(colours[s], 1.4))
-                painter.drawPath(path)
+        metrics = QFontMetricsF(painter.font())
+        names = (f"IFU {ifu}: no rows", f"IFU {ifu}", f"{ifu}")
+        fitting = [
+            name
+            for name in names[0 if is_empty else 1 :]
+            if metrics.horizontalAdvance(name) < rect.width() - 6
+        ]
+        painter.drawText(
+            rect.adjusted(4, 1, -2, 0), _Align.AlignLeft | _Align.AlignTop, fitting[0] if fitting else ""
+        )
 
     def _paint_axes(self, painter: QPainter, now: theme.Colours) -> None:
         metrics, area = QFontMetricsF(painter.font()), self.panels.area

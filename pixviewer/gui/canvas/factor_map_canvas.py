@@ -104,12 +104,15 @@ class FactorMapCanvas(SliceMapCanvas):
         super()._paint_cells(painter, area, cells)
         if self._kinds is None or area.width() < _SMALLEST * N_SLICE or area.height() < _SMALLEST * N_IFU:
             return
+        width, height = area.width() / N_SLICE, area.height() / N_IFU
+        places = self._kinds[:, cells.order - 1]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for kind, symbol in enumerate(SYMBOLS):
             if symbol:
                 path = QPainterPath()
-                for i, s in np.argwhere(self._kinds == kind).tolist():
-                    add_symbol(path, symbol, self.rect_of((i + 1, s + 1)))
+                for i, place in np.argwhere(places == kind).tolist():
+                    left, top = area.left() + place * width, area.bottom() - (i + 1) * height
+                    add_symbol(path, symbol, QRectF(left, top, width, height))
                 paint_symbols(painter, path, symbol)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 

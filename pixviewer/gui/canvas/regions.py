@@ -100,18 +100,23 @@ def paint_regions(painter: QPainter, here: PlaneMap, regions: Sequence[RegionIte
     if not labels:
         _paint_crowd(painter, here, [region for region in visible if not region.selected])
         visible = [region for region in visible if region.selected]
+    if len(visible) > _MAX_LABELS:  # each with halo, handles and name, thousands would take many seconds
+        _paint_crowd(painter, here, visible, 2.4)
+        return
     for region in sorted(visible, key=lambda r: r.selected):
         _paint_region(painter, here, region, labels or region.selected)
 
 
-def _paint_crowd(painter: QPainter, here: PlaneMap, regions: Sequence[RegionItemData]) -> None:
+def _paint_crowd(
+    painter: QPainter, here: PlaneMap, regions: Sequence[RegionItemData], width: float = 1.0
+) -> None:
     """Paint thousands of regions in one stroke a colour: thin, without halo and name."""
     painter.save()
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     for (name, dashed, dotted), path in _crowd_paths(here, regions).items():
         colour = QColor(name)
-        line = QPen(colour if colour.isValid() else QColor("#00d7ff"), 1.0)
+        line = QPen(colour if colour.isValid() else QColor("#00d7ff"), width)
         if dashed or dotted:
             line.setDashPattern([4, 3] if dashed else [1, 2])
         painter.setPen(line)

@@ -43,6 +43,7 @@ class FactorMapView(QWidget):
         self.canvas = FactorMapCanvas()
         self.bar, self.legend = ColourBar(self), StateLegend(self)
         self.map: CellMap | None = None
+        self._says = ""
         header = QHBoxLayout()
         header.addWidget(self.quantity)
         header.addWidget(self.title, 1)
@@ -73,6 +74,7 @@ class FactorMapView(QWidget):
     def show_message(self, text: str) -> None:
         """Show no map, but what is needed for one."""
         self.map = None
+        self._says = ""
         self.title.setText("")
         self.canvas.set_map(None, text)
         self.bar.clear()
@@ -110,10 +112,16 @@ class FactorMapView(QWidget):
         order, names, label = slice_order(numbering)
         self.canvas.set_map(FactorCells(_coloured(found), found.kinds, order, names, label))
         self._explain(found)
-        parts = [bin_text(subject, bin_no), *_summary(found, bin_no), mark]
-        self.title.setText(" · ".join(part for part in parts if part))
-        self.title.setToolTip(f"{found.title} · {self.title.text()}")
+        self._says = " · ".join([bin_text(subject, bin_no), *_summary(found, bin_no)])
+        self.set_mark(mark)
         self._align()
+
+    def set_mark(self, mark: str) -> None:
+        """Say beside the map that it is out of date, or no more."""
+        if self.map is not None:
+            text = f"{self._says} · {mark}" if mark else self._says
+            self.title.setText(text)
+            self.title.setToolTip(f"{self.map.title} · {text}")
 
     def _explain(self, found: CellMap) -> None:
         if found.quantity == STATE:
@@ -153,4 +161,4 @@ def _summary(found: CellMap, bin_no: int) -> list[str]:
         told = "added up" if bin_no == ALL_BINS else "median"
         value = known.sum() if bin_no == ALL_BINS else np.median(known)
         return [f"{told} {value:,.0f}".replace(",", "\u202f")]
-    return [f"rms {np.sqrt(np.mean(known**2)):.2f} %", f"colours ± {found.hi:.3g} %"]
+    return [f"rms {np.sqrt(np.mean(known**2)):.2f} %"]

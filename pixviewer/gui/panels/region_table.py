@@ -101,6 +101,7 @@ class RegionTable(QAbstractTableModel):
         super().__init__(parent)
         self._rows: list[RegionRow] = []
         self._sort: tuple[str, bool] | None = None
+        self._places: dict[Key, int] | None = None  # of thousands of rows, looked up one by one
         self.is_sky = True
         self.sexagesimal = True
 
@@ -109,7 +110,7 @@ class RegionTable(QAbstractTableModel):
         before, self_rows = self._rows, self._sorted(rows)
         if [r.id for r in before] != [r.id for r in self_rows]:
             self.beginResetModel()
-            self._rows = self_rows
+            self._rows, self._places = self_rows, None
             self.endResetModel()
             return True
         self._rows = self_rows
@@ -126,7 +127,7 @@ class RegionTable(QAbstractTableModel):
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         idents = [self._rows[index.row()].id for index in before]
-        self._rows = self._sorted(self._rows)
+        self._rows, self._places = self._sorted(self._rows), None
         places = {row.id: i for i, row in enumerate(self._rows)}
         after = [
             self.index(places[ident], index.column()) for ident, index in zip(idents, before, strict=True)
@@ -156,7 +157,10 @@ class RegionTable(QAbstractTableModel):
 
     def row_of(self, region: Key | None) -> int | None:
         """Where a region is."""
-        return next((i for i, row in enumerate(self._rows) if row.id == region), None)
+        if self._places is None or len(self._places) != len(self._rows):
+            self._places = {row.id: i for i, row in enumerate(self._rows)}
+        found = None if region is None else self._places.get(region)
+        return found if found is not None and self._rows[found].id == region else None
 
     # --- Qt's questions
 

@@ -33,7 +33,7 @@ LEAST = (
     ("rows_in_column", "rows of a column", "A column of a slice counts with more rows than this"),
     ("columns", "columns", "A slice is measured with so many columns at least"),
 )
-LOWEST_CLIP, HIGHEST_CLIP, NOTCHES = 0.5, 50.0, 400
+LOWEST_CLIP, HIGHEST_CLIP, NOTCHES = 0.5, 50.0, 100
 
 
 class RunPanel(QWidget):
@@ -74,7 +74,7 @@ class RunPanel(QWidget):
         self.method.setAccessibleName("Method")
         self.method.setToolTip("Which program's self-calibration is followed, to the last digit")
         self.clip.setRange(LOWEST_CLIP, HIGHEST_CLIP)
-        self.clip.setDecimals(1)
+        self.clip.setDecimals(2)
         self.clip.setSuffix(" σ")
         self.clip.setAccessibleName("Correction clip")
         self.slider.setRange(0, NOTCHES)
@@ -207,7 +207,7 @@ class RunPanel(QWidget):
 
 def clip_of(notch: int) -> float:
     """Correction clip at a notch of the slider, whose steps are of equal ratio."""
-    return round(LOWEST_CLIP * math.exp(notch / NOTCHES * math.log(HIGHEST_CLIP / LOWEST_CLIP)), 1)
+    return round(LOWEST_CLIP * math.exp(notch / NOTCHES * math.log(HIGHEST_CLIP / LOWEST_CLIP)), 2)
 
 
 def notch_of(clip: float) -> int:

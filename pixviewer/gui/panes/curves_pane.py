@@ -39,6 +39,7 @@ class CurvesPane(QWidget):
         self.bar = ColourBar(self)
         self._is_seen = True
         self._shown = ("", "")  # set and what of it
+        self._drawn: tuple[object, ...] = ()  # what the curves were made of
         self._lay_out()
         self._connect()
         self.show_all()
@@ -106,23 +107,33 @@ class CurvesPane(QWidget):
         self._show_title()
         with QSignalBlocker(self.what):
             self.what.setCurrentIndex(self.what.findData(self.exhibits.state.curves))
-        curves = None if subject is None else self._curves(subject)
-        if subject is None or curves is None:
-            self._shown = ("", "")
-            self.bar.clear()
-            self._show_needs()
-        else:
-            # Another set has factors of another size; a clip that moves must not move the view.
-            now = (subject.name, self.exhibits.state.curves)
-            fits, self._shown = now != self._shown, now
-            self.canvas.set_curves(curves, fits=fits)
-            colours = slice_colours(is_dark=theme.is_dark()).tolist()
-            numbers = [str(number) for number in range(1, N_SLICE + 1)]
-            self.bar.set_legend("slice", numbers, colours, "Slice (CCD numbering)")
+        if subject is None or not self._is_drawn(subject):
+            self._draw(subject)
         self.canvas.set_bin(self.exhibits.bin_no)
         self._show_zoomed()
         self._show_picked()
         self._align()
+
+    def _draw(self, subject: Subject | None) -> None:
+        curves = None if subject is None else self._curves(subject)
+        if subject is None or curves is None:
+            self._shown, self._drawn = ("", ""), ()
+            self.bar.clear()
+            self._show_needs()
+            return
+        # Another set has factors of another size; a clip that moves must not move the view.
+        now = (subject.name, self.exhibits.state.curves)
+        fits, self._shown = now != self._shown, now
+        self.canvas.set_curves(curves, fits=fits)
+        colours = slice_colours(is_dark=theme.is_dark()).tolist()
+        numbers = [str(number) for number in range(1, N_SLICE + 1)]
+        self.bar.set_legend("slice", numbers, colours, "Slice (CCD numbering)")
+
+    def _is_drawn(self, subject: Subject) -> bool:
+        """Whether the curves are there already: a judgement that arrives changes nothing of them."""
+        state, before = self.exhibits.state, self._drawn
+        self._drawn = (subject.factors, subject.levels, subject.other, state.curves, theme.is_dark())
+        return len(before) == 5 and all(a is b for a, b in zip(before, self._drawn, strict=True))
 
     def _curves(self, subject: Subject) -> CurveSet | None:
         """Curves of the choice; None where there are none, with the reason in the canvas."""

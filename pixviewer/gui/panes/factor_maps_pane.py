@@ -69,11 +69,12 @@ class FactorMapsPane(QWidget):
         )
         self.limit.activated.connect(lambda i: setattr(state, "limit", self.limit.itemData(i)))
         for signal in (
-            self.exhibits.changed, self.selfcal.state.events.bin_no, self.selfcal.state.events.is_stale,
-            self.selfcal.state.events.running, self.linked.slices.events.numbering, state.events.left,
-            state.events.right, state.events.limit,
+            self.exhibits.changed, self.selfcal.state.events.bin_no, self.linked.slices.events.numbering,
+            state.events.left, state.events.right, state.events.limit,
         ):  # fmt: skip
             signal.connect(self.show_all)
+        for signal in (self.selfcal.state.events.is_stale, self.selfcal.state.events.running):
+            signal.connect(self._show_mark)
         self.exhibits.sky_changed.connect(self._show_sky)
         state.events.hovered.connect(self._show_hovered)
         self.linked.links.events.connect(self._show_picked)
@@ -110,6 +111,14 @@ class FactorMapsPane(QWidget):
                 subject, getattr(state, side), self.exhibits.bin_no, limit=state.limit, numbering=numbering,
                 mark=self.exhibits.mark, keeps=self.exhibits.is_judging,
             )  # fmt: skip
+
+    def _show_mark(self) -> None:
+        """Say whether the maps are up to date; a run that goes on changes nothing else of them."""
+        for view in self.views.values():
+            if self.exhibits.subject is None:
+                view.show_message(self.exhibits.needs)
+            else:
+                view.set_mark(self.exhibits.mark)
 
     def _show_bins(self) -> None:
         subject = self.exhibits.subject

@@ -226,7 +226,7 @@ class FactorSetsPane(QWidget):
         lines: list[list[str]] = []
         cells: list[list[str]] = []
         self._bin_numbers, self._cells = [], []
-        if comparison is not None:
+        if comparison is not None and comparison.total.n_cell:
             lines, self._bin_numbers = bin_rows(comparison)
             cells, self._cells = worst_rows(comparison)
         for table, rows in ((self.bins, lines), (self.worst, cells)):

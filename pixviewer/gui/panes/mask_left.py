@@ -93,7 +93,7 @@ class MaskLeft(QGroupBox):
             if not shares.size:
                 return "The table has no good rows"
             low, middle = float(shares.min()), float(sorted(shares)[shares.size // 2])
-            return f"Good rows: {middle:.0%} in the median, {low:.0%} at least"
+            return f"Good rows: median {middle:.0%}, least {low:.0%}"
         ifu, ccd = cell
         i = ifu - 1, ccd - 1
         name = f"IFU {ifu} slice {ccd} ccd / {int(ccd_to_sky(ccd))} sky"

@@ -249,7 +249,7 @@ class MaskPane(QScrollArea):
             return "Making the mask…"
         coverage = self.state.coverage
         rows = f", {coverage.share_masked:.1%} of rows" if coverage is not None else ""
-        return f"Masked: {self.state.mask.share:.1%} of the field{rows}"
+        return f"Masked: {self.state.mask.share:.1%} of field{rows}"
 
     # From the user
 

@@ -293,6 +293,7 @@ class SkyPane(QWidget):
         if dragged is not None and dragged.ident == NEW and not self._draws:
             items.append(dragged)
         selected = set(regions.selected)
+        self._find_places([r.shape for r in items if r.shape not in self._places])
         drawn = [self._known_item(region, region.ident in selected) for region in items]
         self.view.set_regions(drawn)
         self.regionsShown.emit(drawn)
@@ -305,6 +306,14 @@ class SkyPane(QWidget):
             made_of = (is_selected, self._are_regions_visible)
             known = self._items[region.ident] = (region, made_of, self._item(region))
         return known[2]
+
+    def _find_places(self, shapes: list[Shape]) -> None:
+        """Places in the plane of many shapes at once: one by one, thousands take half a second."""
+        facts = self.workspace.facts
+        if facts is None or len(shapes) < 2:
+            return
+        xi, eta = facts.frame.sky_to_plane([s.ra for s in shapes], [s.dec for s in shapes])
+        self._places.update(zip(shapes, zip(xi.tolist(), eta.tolist(), strict=True), strict=True))
 
     def _place(self, shape: Shape) -> tuple[float, float]:
         """Place in the plane, kept: thousands of regions are drawn again at each step of a drag."""

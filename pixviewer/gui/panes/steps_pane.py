@@ -23,6 +23,8 @@ class StepsPane(QScrollArea):
 
     loadRequested = pyqtSignal()
     saveRequested = pyqtSignal(str)
+    panelRequested = pyqtSignal(str)  # Mask or Verdicts
+    compareRequested = pyqtSignal()
     told = pyqtSignal(str)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -33,6 +35,9 @@ class StepsPane(QScrollArea):
         self.run_panel = RunPanel()
         self.factors = FactorsPanel()
         self.save_panel = SavePanel()
+        self.mask_button = QPushButton("&Mask…")
+        self.compare_button = QPushButton("Before and &After")
+        self.look_button = QPushButton("&Verdicts…")
         # Many values change in one turn: all of it is shown once, at its end.
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -51,10 +56,16 @@ class StepsPane(QScrollArea):
             layout.addWidget(self.boxes[step.name])
         layout.addStretch(1)
         self.force_button.setToolTip("Run although something speaks against it")
+        self.mask_button.setToolTip("Find objects, paint, draw, load")
+        self.compare_button.setToolTip("Show the table before and after in the middle")
+        self.look_button.setToolTip("List the slices that are off, and decide about them")
         for name, widget in (
             (steps.TABLE, self.force_button),
+            (steps.MASK, self.mask_button),
             (steps.RUN, self.run_panel),
             (steps.COMPARE, self.factors),
+            (steps.COMPARE, self.compare_button),
+            (steps.LOOK, self.look_button),
             (steps.SAVE, self.save_panel),
         ):
             body = self.boxes[name].body
@@ -77,6 +88,10 @@ class StepsPane(QScrollArea):
         panel.flaggedChosen.connect(selfcal.set_flagged)
         panel.minimumChosen.connect(selfcal.set_minimum)
         panel.gestureBegan.connect(self.workspace.history.seal)
+        self.mask_button.clicked.connect(lambda: self.panelRequested.emit("Mask"))
+        self.look_button.clicked.connect(lambda: self.panelRequested.emit("Verdicts"))
+        self.compare_button.clicked.connect(self.compareRequested)
+        selfcal.masking.state.events.connect(self.show_soon)
         self.factors.chosen.connect(selfcal.show_factors)
         self.factors.dropRequested.connect(selfcal.drop_factors)
         self.factors.loadRequested.connect(self.loadRequested)
@@ -96,8 +111,12 @@ class StepsPane(QScrollArea):
         """Show the model."""
         state, has_table = self.selfcal.state, self.workspace.table is not None
         saved = [kind for kind in self.selfcal.saver.files if self.selfcal.saver.is_current(kind)]
-        for name, step in steps_of(state, has_table=has_table, saved=saved).items():
+        coverage = self.selfcal.masking.coverage
+        for name, step in steps_of(state, has_table=has_table, saved=saved, coverage=coverage).items():
             self.boxes[name].set_step(step.mark, step.says)
+        self.mask_button.setEnabled(has_table)
+        self.compare_button.setEnabled(state.factors is not None)
+        self.look_button.setEnabled(state.review is not None)
         self.force_button.setVisible(has_table and is_stopped(state))
         self.run_panel.set_choices(state.calibration)
         self.run_panel.set_possible(

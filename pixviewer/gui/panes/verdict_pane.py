@@ -8,13 +8,13 @@ from PyQt6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QComboBox,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QMenu,
     QProgressBar,
     QPushButton,
+    QSplitter,
     QTableView,
     QTextEdit,
     QToolButton,
@@ -24,11 +24,13 @@ from PyQt6.QtWidgets import (
 
 from pixviewer.core.calib.deciding import DECISIONS, EXCLUDE, HALF, KEEP, ONE
 from pixviewer.gui.panels.verdict_table import FIELDS, MARKS, VerdictTable, percent, where
+from pixviewer.gui.verdict_menu import TITLES, fill_decisions
 from pixviewer.model.selfcal.ranking import Line, Place, Show, as_text, kinds_of, progress_text
 from pixviewer.model.workspace import Workspace
 
 SHOWN = {Show.ALL: "All", Show.UNDECIDED: "Undecided", Show.DECIDED: "Decided"}
-TITLES = {KEEP: "&Keep", HALF: "Ha&lf-IFU level", ONE: "Set to &one", EXCLUDE: "E&xclude"}
+# On buttons, four of which stand in a panel of 280 pixels.
+SHORT = {KEEP: "&Keep", HALF: "Ha&lf", ONE: "&One", EXCLUDE: "E&xclude"}
 # Widths of columns in characters; the note has what is left.
 WIDTHS = {"decision": 2, "ifu": 3, "slice": 3, "sigma": 5, "off": 6, "why": 17, "off_now": 6}
 DETAIL_LINES = 6
@@ -72,7 +74,7 @@ class VerdictPane(QWidget):
         self.table = _Table(self.copy)
         self.detail = QTextEdit()
         self.note = QLineEdit()
-        self.buttons = {name: QPushButton(f"{MARKS[name]}  {TITLES[name]}") for name in DECISIONS}
+        self.buttons = {name: QPushButton(f"{MARKS[name]} {SHORT[name]}") for name in DECISIONS}
         self.previous = _button("◂ Previous", "Look at the slice before in the list (Shift+N)")
         self.next = _button("Next ▸", "Look at the next slice in the list (N)")
         self.clearer = _button("Undecide", "Take back what was decided about the slice")
@@ -97,12 +99,14 @@ class VerdictPane(QWidget):
         self.detail.setReadOnly(True)
         self.detail.setTabChangesFocus(True)
         self.detail.setAccessibleName("The picked slice")
-        self.detail.setFixedHeight(DETAIL_LINES * self.fontMetrics().lineSpacing() + 14)
+        self.detail.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 12)
         self.note.setPlaceholderText("Note: why you decide so")
         self.note.setAccessibleName("Note")
         self.note.setClearButtonEnabled(True)
         for name, button in self.buttons.items():
             button.setCheckable(True)
+            button.setMinimumWidth(40)
+            button.setAccessibleName(TITLES[name].replace("&", ""))
             key = {KEEP: " (K)", EXCLUDE: " (J)"}.get(name, "")
             button.setToolTip(f"{DECISIONS[name][:1].upper()}{DECISIONS[name][1:]}{key}")
         self._dress_table()
@@ -130,16 +134,22 @@ class VerdictPane(QWidget):
         header.setStretchLastSection(True)
         lines.hide()
         lines.setDefaultSectionSize(table.fontMetrics().height() + 5)
-        table.setMinimumHeight(90)
+        table.setMinimumHeight(70)
 
     def _lay_out(self) -> None:
         filters = QHBoxLayout()
         for box in (self.shown, self.ifus, self.kinds):
             filters.addWidget(box, 1)
-        decisions = QGridLayout()
+        decisions = QHBoxLayout()
         decisions.setSpacing(4)
-        for i, button in enumerate(self.buttons.values()):
-            decisions.addWidget(button, i // 2, i % 2)
+        for button in self.buttons.values():
+            decisions.addWidget(button, 1)
+        lines = QSplitter(Qt.Orientation.Vertical)
+        lines.setChildrenCollapsible(False)
+        lines.addWidget(self.table)
+        lines.addWidget(self.detail)
+        lines.setStretchFactor(0, 1)
+        lines.setSizes([1000, DETAIL_LINES * self.fontMetrics().lineSpacing() + 14])
         walk = QHBoxLayout()
         walk.setSpacing(2)
         walk.addWidget(self.previous)
@@ -153,8 +163,7 @@ class VerdictPane(QWidget):
         layout.addWidget(self.progress)
         layout.addWidget(self.bar)
         layout.addLayout(filters)
-        layout.addWidget(self.table, 1)
-        layout.addWidget(self.detail)
+        layout.addWidget(lines, 1)
         layout.addWidget(self.note)
         layout.addLayout(decisions)
         layout.addLayout(walk)
@@ -249,6 +258,9 @@ class VerdictPane(QWidget):
         for name, button in self.buttons.items():
             button.setEnabled(line is not None)
             button.setChecked(line is not None and line.decision == name)
+            font = button.font()
+            font.setBold(button.isChecked())  # a pressed button is hard to tell in the dark
+            button.setFont(font)
         self.clearer.setEnabled(line is not None and bool(line.decision))
         self.note.setEnabled(line is not None)
         note = self.desk.note_of(line.place) if line is not None else ""
@@ -310,17 +322,7 @@ class VerdictPane(QWidget):
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
         places = self.chosen()
-        if len(places) > 1:
-            menu.addSection(f"{len(places)} slices")
-        for name, title in TITLES.items():
-            made = menu.addAction(f"{MARKS[name]}  {title}")
-            if made is not None:
-                made.setEnabled(bool(places))
-                made.triggered.connect(lambda checked, name=name: self.decide(name))
-        clear = menu.addAction("&Undecide")
-        if clear is not None:
-            clear.setEnabled(any(self.desk.verdict_of(place) is not None for place in places))
-            clear.triggered.connect(lambda: self.desk.clear(places))
+        fill_decisions(menu, self.workspace, places)
         menu.addSeparator()
         copy = menu.addAction("&Copy")
         if copy is not None:

@@ -53,8 +53,9 @@ class Asker:
     @property
     def chosen(self) -> "tuple[Region, ...]":
         """Regions that views follow, as they were before one is dragged."""
-        known = (self.regions.get(ident) for ident in self.regions.selected)
-        return tuple(region for region in known if region is not None and choosing.is_counted(region))
+        wanted = set(self.regions.selected)
+        several = (region for region in self.regions.items if region.ident in wanted)
+        return tuple(region for region in several if choosing.is_counted(region))
 
     @property
     def followed(self) -> "tuple[Region, ...]":

@@ -112,9 +112,8 @@ class SelfCal:
         state.review, state.words = None, ()
         state.suspects, state.loaded, state.remarks, state.factors_name = (), (), (), OWN
         state.is_stale, state.bin_no, state.running, state.problem, state.truth = False, 0, "", "", None
-        self._see_through()
         self.masking.on_table_changed()
-        self.changed.emit()
+        self._show(None)
         if self.table is not None:
             self._ask_objections(self.table)
 
@@ -243,9 +242,9 @@ class SelfCal:
 
     def show_factors(self, name: str) -> None:
         """Show factors of a file everywhere, or those measured here."""
-        found = next((one.factors for one in self.state.loaded if one.name == name), None)
+        found = next((one for one in self.state.loaded if one.name == name), None)
         self.state.factors_name = name if found is not None else OWN
-        self._show(found if found is not None else self.own_factors)
+        self._show(found if found is not None else self._estimated)
 
     # From decisions to work
 
@@ -350,7 +349,7 @@ class SelfCal:
         self.state.problem = ""
         self._mark_stale()
         if self.state.factors_name == OWN:
-            self._show(found.factors)
+            self._show(found)
         self._ask_judgement(found)
 
     def _ask_judgement(self, found: Estimated) -> None:
@@ -433,22 +432,15 @@ class SelfCal:
         factors = None if is_old else state.factors
         return Result(table, facts.number, recipe, factors, review, state.truth, state.remarks)
 
-    def _show(self, factors: Any) -> None:
-        self.state.factors = factors
-        if factors is not None:
-            self.state.bin_no = min(self.state.bin_no, factors.n_bin)
-        self._see_through()
-        self.changed.emit()
-
-    def _see_through(self) -> None:
-        table, facts, factors = self.table, self._canvases.facts, self.state.factors
+    def _show(self, found: Estimated | NamedFactors | None) -> None:
+        table, facts = self.table, self._canvases.facts
         self.after = self.after_facts = None
-        if table is None or facts is None or factors is None:
-            return
-        from pixviewer.core.calib.applying import through
-
-        self.after = through(table, factors)
-        self.after_facts = replace(facts, number=next_table_number())
+        if found is not None and table is not None and facts is not None:
+            self.after = found.after or work.seen_through(table, found.factors)
+            self.after_facts = replace(facts, number=next_table_number())
+            self.state.bin_no = min(self.state.bin_no, found.factors.n_bin)
+        self.state.factors = found.factors if found is not None else None
+        self.changed.emit()
 
 
 def _name_among(path: Path, others: tuple[NamedFactors, ...]) -> str:

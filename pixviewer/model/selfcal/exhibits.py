@@ -187,16 +187,12 @@ class Exhibits:
         """What is known of the factors that are shown; asked for if they were not measured here."""
         state = self._selfcal.state
         estimate = state.estimate
-        if state.judgement is not None and state.judgement.factors is factors:
-            return state.judgement
-        known = self._judged
-        if (
-            known is not None
-            and known.factors is factors
-            and known.levels is getattr(estimate, "levels", None)
-        ):
-            return known
-        if state.factors_name == OWN or estimate is None:
+        if estimate is None:
+            return None
+        for known in (state.judgement, self._judged):
+            if known is not None and known.levels is estimate.levels and _is_of(known, factors):
+                return known
+        if state.factors_name == OWN:
             return None
         if np.array_equal(estimate.edges, factors.edges):
             work = partial(_judge, estimate.levels, factors)
@@ -224,6 +220,12 @@ class Exhibits:
 def title_of(name: str) -> str:
     """What a set is called."""
     return name or OWN_TITLE
+
+
+def _is_of(judgement: "Judgement", factors: "Factors") -> bool:
+    """Whether factors were judged, perhaps as a copy of theirs."""
+    known = judgement.factors
+    return known is factors or np.array_equal(known.factor, factors.factor)
 
 
 def _is_same(one: Subject, two: Subject | None) -> bool:

@@ -1,11 +1,11 @@
 """Factors of files: read, named, and held against the open table."""
 
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pixviewer.core.progress import Progress
 from pixviewer.model.selfcal.state import NamedFactors
+from pixviewer.model.selfcal.work import seen_through
 
 if TYPE_CHECKING:
     from pixviewer.core.table.pixtable import PixTable
@@ -21,8 +21,7 @@ def load_factors(path: Path, table: "PixTable", progress: Progress) -> NamedFact
     of_table, found = objections(table), objections(table, factors)
     refusals = tuple(one for one in found.reasons if one not in of_table.reasons)
     remarks = tuple(one for one in found.warnings if one not in of_table.warnings)
-    import_module("pixviewer.core.calib.applying")  # for what is seen through them at once
-    return NamedFactors(path.name, path, factors, refusals, remarks)
+    return NamedFactors(path.name, path, factors, refusals, remarks, seen_through(table, factors))
 
 
 def factor_files_among(paths: tuple[Path, ...], progress: Progress) -> list[Path]:

@@ -98,19 +98,17 @@ class Subject:
     @cached_property
     def is_present(self) -> npt.NDArray[np.bool_]:
         """Cells that are in the table, as far as that is known: (n_bin, 24, 48)."""
-        if self.judgement is not None:
-            return self.judgement.has_rows
         from pixviewer.core.calib.judging import rows_present
         from pixviewer.core.calib.states import CellState
 
         if self.levels is not None:
             return np.asarray(rows_present(self.levels.sums) > 0)
+        # Of a file, which may be of another exposure: what has a factor at all.
         n_row, state = self.factors.n_row, self.factors.state
         if n_row is None:
             return np.ones(self.factors.factor.shape, np.bool_)
-        if state is None:
-            return np.asarray(n_row > 0)
-        return np.asarray((n_row > 0) | (state != CellState.UNTOUCHED))
+        is_given = self.factors.factor != 1.0 if state is None else state != CellState.UNTOUCHED
+        return np.asarray((n_row > 0) | is_given)
 
     @cached_property
     def kinds(self) -> Kinds:

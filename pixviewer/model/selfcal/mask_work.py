@@ -4,7 +4,7 @@ import shlex
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -99,24 +99,28 @@ def load_step(path: Path, table: "PixTable", erases: bool, progress: Progress) -
     return Loaded(with_erasing(step, erases), tuple(str(w.message) for w in told))
 
 
-def save_mask(mask: "SkyMask", path: Path, form: str, table: "PixTable", command: str) -> None:
+def save_mask(
+    mask: "SkyMask", plan: MaskPlan, path: Path, form: str, table: "PixTable", progress: Progress
+) -> None:
     """Write a mask image, or its borders as DS9 regions; whoever asks has asked whether to replace a file.
+
+    But not one that the mask is made of: its steps could not be done again.
 
     Raises
     ------
     OutputError
         If it cannot be written; what was there is untouched.
     """
-    if path.suffix.lower() in REGION_ENDINGS:
-        from pixviewer.core.io.mask_regions import write_mask_regions
-
-        write_mask_regions(mask, path, table.frame, overwrite=True)
-        return
+    from pixviewer.core.io.mask_regions import write_mask_regions
     from pixviewer.core.io.masks import write_mask
 
-    write_mask(
-        mask, path, form="drs" if form == "drs" else "mpdaf", table=table, command=command, overwrite=True
-    )
+    if path.suffix.lower() in REGION_ENDINGS:
+        write_mask_regions(mask, path, table.frame, overwrite=True)
+        return
+    kind: Literal["mpdaf", "drs"] = "drs" if form == "drs" else "mpdaf"
+    command = command_of(plan, table.path, path, form)
+    sources = [step.path for step in plan.steps if isinstance(step, FromFile)]
+    write_mask(mask, path, form=kind, table=table, command=command, overwrite=True, protect=sources)
 
 
 def command_of(plan: MaskPlan, table: Path | None, path: Path, form: str) -> str:

@@ -135,6 +135,8 @@ class Masking:
             self.told.emit("no region marks an object: draw one, or give one the role Source")
             return
         step = FromRegions(shapes["source"], shapes["exclude"], erases)
+        if any(region.selection().kinds != ("shapes",) for region in self._decider.regions.items):
+            self.told.emit("a mask knows shapes only: wavelengths and other criteria of regions do not count")
         self._add(step, "erase the regions from the mask" if erases else "mask the regions")
 
     def set_automatic(self, automatic: Automatic | None) -> None:
@@ -194,10 +196,8 @@ class Masking:
         if state.mask is None or state.plan != self.plan:
             self.told.emit("there is no mask to save yet" if self.plan.steps else "there is no mask to save")
             return
-        command = mask_work.command_of(state.plan, table.path, path, form)
-        mask = state.mask
         self._submit_file(
-            lambda progress: mask_work.save_mask(mask, path, form, table, command),
+            partial(mask_work.save_mask, state.mask, state.plan, path, form, table),
             partial(self._on_saved, path),
             f"Writing {path.name}",
         )

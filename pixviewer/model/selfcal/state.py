@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from pixviewer.core.calib.sums import Sums
     from pixviewer.core.calib.suspects import Suspect
     from pixviewer.core.calib.truth import TruthComparison
+    from pixviewer.core.table.pixtable import PixTable
 
 OWN = ""  # name of the factors that were measured here
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NamedFactors:
-    """Factors of a file.
+    """Factors of a file, and the open table seen through them.
 
     ``refusals`` and ``remarks`` say what speaks against applying them to the open table: the former stop it.
     """
@@ -33,6 +34,7 @@ class NamedFactors:
     factors: "Factors"
     refusals: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    after: "PixTable | None" = None
 
 
 @dataclass

@@ -3,10 +3,14 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from pixviewer.core.calib.painting import Automatic
 from pixviewer.model.selfcal.saving import NAMES
 from pixviewer.model.selfcal.state import CalState
+
+if TYPE_CHECKING:
+    from pixviewer.core.calib.coverage import Coverage
 
 TABLE, MASK, RUN, COMPARE, LOOK, SAVE = "table", "mask", "run", "compare", "look", "save"
 
@@ -31,7 +35,13 @@ class Step:
     says: str
 
 
-def steps_of(state: CalState, *, has_table: bool = True, saved: Collection[str] = ()) -> Mapping[str, Step]:
+def steps_of(
+    state: CalState,
+    *,
+    has_table: bool = True,
+    saved: Collection[str] = (),
+    coverage: "Coverage | None" = None,
+) -> Mapping[str, Step]:
     """All six, in order.
 
     Parameters
@@ -41,10 +51,12 @@ def steps_of(state: CalState, *, has_table: bool = True, saved: Collection[str] 
         Whether a table is open.
     saved : collection of str
         Kinds of files that hold what is decided now.
+    coverage : Coverage or None
+        What the mask leaves of each slice.
     """
     made = (
         _table(state, has_table),
-        _mask(state),
+        _mask(state, coverage),
         _run(state),
         _compare(state),
         _look(state),
@@ -75,14 +87,22 @@ def _table(state: CalState, has_table: bool) -> Step:
     return Step(TABLE, title, Mark.DONE, "One exposure with its sky: it can be calibrated.")
 
 
-def _mask(state: CalState) -> Step:
+def _mask(state: CalState, coverage: "Coverage | None") -> Step:
     steps = state.calibration.mask.steps
     if not steps:
         return Step(MASK, "Mask", Mark.OPEN, "None: light of objects would be taken for sky.")
     automatic = "Objects found automatically" if isinstance(steps[0], Automatic) else "Painted"
     n = len(steps) - isinstance(steps[0], Automatic)
     more = f", {n} {'step' if n == 1 else 'steps'} by hand" if n else ""
-    return Step(MASK, "Mask", Mark.DONE, f"{automatic}{more}.")
+    told = f"{automatic}{more}."
+    if coverage is None:
+        return Step(MASK, "Mask", Mark.DONE, told)
+    told += f" It takes {100 * coverage.share_masked:.0f} % of the rows."
+    n_lost = len(coverage.lost)
+    if not n_lost:
+        return Step(MASK, "Mask", Mark.DONE, told)
+    lost = "1 slice has" if n_lost == 1 else f"{n_lost} slices have"
+    return Step(MASK, "Mask", Mark.DOUBT, f"{told} {lost} no good row left, and cannot be measured.")
 
 
 def _run(state: CalState) -> Step:

@@ -1,7 +1,6 @@
 """What the worker threads do for a self-calibration. The core is imported here when it is first needed."""
 
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,6 +45,7 @@ class Estimated:
     request: EstimateRequest
     estimate: "Estimate"
     factors: "Factors"
+    after: "PixTable"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,7 +112,6 @@ def gather_sums(
     from pixviewer.core.calib.mask import masker
     from pixviewer.core.calib.sums import gather, gather_again
 
-    import_module("pixviewer.core.calib.applying")  # what it makes is seen through factors at once
     mask = painted_mask(table, request.table, request.mask, kept, progress)
     look = masker(table, mask) if mask is not None else None
     name = mask.name if mask is not None else ""
@@ -170,7 +169,17 @@ def estimate_factors(
             raman=False if request.gathered.raman_width else None,
         )
     refuse_nothing_left(table, found, force=request.is_forced)
-    return Estimated(request, found, judged(found, request.verdicts))
+    factors = judged(found, request.verdicts)
+    return Estimated(request, found, factors, seen_through(table, factors))
+
+
+def seen_through(table: "PixTable", factors: "Factors") -> "PixTable":
+    """The table as the factors make it, with all that its header tells read already."""
+    from pixviewer.core.calib.applying import through
+
+    after = through(table, factors)
+    _ = after.facts, after.offsets  # a header of thousands of cards is copied here, not where it is shown
+    return after
 
 
 def judge_factors(
@@ -196,6 +205,6 @@ def truth_in_words(truth: "TruthComparison") -> str:
     """How much of the known errors of a simulated table is gone."""
     known = truth.measured
     return (
-        f"Known errors of {known.n_cell:,} measured slices and bins: {100 * known.before:.2f} % before, "
+        f"Known errors of {known.n_cell} measured slices and bins: {100 * known.before:.2f} % before, "
         f"{100 * known.after:.2f} % left, {100 * known.predicted:.2f} % predicted (rms)."
-    ).replace(",", " ", 1)
+    )

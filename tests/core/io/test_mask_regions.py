@@ -68,9 +68,9 @@ def test_circles_boxes_and_polygons_mask(tmp_path):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("icrs\n", "marks no object"),
-        ('icrs\ncircle(338.2292,-60.5636,3") # background\n', "marks no object"),
-        ("icrs\n-polygon(338.2,-60.5,338.3,-60.5,338.3,-60.4)\n", "marks no object"),
+        ("icrs\n", "no region marks an object"),
+        ('icrs\ncircle(338.2292,-60.5636,3") # background\n', "no region marks an object"),
+        ("icrs\n-polygon(338.2,-60.5,338.3,-60.5,338.3,-60.4)\n", "no region marks an object"),
         ("icrs\npolygon(338.2,-60.5,338.3)\n", "polygon cannot be used"),
         ("image\npolygon(1,2,3,4,5,6)\n", "polygon cannot be used"),
         ("icrs\npolygon(158.2,60.5,158.3,60.5,158.3,60.6)\n", "polygon cannot be used"),
@@ -80,7 +80,8 @@ def test_circles_boxes_and_polygons_mask(tmp_path):
 def test_what_masks_nothing_is_said_in_one_sentence(tmp_path, text, words):
     path = tmp_path / "bad.reg"
     path.write_text(text)
-    with tables.make_table().in_memory() as table, pytest.raises(PixTableError, match=words) as error:
+    kind = ValueError if words == "no region marks an object" else PixTableError
+    with tables.make_table().in_memory() as table, pytest.raises(kind, match=words) as error:
         read_mask_regions(path, table.frame)
     assert "bad.reg" in str(error.value)
     assert "\n" not in str(error.value)
@@ -91,6 +92,13 @@ def test_other_shapes_are_told_of(tmp_path):
     path.write_text('icrs\nellipse(338.2,-60.5,2",3",10)\ncircle(338.2292,-60.5636,3")\n')
     with tables.make_table().in_memory() as table, pytest.warns(match="1 ellipse"):
         assert len(read_mask_regions(path, table.frame).shapes) == 1
+
+
+def test_criteria_that_do_not_count_are_told_of(tmp_path):
+    path = tmp_path / "some.reg"
+    path.write_text('icrs\ncircle(338.2292,-60.5636,3") # text={star} tag={ifu=5}\n')
+    with tables.make_table().in_memory() as table, pytest.warns(match="do not count in the region star"):
+        read_mask_regions(path, table.frame)
 
 
 def test_a_file_that_is_there_stays(tmp_path):

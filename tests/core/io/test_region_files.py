@@ -346,6 +346,66 @@ def test_rings_of_ds9_are_read(line, shape):
     assert found.role == "background"
 
 
+LINES = [
+    'circle({ra},{dec},2.5")', 'annulus({ra},{dec},1.5",2.5")', 'box({ra},{dec},3",3",0)',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("system", ["icrs", "fk5", "J2000"])
+@pytest.mark.parametrize(
+    ("ra", "dec"),
+    [
+        ("338.23752675", "-60.56826963"), ("22:32:57.006", "-60:34:05.77"), ("0:0:0", "-0:00:01.5"),
+        ("+359.999999", "90"), ("1e1", ".5"), ("23:59:59.9999", "+89:59:59.9"),
+    ],
+)  # fmt: skip
+def test_plain_lines_are_read_as_the_regions_library_reads_them(line, system, ra, dec):
+    from pixviewer.core.io.region_files.plain_shapes import plain_ds9
+    from pixviewer.core.io.region_files.shapes import sky_shape
+
+    text = line.format(ra=ra, dec=dec)
+    word, _, numbers = text.rstrip(")").partition("(")
+    ours = plain_ds9(system.lower(), word, numbers.split(","))
+    theirs = sky_shape(f"{system.lower()}\n{text}", "ds9")
+    assert type(ours) is type(theirs)
+    assert ours.ra == pytest.approx(theirs.ra, abs=1e-13, rel=1e-15)
+    assert ours.dec == pytest.approx(theirs.dec, abs=1e-13, rel=1e-15)
+    assert ours.size == theirs.size
+    assert getattr(ours, "inner", 0) == getattr(theirs, "inner", 0)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'circle(338.2d,-60.5,2")', "circle(338.2,-60.5,2)", "circle(338.2,-60.5,2')",
+        'circle(22h3m4s,-60.5,2")', 'circle(370,-60.5,2")', 'circle(338.2,-95,2")', 'circle(338.2,-60.5,0")',
+        'circle(nan,-60.5,2")', 'circle(338.2,-60.5,2",3")', 'box(338.2,-60.5,3",4",0)',
+        'box(338.2,-60.5,3",3",45)', "circle(338.2,-60.5)", 'annulus(338.2,-60.5,2",1")',
+        'circle(22:61:00,-60.5,2")', 'ellipse(338.2,-60.5,2",2",0)',
+    ],
+)  # fmt: skip
+def test_what_is_not_plain_is_left_to_the_library(line):
+    from pixviewer.core.io.region_files.plain_shapes import plain_ds9
+
+    word, _, numbers = line.rstrip(")").partition("(")
+    assert plain_ds9("icrs", word, numbers.split(",")) is None
+    assert plain_ds9("galactic", "circle", ["1", "2", '3"']) is None
+
+
+def test_thousands_of_plain_lines_are_read_without_the_library(monkeypatch):
+    def never(*arguments):
+        raise AssertionError("a plain line went to the library")
+
+    for module in (ds9, crtf):
+        monkeypatch.setattr(module, "sky_shape", never)
+    shapes = [Circle(338.2, -60.5, 2), Square(0.0, 90.0, 0.1), Annulus(359.9, -1e-9, 1e-3, 5.0)] * 700
+    several = [Region(f"r{i}", Selection(shape)) for i, shape in enumerate(shapes)]
+    for form in (ds9, crtf):
+        found = form.read(form.write(several, (), SKY), "a", SKY)
+        assert [region.selection.shapes[0] for region in found.regions] == shapes
+
+
 def test_rings_of_field_pixels_and_of_casa_are_read():
     (found,) = ds9.read("physical\nannulus(10,20,3,5)", "a", PIXELS).regions
     assert found.selection.shapes == (Annulus(10, 20, 3, 5),)

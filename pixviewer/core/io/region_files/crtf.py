@@ -18,6 +18,7 @@ from pixviewer.core.io.region_files import kept
 from pixviewer.core.io.region_files.content import NotSelectable, OtherShape, RegionFile, Unreadable, at_line
 from pixviewer.core.io.region_files.crtf_writing import NO_PIXELS, REGION, write
 from pixviewer.core.io.region_files.pixr import region_from_plain
+from pixviewer.core.io.region_files.plain_shapes import plain_crtf
 from pixviewer.core.io.region_files.shapes import sky_shape
 from pixviewer.core.table.regions import Region
 from pixviewer.core.table.selection import Selection
@@ -122,7 +123,8 @@ def _shape(word: str, geometry: str, system: str) -> Shape:
         raise NotSelectable(word)
     if not system:
         raise Unreadable("there is no coordinate system; add coord=ICRS")
-    return sky_shape(f"{word}{geometry}, coord={system}", "crtf")
+    plain = plain_crtf(word, geometry, system)
+    return plain if plain is not None else sky_shape(f"{word}{geometry}, coord={system}", "crtf")
 
 
 def _region(shape: Shape, role: str, meta: dict[str, str], said: dict[str, Any]) -> Region:

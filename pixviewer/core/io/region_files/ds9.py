@@ -7,6 +7,7 @@ from pixviewer.core.io.region_files import ds9_words, kept
 from pixviewer.core.io.region_files.content import NotSelectable, OtherShape, RegionFile, Unreadable, at_line
 from pixviewer.core.io.region_files.ds9_words import Properties, Statement
 from pixviewer.core.io.region_files.ds9_writing import as_text, write
+from pixviewer.core.io.region_files.plain_shapes import plain_ds9
 from pixviewer.core.io.region_files.shapes import check_square, sky_shape
 from pixviewer.core.io.region_files.tags import read_tags
 from pixviewer.core.table.regions import Region, Role
@@ -100,6 +101,9 @@ class _Reader:
             word, numbers = "circle", [*numbers[:2], numbers[3]]  # a ring without a hole
         if not self._frame.is_sky:
             return self._pixel_shape(word, numbers)
+        plain = plain_ds9(self._system, word, numbers)
+        if plain is not None:
+            return plain
         self._check_sky(numbers)
         if word == "box" and len(numbers) == 4:
             numbers = [*numbers, "0"]

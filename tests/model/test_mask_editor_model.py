@@ -242,6 +242,24 @@ class TestFiles:
         assert not masking.mask.masked.any()
         assert isinstance(masking.plan.steps[-1], FromFile)
 
+    def test_a_file_that_the_mask_is_made_of_stays_as_it_is(
+        self, opened: Workspace, masking: Masking, at_rest: Rest, tmp_path: Path, heard: list[str]
+    ) -> None:
+        path = tmp_path / "mask.fits"
+        masking.draw_disc(*middle(opened), erases=False)
+        at_rest()
+        masking.save(path)
+        at_rest()
+        before = path.read_bytes()
+        masking.load(path)
+        at_rest()
+        masking.invert()
+        at_rest()
+        masking.save(path)
+        at_rest()
+        assert "choose another name" in heard[-1]
+        assert path.read_bytes() == before
+
     @pytest.mark.parametrize("name", ["none.fits", "none.reg"])
     def test_what_cannot_be_read_is_said_and_nothing_is_lost(
         self, opened: Workspace, masking: Masking, at_rest: Rest, tmp_path: Path, name: str, heard: list[str]

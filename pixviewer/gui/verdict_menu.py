@@ -1,0 +1,69 @@
+"""The menu of a right click on a slice, wherever slices are shown: decide about it."""
+
+from collections.abc import Sequence
+
+from PyQt6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PyQt6.QtGui import QContextMenuEvent
+from PyQt6.QtWidgets import QMenu, QWidget
+
+from pixviewer.core.calib.deciding import EXCLUDE, HALF, KEEP, ONE
+from pixviewer.gui.canvas.slice_map_canvas import SliceMapCanvas
+from pixviewer.gui.panels.verdict_table import MARKS
+from pixviewer.model.selfcal.ranking import Place
+from pixviewer.model.workspace import Workspace
+
+TITLES = {KEEP: "&Keep", HALF: "Ha&lf-IFU level", ONE: "Set to &one", EXCLUDE: "E&xclude"}
+
+
+def fill_decisions(menu: QMenu, workspace: Workspace, places: Sequence[Place]) -> None:
+    """Offer what can be decided about slices."""
+    desk = workspace.verdicts
+    can_decide = bool(places) and desk.review is not None
+    if len(places) == 1:
+        menu.addSection(f"IFU {places[0][0]}, slice {places[0][1]} (CCD)")
+    elif places:
+        menu.addSection(f"{len(places)} slices")
+    now = {verdict.decision for place in places if (verdict := desk.verdict_of(place)) is not None}
+    for name, title in TITLES.items():
+        made = menu.addAction(f"{MARKS[name]}  {title}")
+        if made is not None:
+            made.setEnabled(can_decide)
+            made.setCheckable(True)
+            made.setChecked(now == {name})
+            made.triggered.connect(lambda checked, name=name: desk.decide(name, places))
+    clear = menu.addAction("&Undecide")
+    if clear is not None:
+        clear.setEnabled(can_decide and bool(now))
+        clear.triggered.connect(lambda: desk.clear(places))
+
+
+class SliceMenu(QObject):
+    """Opens the menu on a widget: about the slice under the mouse of a map, or else the picked one."""
+
+    def __init__(self, workspace: Workspace, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._workspace, self._widget = workspace, widget
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Open it on a right click, or the menu key."""
+        if isinstance(event, QContextMenuEvent) and event.type() == QEvent.Type.ContextMenu:
+            return self._open(event.pos(), event.globalPos(), event.reason())
+        return False
+
+    def _open(self, at: QPoint, where: QPoint, reason: QContextMenuEvent.Reason) -> bool:
+        linked = self._workspace.linked
+        if isinstance(self._widget, SliceMapCanvas) and reason == QContextMenuEvent.Reason.Mouse:
+            cell = self._widget.cell_at(QPointF(at))
+            if cell is None:
+                return False
+            if cell != linked.slice_picked:
+                linked.pick_slice(*cell)
+        place = linked.slice_picked
+        if place is None or self._workspace.verdicts.review is None:
+            return False
+        menu = QMenu(self._widget)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        fill_decisions(menu, self._workspace, [place])
+        menu.popup(where)
+        return True
