@@ -32,6 +32,7 @@ from pixviewer.model.filters import GOOD_ROWS  # noqa: E402
 
 CALM_S = 0.5
 N_STEP = 40
+N_STACK = 8  # of the longest gaps, what ran is told
 SMALL, LARGE = 2.0, 12.0  # radii of apertures, arcsec
 
 
@@ -78,7 +79,8 @@ class Session:
             self.heart.stop()
         self.figures["own_peak_mb"] = memory.peak / 1e6
         self.figures["gaps_ms"] = self.heart.worst_ms()
-        self.figures["late"] = [f"{p}: {1e3 * gap:.0f} ms, {stack}" for p, gap, stack in self.heart.late]
+        worst = sorted(self.heart.late, key=lambda late: -late[1])[:N_STACK]
+        self.figures["late"] = [f"{p}: {1e3 * gap:.0f} ms, {stack}" for p, gap, stack in worst]
         self.workspace.close()
         self.window.close()
 

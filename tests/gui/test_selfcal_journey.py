@@ -37,6 +37,7 @@ def files(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """What the file dialogs answer next: ``open`` and ``save``."""
     answers: dict[str, str] = {}
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_, **__: ([answers["open"]], ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (answers["open"], ""))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (answers["save"], ""))
     return answers
 
@@ -108,12 +109,25 @@ def test_the_whole_way(
     assert state.calibration.corr_clip == 15.0
     np.testing.assert_array_equal(state.factors.factor, own.factor)
 
-    for slice_no, decision in ((7, "keep"), (8, "one"), (9, "half")):
-        workspace.selfcal.set_verdict(pv.SliceVerdict(5, slice_no, decision))
+    pane, step = window.verdict_pane, window.menus.actions["slice-next"].trigger
+    window.arrangement.show_dock("Verdicts")
+    hand.key(KEY.Key_N)
+    first = workspace.verdicts.listed[0].place
+    hand.key(KEY.Key_K)
+    step()
+    second = workspace.linked.slice_picked
+    assert second is not None
+    hand.type(pane.note, "a star")
+    QTest.mouseClick(pane.buttons["one"], LEFT)
+    step()
+    hand.key(KEY.Key_J)
+    assert len(state.calibration.verdicts) == 3
     hand.key(KEY.Key_Z, CTRL)
     hand.wait_idle()
-    assert [v.slice_no for v in state.calibration.verdicts] == [7, 8]
-    assert (state.factors.factor[:, 4, 7] == 1).all()
+    decided = (pv.SliceVerdict(*first, "keep"), pv.SliceVerdict(*second, "one", "a star"))
+    assert state.calibration.verdicts == decided
+    assert (state.factors.factor[:, second[0] - 1, second[1] - 1] == 1).all()
+    assert "1 of " in says(steps, "look")
 
     for kind, button in steps.save_panel.buttons.items():
         files["save"] = str(tmp_path / USUAL_NAMES[kind])
@@ -146,6 +160,13 @@ def test_the_whole_way(
     hand.wait_idle()
     assert state.factors_name == "AUTOCAL_FACTORS.fits"
     np.testing.assert_array_equal(state.factors.factor, factors.factor)
+
+    workspace.open(exposure_file)
+    hand.wait_idle()
+    files["open"] = str(tmp_path / USUAL_NAMES["verdicts"])
+    window.menus.actions["verdicts-load"].trigger()
+    hand.wait(lambda: bool(state.calibration.verdicts))
+    assert set(state.calibration.verdicts) == set(decided)
     hand.wait_idle()
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 
 import pyqtgraph as pg
-from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QFont, QFontMetricsF
+from PyQt6.QtCore import QLineF, QRectF, Qt
+from PyQt6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
 from pixviewer.gui import fonts
+from pixviewer.gui.canvas.axis_drawing import Label, LabelSizes, Side, labels, tick_lines
 from pixviewer.model.units import pretty_number
 
 _ROOM_LOST = 8.0  # pixels around a label that a text item keeps for itself
@@ -85,9 +86,53 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             for s in strings
         ]
 
+    def generateDrawSpecs(
+        self, p: QPainter
+    ) -> tuple[tuple[QPen, QLineF], list[tuple[QPen, list[QLineF]]], list[Label]] | None:
+        """Lay the axis out as the base class does, several times faster."""
+        side = Side(self.orientation, self.mapRectFromParent(self.geometry()), *map(float, self.range))
+        if side.length <= 0 or side.high == side.low:
+            return None
+        levels = self.tickValues(side.low, side.high, side.length)
+        places = [side.places(values) for _, values in levels]
+        lines = tick_lines(side, places, self.tickPen(), self.style["tickLength"])
+        found: list[Label] = []
+        if self.style["showValues"]:
+            gap = max(0, self.style["tickLength"]) + self.style["tickTextOffset"][0 if side.is_upright else 1]
+            found, across = labels(
+                side, levels[: self.style["maxTextLevel"] + 1], places, self._spelled, self._sizes,
+                room=self.boundingRect(), gap=gap, limits=self.style["textFillLimits"],
+            )  # fmt: skip
+            self._updateMaxTextSize(across)
+        return (self.pen(), side.line()), lines, found
+
+    def drawPicture(
+        self,
+        p: QPainter,
+        axisSpec: tuple[QPen, QLineF],
+        tickSpecs: list[tuple[QPen, list[QLineF]]],
+        textSpecs: list[Label],
+    ) -> None:
+        """Draw what was laid out, each level of ticks in one stroke."""
+        p.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        p.setRenderHint(QPainter.RenderHint.TextAntialiasing, True)
+        for pen, lines in ((axisSpec[0], [axisSpec[1]]), *tickSpecs):
+            if lines:
+                p.setPen(pen)
+                p.drawLines(*lines)
+        p.setFont(self._font)
+        p.setPen(self.textPen())
+        p.setClipRect(QRectF(self.boundingRect().toAlignedRect()))
+        for box, flags, text in textSpecs:
+            p.drawText(box, int(flags), text)
+
+    def _spelled(self, values: Sequence[float], step: float) -> list[str]:
+        return self.tickStrings(values, self.autoSIPrefixScale * self.scale, step)
+
     def set_font(self, font: QFont) -> None:
         """Write labels in a font."""
         self._font = font
+        self._sizes = LabelSizes(font)
         self.setTickFont(font)
         self.label.setFont(font)
         self._fit_label()

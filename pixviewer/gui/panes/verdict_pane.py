@@ -258,6 +258,9 @@ class VerdictPane(QWidget):
         for name, button in self.buttons.items():
             button.setEnabled(line is not None)
             button.setChecked(line is not None and line.decision == name)
+            font = button.font()
+            font.setBold(button.isChecked())  # a pressed button is hard to tell in the dark
+            button.setFont(font)
         self.clearer.setEnabled(line is not None and bool(line.decision))
         self.note.setEnabled(line is not None)
         note = self.desk.note_of(line.place) if line is not None else ""
