@@ -180,7 +180,7 @@ class CriteriaBox(QGroupBox):
         for region in regions.items:
             if region.role != ANNOTATION:
                 role = "" if region.role == SOURCE else f" ({region.role})"
-                self.region.addItem(f"{region.name}{role}", region.ident)
+                self.region.addItem(f"{region.title}{role}", region.ident)
         if len([region for region in regions.items if region.role == SOURCE]) > 1:
             self.region.addItem("all source regions together", ALL_REGIONS)
         self.region.addItem("whole field", WHOLE_FIELD)
@@ -222,7 +222,7 @@ class CriteriaBox(QGroupBox):
 
     def _show_filtered(self) -> None:
         chips = [chip.text for chip in self._workspace.view.filters.chips if chip.is_on]
-        excluded = [r.name for r in self._workspace.regions.items if r.role == EXCLUDE]
+        excluded = [r.title for r in self._workspace.regions.items if r.role == EXCLUDE]
         if len(excluded) > 3:
             excluded = [f"{len(excluded)} excluded regions"]
         parts = [*chips, *(f"not in {name}" for name in excluded)]

@@ -217,7 +217,7 @@ class RegionTable(QAbstractTableModel):
             return QColor(theme.colours().bad)
         if role == _Role.ToolTipRole:
             locked = " (locked)" if row.locked else ""
-            return f"{row.role} region “{row.name}”{locked}: {field.tip}"
+            return f"{row.role} region{f' “{row.name}”' if row.name else ''}{locked}: {field.tip}"
         return None
 
     def setData(self, index: QModelIndex, value: Any, role: int = _Role.EditRole) -> bool:

@@ -126,7 +126,7 @@ class Plotting:
         request = PlotRequest(facts.number, choice, self.x, self.y, self.by, own)
         if request == self.inquiry.request and self.inquiry.problem != "cancelled":
             return
-        title = region.name if region else "whole table" if choice is None else "what filters leave"
+        title = region.title if region else "whole table" if choice is None else "what filters leave"
         self.inquiry.ask(request, partial(compute_plot, request, title, table), f"Drawing rows of {title}")
 
 
