@@ -60,6 +60,7 @@ KINDS = {
         Kind(WAVE, "Wavelength", "Å, like 6000-6100, 650-660 nm", parse_waves, "λ", "Å"),
         Kind(FLAGS, "Flags", "names, like HotPixel, Dark; nothing for any flag", parse_flags, "flagged"),
         Kind("value", "Value", "like -5 to 100, >= 0, < 1e4", parse_ranges, "value"),
+        Kind("variance", "Variance", "like 0-100, >= 5", parse_ranges, "variance"),
         Kind("snr", "S/N", "like 3-100, >= 5", parse_ranges, "S/N"),
         Kind("x_det", "Detector x", "from 0, like 100-200", parse_ranges, "CCD x", "pix"),
         Kind("y_det", "Detector y", "from 0, like 100-200", parse_ranges, "CCD y", "pix"),
