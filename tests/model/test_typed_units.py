@@ -37,8 +37,8 @@ def test_pixels_are_no_arcseconds() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["6000-6100", "6000-6100 Å", "600-610 nm", "600 nm to 610 nm", "0.6-0.61 µm", "0.6 - 0.61um", "6000 A-6100 A",
-     "6000:6100 angstrom", "600 nm - 6100 Å"],
+    ["6000-6100", "6000-6100 Å", "600-610 nm", "600 nm to 610 nm", "0.6-0.61 µm", "0.6 - 0.61um",
+     "6000 A-6100 A", "6000:6100 angstrom", "600 nm - 6100 Å"],
 )  # fmt: skip
 def test_wavelengths_have_any_unit(text: str) -> None:
     assert parse_waves(text) == ((6000.0, 6100.0),)
