@@ -1,4 +1,4 @@
-"""Times of a self-calibration in the window, as JSON on standard output: ``selfcal_window_times.py TABLE STARTED``.
+"""Times of a self-calibration in the window, as JSON on standard output: ``… TABLE STARTED``.
 
 It does what a user does: finds a mask, runs, changes each choice, saves a report, and cancels at each stage.
 """
