@@ -25,6 +25,7 @@ from pixviewer.model import choosing
 from pixviewer.model.extracting import parse_flags, parse_list, parse_ranges
 from pixviewer.model.filters import Filters
 from pixviewer.model.regions import ANNOTATION, EXCLUDE, SOURCE, Region, Regions
+from pixviewer.model.typed_units import parse_waves
 from pixviewer.model.units import pretty_unit
 from pixviewer.model.workspace import Workspace
 
@@ -48,7 +49,7 @@ class CriterionFields:
     def __init__(self, table: "PixTable | None", changed: Callable[[], object]) -> None:
         n_exposure = table.offsets.n_exposure if table is not None else 1
         flags = _flag_choices()
-        self.wave = CriterionEdit("Wavelengths [Å]", "all; or 6000-6100, 6500-6600", _parse_waves)
+        self.wave = CriterionEdit("Wavelengths [Å]", "all; or 6000-6100, 6500-6600", parse_waves)
         self.ifu = CriterionEdit("IFUs", "all; or 5,7-9", partial(parse_list, low=1, high=24))
         self.slice_no = CriterionEdit(
             "Slices (CCD)", "all; CCD numbering, 1–48", partial(parse_list, low=1, high=48)
@@ -250,10 +251,6 @@ def side_by_side(*widgets: QWidget) -> QWidget:
     for widget in widgets:  # from the top: one may have a line below it
         layout.addWidget(widget, 0 if isinstance(widget, QPushButton) else 1, Qt.AlignmentFlag.AlignTop)
     return row
-
-
-def _parse_waves(text: str) -> Any:
-    return parse_ranges(text.replace("Å", ""))
 
 
 def _flag_choices() -> list[tuple[str, str]]:
