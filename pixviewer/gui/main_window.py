@@ -45,6 +45,7 @@ from pixviewer.gui.panes.table_badges import table_badges
 from pixviewer.gui.panes.thumbnail_pane import ThumbnailPane
 from pixviewer.gui.panes.verdict_pane import VerdictPane
 from pixviewer.gui.panes.view_slot import Slots
+from pixviewer.gui.row_cards import RowCards
 from pixviewer.gui.selfcal_linking import SelfcalLinking
 from pixviewer.gui.verbs import Verbs, ask_large
 from pixviewer.gui.verdict_menu import SliceMenu
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
         self.menus.check("perspective", self.arrangement.perspective)
         self.windows.add(self)
         self.lock_marks = LockMarks(self)
+        self.row_cards = RowCards(self)
 
     def _make_parts(self) -> None:
         self.verbs = Verbs(self)
@@ -262,7 +264,8 @@ class MainWindow(QMainWindow):
         self.recent_menu = QMenu("Open Recent", self)
         self.menus.menus["File"].insertMenu(self.menus.actions["demo"], self.recent_menu)
         self.recent_menu.aboutToShow.connect(self._fill_recent)
-        self.menus.actions["sky-lines"].setChecked(True)
+        for ident in ("sky-lines", "row-card"):
+            self.menus.actions[ident].setChecked(True)
         self.menus.check("perspective", self.arrangement.perspective)
         self.menus.check("pick-mode", self.workspace.linked.links.mode)
         self.menus.check("axes", self.workspace.view.axes)
@@ -466,6 +469,7 @@ class MainWindow(QMainWindow):
             return
         self.arrangement.save()
         self.lock_marks.close()
+        self.row_cards.close()
         self.windows.remove(self)
         self.workspace.close()
         super().closeEvent(event)

@@ -1,15 +1,20 @@
 """The same window, rendered to a picture without a display."""
 
 import os
+import sys
 import time
+from functools import partial
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from pixviewer.core.errors import OutputError, PixviewerError
-from pixviewer.core.progress import Progress
+from pixviewer.core.progress import Cancelled, Progress
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QPixmap
+
+    from pixviewer.gui.main_window import MainWindow
 
 WAIT_S = 600.0
 # The window must have been idle this long: an answer may ask for another.
@@ -71,6 +76,7 @@ def render_snapshot(
     window.resize(*size)
     window.show()
     window.set_perspective(perspective)
+    usual_hook, sys.excepthook = sys.excepthook, partial(_keep_unexpected, failures)
     try:
         if regions is not None:
             window.workspace.exchange.load_with_next_table(regions)
@@ -79,12 +85,36 @@ def render_snapshot(
         elif demo:
             window.workspace.open_demo(factors=factors)
         _wait(app, window, failures, progress or Progress())
-        _save(window.grab(), out)
+        if (path is not None or demo) and not _is_shown(window):
+            raise PixviewerError(f"{path or 'the demo exposure'} could not be shown, and nothing says why")
+        picture = window.grab()
+        if failures:
+            raise failures[0]
+        _save(picture, out)
     finally:
+        sys.excepthook = usual_hook
         window.workspace.close()
         window.close()
         window.deleteLater()
         app.processEvents()
+
+
+def _keep_unexpected(
+    failures: list[Exception], kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Keep what a slot of the window raises: nobody else hears of it."""
+    if issubclass(kind, KeyboardInterrupt):
+        failures.append(Cancelled())
+        return
+    # A signal of the model wraps what its listeners raise; the cause is what happened.
+    cause = error.__cause__ or error
+    failures.append(cause if isinstance(cause, Exception) else RuntimeError(repr(cause)))
+
+
+def _is_shown(window: "MainWindow") -> bool:
+    """Whether a table is open, and its picture there."""
+    workspace = window.workspace
+    return workspace.table is not None and workspace.shown.image is not None
 
 
 def _wait(app: object, window: object, failures: list[Exception], progress: Progress) -> None:

@@ -40,11 +40,11 @@ class ToolVerbs:
         region = regions.current
         tally = self._workspace.shown.tallies.get(region.ident) if region is not None else None
         n_row = f" {rows_text(tally.n_row)}" if tally is not None else ""
-        whose = f"the{n_row} rows of {region.name}" if region is not None else "all rows of the table"
+        whose = f"the{n_row} rows of {region.title}" if region is not None else "all rows of the table"
         name, chosen = QFileDialog.getSaveFileName(
             self._window,
             f"Save {whose} as text",
-            f"{region.name if region else 'rows'}.csv",
+            f"{region.title if region else 'rows'}.csv",
             "Comma-separated values (*.csv);;ECSV tables with units (*.ecsv)",
         )
         if name:

@@ -145,6 +145,10 @@ class Verbs(RegionVerbs, ExtractVerbs, ToolVerbs, CompareVerbs, CalibrateVerbs, 
         """Show or hide the ticks of sky lines."""
         self._window.spectrum.set_sky_lines_visible(self._window.is_checked("sky-lines"))
 
+    def toggle_row_card(self) -> None:
+        """Show every column of the row under the resting mouse, or not."""
+        self._window.row_cards.set_on(self._window.is_checked("row-card"))
+
     def build_index(self) -> None:
         """Go on indexing."""
         self._workspace.build_index()

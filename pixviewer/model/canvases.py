@@ -342,7 +342,7 @@ class Canvases:
 def spectrum_title(regions: Sequence[Region], *, has_background: bool) -> str:
     """Whose spectrum it is."""
     shown = [r for r in regions if r.role == SOURCE] or [r for r in regions if r.role != ANNOTATION]
-    names = ", ".join(r.name for r in shown[:4]) + (f" and {len(shown) - 4} more" if len(shown) > 4 else "")
+    names = ", ".join(r.title for r in shown[:4]) + (f" and {len(shown) - 4} more" if len(shown) > 4 else "")
     return (names or "whole field") + (" − background" if has_background else "")
 
 

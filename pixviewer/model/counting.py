@@ -140,7 +140,7 @@ class Counting:
             tasks.append(self._make(key, rough, "Counting", then, lane=Lane.QUICK, rank=0))
         if facts.has_blocks:
             lane = Lane.HEAVY if sketch else Lane.QUICK
-            tasks.append(self._make(key, exact, f"Counting {region.name}", then, lane=lane))
+            tasks.append(self._make(key, exact, f"Counting {region.title}", then, lane=lane))
         self._open.add(region.ident)
         self._runner.submit(*tasks)
 

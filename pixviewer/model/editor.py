@@ -10,6 +10,7 @@ from pixviewer.model.categories import OwnColours, with_flag_colour
 from pixviewer.model.commands import Decisions
 from pixviewer.model.deciding import Decider
 from pixviewer.model.filters import Chip, Filters
+from pixviewer.model.naming import edit_label
 from pixviewer.model.regions import (
     ANNULUS,
     BACKGROUND,
@@ -94,7 +95,7 @@ class Editor:
         if verb == "resize" and self._rounded(size) > hole:
             size = self._rounded(size)
         shape = self._moved(region, xi, eta, size)
-        self._replace(region, f"{verb} {region.name}", merge_key=merge_key, shape=shape)
+        self._replace(region, f"{verb} {region.title}", merge_key=merge_key, shape=shape)
 
     def add_background_ring(self, ident: str) -> Region | None:
         """Surround a region with an annulus whose role is background; the region stays selected.
@@ -106,11 +107,11 @@ class Editor:
             return None
         ring = replace(
             self.regions.fresh(background_ring(source.shape)),
-            name=f"{source.name} background",
+            name=f"{source.title} background",
             colour=source.colour,
             role=BACKGROUND,
         )
-        label = f"add background annulus of {source.name}"
+        label = f"add background annulus of {source.title}"
         self._decider.decide(label, regions=(*self.regions.items, ring), focus=source.ident)
         return ring
 
@@ -128,7 +129,7 @@ class Editor:
         if region is not None and isinstance(region.shape, Annulus):
             rounded = self._rounded(inner)
             wanted = rounded if rounded < region.shape.outer else inner
-            self._replace(region, f"resize {region.name}", shape=with_hole(region.shape, wanted))
+            self._replace(region, f"resize {region.title}", shape=with_hole(region.shape, wanted))
 
     def edit_region(self, ident: str, **fields: Any) -> None:
         """Set numbers or words of a region.
@@ -159,7 +160,7 @@ class Editor:
         found = [region for region in self.regions.items if region.ident in wanted]
         if not found:
             return
-        label = f"edit {found[0].name}" if len(found) == 1 else f"edit {len(found)} regions"
+        label = edit_label(found, [region for region in items if region.ident in wanted])
         focus = found[0].ident if len(found) == 1 else None
         self._decider.decide(label, regions=items, focus=focus)
 
@@ -169,8 +170,9 @@ class Editor:
         gone = [region for region in self.regions.items if region.ident in wanted]
         if not gone:
             return
-        label = f"delete {gone[0].name}" if len(gone) == 1 else f"delete {len(gone)} regions"
-        self._decider.decide(label, regions=without(self.regions.items, idents))
+        label = f"delete {gone[0].title}" if len(gone) == 1 else f"delete {len(gone)} regions"
+        focus = gone[0].ident if len(gone) == 1 else None  # to be selected again by undo
+        self._decider.decide(label, focus=focus, regions=without(self.regions.items, idents))
 
     def select_region(self, ident: str | None) -> None:
         """Make one region the current one, or none."""
@@ -291,10 +293,9 @@ class Editor:
     def set_display(self, view: str, **changes: Any) -> None:
         """Change how a view is coloured; a limit that is dragged is one step of undo."""
         display = self.display.of(view).with_changes(**changes)
-        names = "limits" if changes.keys() & {"low", "high"} else ", ".join(changes)
-        merge_key = f"{view} limits" if names == "limits" else None
+        merge_key = f"{view} limits" if _are_limits(changes) else None
         changed: dict[str, Any] = {view: display}
-        self._decider.decide(f"change {names} of the {view}", merge_key=merge_key, **changed)
+        self._decider.decide(_display_label(view, changes), merge_key=merge_key, **changed)
 
     def set_flag_colour(self, bit: int, name: str, colour: str | None) -> None:
         """Draw a flag in a colour of one's own, ``#rrggbb``, in every view; None: in its usual one."""
@@ -356,6 +357,23 @@ class Editor:
     def _band_owner(self, ident: str) -> tuple[Region | None, int]:
         owner, _, index = ident.rpartition(":")
         return self.regions.get(owner), int(index)
+
+
+def _display_label(view: str, changes: dict[str, Any]) -> str:
+    """What a change of colours is called in the history."""
+    where = f"of the {view}"
+    if _are_limits(changes):
+        return f"change limits {where}"
+    words = {
+        "by": f"quantity {changes.get('by')}", "limits": f"limits {changes.get('limits')}",
+        "stretch": f"stretch {changes.get('stretch')}", "cmap": f"colour map {changes.get('cmap')}",
+        "invert": "invert colour map",
+    }  # fmt: skip
+    return f"{', '.join(words[name] for name in changes if name in words)} {where}"
+
+
+def _are_limits(changes: dict[str, Any]) -> bool:
+    return bool(changes.keys() & {"low", "high"}) and "by" not in changes
 
 
 def _put(bands: tuple[Range, ...], index: int, band: Range) -> tuple[Range, ...]:

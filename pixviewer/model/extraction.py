@@ -73,7 +73,7 @@ class Extraction:
         chosen = [region for region in self._regions.chosen if region.role == "source"]
         current = self._regions.current
         if current is not None:
-            return current.name
+            return current.title
         return f"{len(chosen)} regions" if chosen else "whole field"
 
     def refresh(self) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One decoded row; detector pixels count from 0."""
+    """One decoded row; detector pixels count from 0, and ``card`` names every column with its value."""
 
     number: int
     xi: float
@@ -32,6 +32,7 @@ class Row:
     y_det: int
     exposure: int
     flag_names: tuple[str, ...]
+    card: tuple[tuple[str, str], ...] = ()
 
     @property
     def sigma(self) -> float:

@@ -1,6 +1,6 @@
 """Regions from files and into files: read and written in the background, put in place as one decision."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from pixviewer.model.work import Tally
 
 if TYPE_CHECKING:
     from pixviewer.core.geometry import Frame
+    from pixviewer.core.io.regions import OtherShape
     from pixviewer.core.table.pixtable import PixTable
 
 LOADING, SAVING = "loading regions", "saving regions"
@@ -156,18 +157,26 @@ def read_for_table(path: Path, table: "PixTable", progress: Progress) -> Found:
     PixTableError
         If it cannot be read, or is of another field.
     """
-    from pixviewer.core.io.regions import kinds_of, parse_regions
+    from pixviewer.core.io.regions import parse_regions
 
     content = parse_regions(path, table.frame)
     regions = tuple(region for core in content.regions for region in from_core(core))
     without_shape = tuple(core for core in content.regions if not core.selection.shapes)
     n_outside = _outside(path, regions, table, progress)
-    parts = [f"{path.name}: {len(regions)} region{'s' if len(regions) != 1 else ''}"]
+    n_region = f"{len(regions) or 'no'} region{'s' if len(regions) != 1 else ''}"
+    parts = [f"{path.name}: {n_region}"]
     parts += [f"{n_outside} of them outside the field"] if n_outside else []
-    only_kept = [kinds_of(content.others)] if content.others else []
-    only_kept += [f"{len(without_shape)} without a shape"] if without_shape else []
-    parts += [f"{', '.join(only_kept)} cannot be used, and is only kept for saving"] if only_kept else []
+    parts += [_only_kept(content.others, len(without_shape))] if content.others or without_shape else []
     return Found(regions, (*content.others, *without_shape), "; ".join(parts))
+
+
+def _only_kept(others: Sequence["OtherShape"], n_without_shape: int) -> str:
+    from pixviewer.core.io.regions import kinds_of
+
+    kinds = [kinds_of(others)] if others else []
+    kinds += [f"{n_without_shape} without a shape"] if n_without_shape else []
+    one = len(others) + n_without_shape == 1
+    return f"{', '.join(kinds)} cannot be used, and {'is' if one else 'are'} only kept for saving"
 
 
 def write_all(items: tuple[Region, ...], kept: tuple[Kept, ...], path: Path, frame: "Frame") -> None:

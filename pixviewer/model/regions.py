@@ -84,6 +84,11 @@ class Region:
         """``circle``, ``square`` or ``annulus``."""
         return type(self.shape).__name__.lower()
 
+    @property
+    def title(self) -> str:
+        """Its name; for one that came without any from a file, what it is."""
+        return self.name or f"unnamed {self.kind}"
+
     def selection(self, *, with_shape: bool = True, with_wave: bool = True) -> Selection:
         """Its rows; without the shape or the wavelengths, what remains of the criteria.
 

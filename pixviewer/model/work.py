@@ -36,6 +36,7 @@ from pixviewer.model.resolve import (
     SpectrumRequest,
     covering_circle,
 )
+from pixviewer.model.row_card import row_card
 from pixviewer.model.state import Bounds, Display
 
 if TYPE_CHECKING:
@@ -310,6 +311,7 @@ def read_row(table: "PixTable", number: int) -> Row:
         y_det=int(one["y_det"]),
         exposure=int(one["exposure"]),
         flag_names=tuple(names_of(int(one["flags"]))),
+        card=row_card(table, one),
     )
 
 

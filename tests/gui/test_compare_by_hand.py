@@ -63,6 +63,17 @@ def test_two_tables_are_shown_side_by_side_in_one_place(compared: MainWindow, ha
     assert image.view.view()[1] - image.view.view()[0] < 60
 
 
+def test_what_is_picked_lights_up_on_both_sides_until_it_is_dropped(compared: MainWindow, hand: Hand) -> None:
+    first, second = compared.compare.sky
+    hand.click(second, (0.0, -15.0))
+    hand.wait(lambda: first._lit is not None and second._lit is not None)
+    assert first._lit is not None
+    assert first._lit[0].size() == second._lit[0].size()
+    hand.key(KEY.Key_P, SHIFT)
+    assert first._lit is None
+    assert second._lit is None
+
+
 def test_keys_step_through_the_ways_to_compare(compared: MainWindow, hand: Hand) -> None:
     state = compared.workspace.comparison.state
     seen = []

@@ -48,6 +48,7 @@ CRITERIA = [
     ("y_det", "0-3000", {"y_det": (0, 3000)}),
     ("wave", "6055 - 6060", {"wave": (6055, 6060)}),
     ("value", ">= 20", {"value": (20, float("inf"))}),
+    ("variance", "< 30", {"variance": (None, 30)}),
     ("snr", "-1 to 3", {"snr": (-1, 3)}),
     ("flags", "cosmicray, DEADPIXEL", {"flags": ("COSMICRAY", "DEADPIXEL")}),
     ("no_flags", "CosmicUnCorrected", {"no_flags": "CosmicUnCorrected"}),

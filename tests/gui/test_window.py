@@ -8,10 +8,12 @@ from PyQt6.QtGui import QFontMetrics, QImage
 from PyQt6.QtWidgets import QTabBar, QWidget
 
 from pixviewer import SEGMENTS, Factors, write_factors
-from pixviewer.core.errors import OutputError, PixTableError
+from pixviewer.core.errors import OutputError, PixTableError, PixviewerError
 from pixviewer.gui import settings
 from pixviewer.gui.main_window import MainWindow
+from pixviewer.gui.panes.sky_pane import SkyPane
 from pixviewer.gui.snapshot import render_snapshot
+from pixviewer.model.workspace import Workspace
 
 
 def pixels(path: Path) -> np.ndarray:
@@ -68,6 +70,27 @@ def test_a_snapshot_of_a_bad_file_is_refused(qapp: object, tmp_path: Path) -> No
     bad.write_bytes(b"no FITS")
     with pytest.raises(PixTableError, match=r"bad\.fits"):
         render_snapshot(bad, tmp_path / "window.png")
+    assert not (tmp_path / "window.png").exists()
+
+
+def test_a_snapshot_is_not_of_a_window_that_failed(
+    qapp: object, small_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object) -> None:
+        raise RuntimeError("no paint left")
+
+    monkeypatch.setattr(SkyPane, "_show_picture", fail)
+    with pytest.raises(RuntimeError, match="no paint left"):
+        render_snapshot(small_file, tmp_path / "window.png")
+    assert not (tmp_path / "window.png").exists()
+
+
+def test_a_snapshot_of_a_table_never_shows_the_empty_window(
+    qapp: object, small_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Workspace, "open", lambda *args, **settings: None)
+    with pytest.raises(PixviewerError, match=f"{small_file.name} could not be shown"):
+        render_snapshot(small_file, tmp_path / "window.png")
     assert not (tmp_path / "window.png").exists()
 
 

@@ -352,3 +352,20 @@ def test_of_many_rows_some_are_drawn_but_all_that_are_flagged(opened: Workspace,
     flags = opened.table.read(("flags",), slice(None))["flags"]
     assert set(np.flatnonzero(flags)) <= set(answer.rows.tolist())
     opened.tools.plotting.watch(False)
+
+
+def test_a_diagram_has_the_colours_of_flags_that_were_chosen(opened: Workspace, at_rest: Rest) -> None:
+    plotting = opened.tools.plotting
+    plotting.choose("x_det", "y_det", "flags")
+    plotting.watch(True)
+    at_rest()
+    before = plotting.answer
+    assert before is not None
+    bit = next(b for b in range(32) if before.present[-1] >> b & 1)
+    opened.editor.set_flag_colour(bit, "the flag", "#010203")
+    at_rest()
+    after = plotting.answer
+    assert after is not None
+    assert not (before.rgba[:, :3] == (1, 2, 3)).all(axis=1).any()
+    assert (after.rgba[:, :3] == (1, 2, 3)).all(axis=1).any()
+    plotting.watch(False)

@@ -450,6 +450,7 @@ def test_the_command_selects_the_same_rows_again() -> None:
         y_det=((1.0, 2.0), (3.0, 4.0)),
         value=((-math.inf, -0.1), (1e-20, math.inf)),
         snr=((-5.0, 1 / 3),),
+        variance=((0.0, 1e9),),
         flags=("HotPixel", "Dark"),
         no_flags=("CosmicUnCorrected",),
         good=True,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from pixviewer.core.calib.deciding import SliceVerdict
 from pixviewer.core.calib.estimate import Estimate
@@ -76,16 +77,20 @@ class Review:
         """Of every decision, in order of IFU and slice."""
         listed = {one.place: one for one in self.suspects}
         ordered = sorted(self.verdicts, key=lambda one: one.place)
-        return tuple(self._effect(one, listed.get(one.place)) for one in ordered)
+        # Once for all: to add up the rows of every cell takes as long as all the rest.
+        has_rows = self.estimated.has_rows if ordered else np.empty(0, np.bool_)
+        return tuple(self._effect(one, listed.get(one.place), has_rows) for one in ordered)
 
-    def _effect(self, verdict: SliceVerdict, suspect: Suspect | None) -> Effect:
+    def _effect(
+        self, verdict: SliceVerdict, suspect: Suspect | None, has_rows: npt.NDArray[np.bool_]
+    ) -> Effect:
         i, s = verdict.ifu - 1, verdict.slice_no - 1
         before, after = self.estimated.factors.factor[:, i, s], self.decided.factors.factor[:, i, s]
         edges, off = self.estimated.edges, self.estimated.after[:, i, s]
         sigma = suspect.sigma if suspect is not None else np.nan
         reasons = suspect.reasons if suspect is not None else ()
         if not np.isfinite(off).any():
-            whole, rows = (float(edges[0]), float(edges[-1])), self.estimated.has_rows[:, i, s]
+            whole, rows = (float(edges[0]), float(edges[-1])), has_rows[:, i, s]
             rows = rows if rows.any() else np.ones_like(rows)
             middle = (float(np.median(before[rows])), float(np.median(after[rows])))
             return Effect(verdict, 0, whole, *middle, np.nan, np.nan, sigma, reasons)

@@ -260,6 +260,11 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]
         x, y = self.map().to_plane(at.x(), at.y())
         self.menuRequested.emit(x, y, self.mapToGlobal(at.toPoint()))
 
+    @property
+    def is_hovered(self) -> bool:
+        """Whether the mouse is in the picture area."""
+        return self._hover is not None
+
     def place(self) -> QPointF:
         """Where the mouse is, or the middle of the view."""
         if self._hover is not None:

@@ -25,6 +25,7 @@ from pixviewer.model import choosing
 from pixviewer.model.extracting import parse_flags, parse_list, parse_ranges
 from pixviewer.model.filters import Filters
 from pixviewer.model.regions import ANNOTATION, EXCLUDE, SOURCE, Region, Regions
+from pixviewer.model.typed_units import parse_waves
 from pixviewer.model.units import pretty_unit
 from pixviewer.model.workspace import Workspace
 
@@ -48,7 +49,7 @@ class CriterionFields:
     def __init__(self, table: "PixTable | None", changed: Callable[[], object]) -> None:
         n_exposure = table.offsets.n_exposure if table is not None else 1
         flags = _flag_choices()
-        self.wave = CriterionEdit("Wavelengths [Å]", "all; or 6000-6100, 6500-6600", _parse_waves)
+        self.wave = CriterionEdit("Wavelengths [Å]", "all; or 6000-6100, 6500-6600", parse_waves)
         self.ifu = CriterionEdit("IFUs", "all; or 5,7-9", partial(parse_list, low=1, high=24))
         self.slice_no = CriterionEdit(
             "Slices (CCD)", "all; CCD numbering, 1–48", partial(parse_list, low=1, high=48)
@@ -60,6 +61,7 @@ class CriterionFields:
         self.x_det = CriterionEdit("Detector x", "all; 0-based, like 100-200", parse_ranges)
         self.y_det = CriterionEdit("Detector y", "all; 0-based, like 100-200", parse_ranges)
         self.value = CriterionEdit("Values", "all; like -5 to 100, >= 0, < 1e4", parse_ranges)
+        self.variance = CriterionEdit("Variances", "all; like 0-100, >= 5", parse_ranges)
         self.snr = CriterionEdit("S/N", "all; like 3-100, >= 5", parse_ranges)
         self.no_flags = NamesEdit("None of these flags", "no matter", parse_flags, flags)
         self.flags = NamesEdit("Any of these flags", "no matter", parse_flags, flags)
@@ -81,7 +83,7 @@ class CriterionFields:
         """Fields that are typed into, from top to bottom."""
         return (
             self.wave, self.ifu, self.slice_no, self.stack, self.exposure, self.x_det, self.y_det,
-            self.value, self.snr, self.no_flags, self.flags,
+            self.value, self.variance, self.snr, self.no_flags, self.flags,
         )  # fmt: skip
 
     def add_to(self, form: QFormLayout) -> None:
@@ -94,6 +96,7 @@ class CriterionFields:
         )
         form.addRow("Detector x · y [pix]", side_by_side(self.x_det, self.y_det))
         form.addRow("Values · S/N", side_by_side(self.value, self.snr))
+        form.addRow("Variances", self.variance)
         form.addRow("Without the flags", self.no_flags)
         form.addRow("With any of the flags", self.flags)
         form.addRow("A row must meet", side_by_side(self.match, self.good))
@@ -108,7 +111,7 @@ class CriterionFields:
             field.setText(join_numbers(numbers))
         for field, ranges in (
             (self.x_det, selection.x_det), (self.y_det, selection.y_det),
-            (self.value, selection.value), (self.snr, selection.snr),
+            (self.value, selection.value), (self.variance, selection.variance), (self.snr, selection.snr),
         ):  # fmt: skip
             field.setText(_ranges_text(ranges))
         self.flags.setText(", ".join(names_of(selection.flags)))
@@ -138,6 +141,7 @@ class CriterionFields:
             "x_det": self.x_det.value(),
             "y_det": self.y_det.value(),
             "value": self.value.value(),
+            "variance": self.variance.value(),
             "snr": self.snr.value(),
             "flags": self.flags.value(),
             "no_flags": self.no_flags.value(),
@@ -177,7 +181,7 @@ class CriteriaBox(QGroupBox):
         for region in regions.items:
             if region.role != ANNOTATION:
                 role = "" if region.role == SOURCE else f" ({region.role})"
-                self.region.addItem(f"{region.name}{role}", region.ident)
+                self.region.addItem(f"{region.title}{role}", region.ident)
         if len([region for region in regions.items if region.role == SOURCE]) > 1:
             self.region.addItem("all source regions together", ALL_REGIONS)
         self.region.addItem("whole field", WHOLE_FIELD)
@@ -219,7 +223,7 @@ class CriteriaBox(QGroupBox):
 
     def _show_filtered(self) -> None:
         chips = [chip.text for chip in self._workspace.view.filters.chips if chip.is_on]
-        excluded = [r.name for r in self._workspace.regions.items if r.role == EXCLUDE]
+        excluded = [r.title for r in self._workspace.regions.items if r.role == EXCLUDE]
         if len(excluded) > 3:
             excluded = [f"{len(excluded)} excluded regions"]
         parts = [*chips, *(f"not in {name}" for name in excluded)]
@@ -247,10 +251,6 @@ def side_by_side(*widgets: QWidget) -> QWidget:
     for widget in widgets:  # from the top: one may have a line below it
         layout.addWidget(widget, 0 if isinstance(widget, QPushButton) else 1, Qt.AlignmentFlag.AlignTop)
     return row
-
-
-def _parse_waves(text: str) -> Any:
-    return parse_ranges(text.replace("Å", ""))
 
 
 def _flag_choices() -> list[tuple[str, str]]:

@@ -27,7 +27,7 @@ class RegionNumbersDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"Numbers of {region.name}")
+        self.setWindowTitle(f"Numbers of {region.title}")
         self.form = form = RegionForm(frame, table)
         form.show_region(region)
         self.name, self.role, self.groups, self.place = form.name, form.role, form.groups, form.place

@@ -30,7 +30,7 @@ from pixviewer.model.compare_state import (
 from pixviewer.model.compare_work import PairPictures
 from pixviewer.model.readout import waves_text
 from pixviewer.model.shown import exactness
-from pixviewer.model.state import COMPARE, DETECTOR, default_display
+from pixviewer.model.state import COMPARE, DETECTOR, IMAGE, default_display
 from pixviewer.model.units import pretty_unit
 from pixviewer.model.workspace import Workspace
 
@@ -187,6 +187,7 @@ class ComparePane(QWidget):
         workspace.view.events.axes.connect(self._show_axes)
         workspace.linked.detector.events.connect(self._show_bounds)
         workspace.linked.links.events.row.connect(self._show_picked)
+        workspace.linked.shown.events.lit.connect(self._show_lit)
         workspace.table_changed.connect(self._on_table_changed)
 
     # What the window asks
@@ -275,6 +276,8 @@ class ComparePane(QWidget):
         self._show_pairs()
         self._show_display()
         self._show_bounds()
+        self._show_lit()
+        self._show_picked()
         self._show_pictures()
 
     def _show_state(self) -> None:
@@ -435,6 +438,14 @@ class ComparePane(QWidget):
         for sky in self.sky:
             sky.picked = None if row is None else (row.xi, row.eta)
             sky.refresh()
+
+    def _show_lit(self) -> None:
+        """Light up what is picked of the open table: on the sky as its own views do, all look at one part."""
+        lit = self.workspace.linked.shown.lit
+        for subject, canvases in ((IMAGE, self.sky), (self.comparison.ifu, self.detectors)):
+            found = lit.get(subject)
+            for canvas in canvases:
+                canvas.set_lit(*((found.rgba, found.grid) if found is not None else (None,)))
 
     def _tell_shape(self) -> None:
         if not self.canvases:

@@ -68,7 +68,7 @@ class FilterBar(QWidget):
 
     def _show_chips(self) -> None:
         filters = self.workspace.view.filters
-        excluded = [r.name for r in self.workspace.regions.items if r.role == EXCLUDE]
+        excluded = [r.title for r in self.workspace.regions.items if r.role == EXCLUDE]
         table = self.workspace.table
         now = (filters, tuple(excluded), id(table))
         if now == self._shown:

@@ -148,7 +148,10 @@ class PlotPane(QWidget):
         if answer.limits is not None:
             bar.set_scale(*answer.limits, "Linear", COLOUR_MAP, answer.unit, title=title)
         elif by == "flags":
-            entries = flag_legend(int(np.bitwise_or.reduce(np.array(answer.present, np.uint32), initial=0)))
+            entries = flag_legend(
+                int(np.bitwise_or.reduce(np.array(answer.present, np.uint32), initial=0)),
+                answer.request.flag_colours,
+            )
             bar.set_legend("flags", [name for name, _ in entries], [c for _, c in entries], title)
         else:
             colours = category_colours(by, max(answer.present, default=1))

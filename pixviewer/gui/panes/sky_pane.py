@@ -13,6 +13,7 @@ from pixviewer.gui.widgets.display_strip import DisplayStrip
 from pixviewer.gui.widgets.throttle import Throttle
 from pixviewer.model import choosing, resolve
 from pixviewer.model.categories import category_colours, flag_legend
+from pixviewer.model.emptiness import why_nothing_passes
 from pixviewer.model.readout import rows_text, waves_text
 from pixviewer.model.regions import ANNOTATION, BACKGROUND, EXCLUDE, Region, drawn_colour, size_text
 from pixviewer.model.shown import exactness, tally_text
@@ -135,6 +136,7 @@ class SkyPane(QWidget):
             workspace.tools.backdrop.changed.connect(self._offer_quantities)
         workspace.view.events.bounds.connect(self._show_bounds)
         workspace.view.events.filters.connect(self._show_title)
+        workspace.shown.events.filter_tallies.connect(self._show_message)
         getattr(workspace.display.events, self.name).connect(self._show_display)
         getattr(workspace.shown.events, self.name).connect(self._show_picture)
         regions = workspace.regions.events
@@ -253,6 +255,8 @@ class SkyPane(QWidget):
             return state
         if self.workspace.shown.points is not None:
             return f"{rows_text(len(self.workspace.shown.points.points.rows))} rows, all drawn"
+        if picture.fraction >= 1.0 and not picture.n_row:
+            return "no rows in view"
         n_row = picture.n_row / max(picture.fraction, 1e-9)
         return f"{state} · aggregate of {_short_number(n_row)} rows"
 
@@ -264,6 +268,14 @@ class SkyPane(QWidget):
         if note != self._shown_note:
             self._shown_note = note
             self.view.set_note(note)
+
+    def _show_message(self) -> None:
+        """Say why nothing is to be seen, if so."""
+        filters, tallies = self.workspace.view.filters, self.workspace.shown.filter_tallies
+        text = why_nothing_passes(filters, tallies)
+        # Rows with flags are no good ones, but the scatter draws them.
+        is_about_good = text.startswith("No good")
+        self.view.set_message("" if is_about_good and self.name != IMAGE else text)
 
     def _show_points(self) -> None:
         coloured = self.workspace.shown.points
@@ -282,7 +294,7 @@ class SkyPane(QWidget):
             return
         region = self.workspace.regions.live
         wave = choosing.shown_wave(self.workspace.view.filters, region)
-        whose = f" of {region.name}" if region is not None and region.wave else ""
+        whose = f" of {region.title}" if region is not None and region.wave else ""
         waves = "no wavelengths left" if wave is None else waves_text(wave)
         # One line that says what is seen, for a picture saved or looked at from afar.
         self.title.setText(f"<b>{TITLES[self.name]}</b> · {self._labels[display.by]} · {waves}{whose}")

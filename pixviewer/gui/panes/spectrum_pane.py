@@ -4,8 +4,11 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from pixviewer.gui.canvas.spectrum_view import SpectrumView
+from pixviewer.model.emptiness import why_no_rows
 from pixviewer.model.readout import bin_text
+from pixviewer.model.regions import Region
 from pixviewer.model.shown import ShownSpectrum, exactness, tally_text
+from pixviewer.model.work import Tally
 from pixviewer.model.workspace import Workspace
 
 
@@ -97,7 +100,19 @@ class SpectrumPane(QWidget):
             return f" · {tally_text(self.workspace.shown.live)}"
         current = regions.current
         tally = self.workspace.shown.tallies.get(current.ident) if current else None
-        return f" · {tally_text(tally)}" if tally is not None else ""
+        if current is None or tally is None:
+            return ""
+        return f" · {self._why_empty(current, tally) or tally_text(tally)}"
+
+    def _why_empty(self, region: Region, tally: Tally) -> str:
+        shown, facts = self.workspace.shown.spectrum, self.workspace.facts
+        if facts is None:
+            return ""
+        waves = None
+        if shown is not None and shown.product.edges.size > 1:
+            waves = float(shown.product.edges[0]), float(shown.product.edges[-1])
+        xi, eta = facts.frame.sky_to_plane(region.shape.ra, region.shape.dec)
+        return why_no_rows(region, tally, waves, self.workspace.navigator.extent, (float(xi), float(eta)))
 
     def _show_title(self) -> None:
         shown = self.workspace.shown.spectrum

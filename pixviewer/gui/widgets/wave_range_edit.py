@@ -5,13 +5,15 @@ from PyQt6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
 
 _EMPTY = "–"
 _STEP = 1.25  # a MUSE wavelength pixel
+_LONGEST = 100_000.0
 
 
 class WaveRangeEdit(QWidget):
     """Two spin boxes, in ångström; the interval is half open.
 
-    The lowest value of a box stands for nothing, shown as a dash. A low end above the high one pushes that
-    along, and the reverse, keeping at least a hundredth of an ångström.
+    Zero stands for nothing, shown as a dash. A low end above the high one pushes that along, and the reverse,
+    keeping at least a hundredth of an ångström. Intervals beyond the limits of the table are shown as they
+    are: clipped, they would say what was not decided, and be changed by editing the other end.
     """
 
     rangeEdited = pyqtSignal(float, float)  # by the user only: `set_range` is silent
@@ -30,18 +32,15 @@ class WaveRangeEdit(QWidget):
         layout.addWidget(dash)
         layout.addWidget(self._high)
         self.set_limits(3000.0, 11000.0)
-        self.clear()
 
         self._low.valueChanged.connect(lambda: self._on_edited(is_low=True))
         self._high.valueChanged.connect(lambda: self._on_edited(is_low=False))
 
     def set_limits(self, low: float, high: float) -> None:
-        """Set what can be typed."""
+        """Set the wavelengths of the table: the other end of an interval of which one is typed."""
         self._limits = (low, high)
         for box in (self._low, self._high):
-            with QSignalBlocker(box):
-                # One step below the limit there is room for "nothing".
-                box.setRange(low - 0.01, high)
+            box.first = low
 
     def set_range(self, low: float, high: float) -> None:
         """Show an interval that was decided elsewhere."""
@@ -78,8 +77,22 @@ class WaveRangeEdit(QWidget):
             self.rangeEdited.emit(*found)
 
 
-def _angstrom_box(name: str) -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
+class _Box(QDoubleSpinBox):
+    """A spin box whose steps begin at the first wavelength of the table where it is empty."""
+
+    first = 0.0
+
+    def stepBy(self, steps: int) -> None:
+        """Step, or fill an empty box."""
+        if self.value() <= self.minimum():
+            self.setValue(self.first)
+        else:
+            super().stepBy(steps)
+
+
+def _angstrom_box(name: str) -> _Box:
+    box = _Box()
+    box.setRange(0.0, _LONGEST)
     box.setAccessibleName(name)
     box.setToolTip(name)
     box.setDecimals(2)

@@ -66,7 +66,7 @@ class Asker:
     @property
     def chosen_name(self) -> str:
         """What the rows of the region are called: the names of those that are chosen, or nothing."""
-        return ", ".join(region.name for region in self.chosen)
+        return ", ".join(region.title for region in self.chosen)
 
     def sky_rows(self) -> Choice:
         """Rows that the sky views show."""

@@ -72,7 +72,7 @@ class ContentFinder:
         region = self._regions.current
         choice = chosen_rows(self._view, self._regions, region)
         request = ContentRequest(facts.number, choice)
-        title = region.name if region else "the whole table" if choice is None else "what filters leave"
+        title = region.title if region else "the whole table" if choice is None else "what filters leave"
         if request == self.inquiry.request and self.inquiry.problem != "cancelled":
             return
         work = partial(compute_content, request, title, table)

@@ -141,8 +141,8 @@ class Fitting:
             raise ValueError(f"the step must be a positive number of Å, got {step:g}")
         choice = chosen_rows(self._view, self._regions, region)
         request = FitRequest(self._facts.number, choice, model, step)
-        work = partial(compute_fit, request, region.name, self._table)
-        self.inquiry.ask(request, work, f"Fitting {region.name}")
+        work = partial(compute_fit, request, region.title, self._table)
+        self.inquiry.ask(request, work, f"Fitting {region.title}")
 
     def cancel(self) -> None:
         """Stop fitting."""

@@ -9,10 +9,11 @@ import numpy.typing as npt
 
 from pixviewer.core.progress import Progress
 from pixviewer.model import shading
+from pixviewer.model.categories import OwnColours
 from pixviewer.model.jobs import Runner
 from pixviewer.model.regions import Regions
 from pixviewer.model.resolve import Choice, TableFacts
-from pixviewer.model.state import Display, ViewState
+from pixviewer.model.state import Display, DisplayState, ViewState
 from pixviewer.model.tools.chosen import chosen_rows
 from pixviewer.model.tools.inquiry import Inquiry
 from pixviewer.model.units import pretty_unit
@@ -52,6 +53,7 @@ class PlotRequest:
     x: str
     y: str
     by: str
+    flag_colours: OwnColours = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,8 +82,9 @@ class PlotAnswer:
 class Plotting:
     """Diagrams of the current region, or of the table where it is small, while somebody looks."""
 
-    def __init__(self, view: ViewState, regions: Regions, runner: Runner) -> None:
+    def __init__(self, view: ViewState, display: DisplayState, regions: Regions, runner: Runner) -> None:
         self.inquiry = Inquiry(runner, "plot")
+        self._display = display
         self.x, self.y, self.by = "y", "x", "ifu"
         self._view, self._regions = view, regions
         self._table: PixTable | None = None
@@ -119,10 +122,11 @@ class Plotting:
             return
         region = self._regions.current
         choice = chosen_rows(self._view, self._regions, region)
-        request = PlotRequest(facts.number, choice, self.x, self.y, self.by)
+        own = self._display.scatter.flag_colours if self.by == "flags" else ()
+        request = PlotRequest(facts.number, choice, self.x, self.y, self.by, own)
         if request == self.inquiry.request and self.inquiry.problem != "cancelled":
             return
-        title = region.name if region else "whole table" if choice is None else "what filters leave"
+        title = region.title if region else "whole table" if choice is None else "what filters leave"
         self.inquiry.ask(request, partial(compute_plot, request, title, table), f"Drawing rows of {title}")
 
 
@@ -149,7 +153,8 @@ def compute_plot(request: PlotRequest, title: str, table: "PixTable", progress: 
     if request.by not in CATEGORIES:
         limits = shading.limits(points.values.astype(np.float64), "99%")
     low, high = limits or (None, None)
-    coloured = shade_points(points, Display(by=request.by, cmap=COLOUR_MAP), low, high)
+    display = Display(by=request.by, cmap=COLOUR_MAP, flag_colours=request.flag_colours)
+    coloured = shade_points(points, display, low, high)
     present = () if limits else tuple(int(n) for n in np.unique(points.values))
     labels = (_label(table, request.x), _label(table, request.y))
     return PlotAnswer(

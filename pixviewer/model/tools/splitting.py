@@ -18,24 +18,24 @@ def split_by_ifu(decider: Decider, region: Region, ifus: Sequence[int]) -> list[
         If there is nothing to split, or rows need to meet any one criterion only.
     """
     if len(ifus) < 2:
-        raise ValueError(f"the rows of {region.name} fell on one IFU, so there is nothing to split")
+        raise ValueError(f"the rows of {region.title} fell on one IFU, so there is nothing to split")
     if region.criteria.match == "any":
-        raise ValueError(f"rows of {region.name} meet any of its criteria, not all, and cannot be split")
+        raise ValueError(f"rows of {region.title} meet any of its criteria, not all, and cannot be split")
     regions = decider.regions
-    group = f"{region.name} by IFU"
+    group = f"{region.title} by IFU"
     settings: dict[str, Any] = {f.name: getattr(region.criteria, f.name) for f in fields(Selection)}
     parts = [
         replace(
             region,
             ident=regions.next_ident(),
-            name=f"{region.name} IFU {ifu}",
+            name=f"{region.title} IFU {ifu}",
             colour=COLOURS[(i + 1) % len(COLOURS)],
             criteria=Selection(**{**settings, "ifu": (ifu,)}),
             groups=tuple(dict.fromkeys((*region.groups, group))),
         )
         for i, ifu in enumerate(ifus)
     ]
-    decider.decide(f"split {region.name} by IFU", regions=(*regions.items, *parts))
+    decider.decide(f"split {region.title} by IFU", regions=(*regions.items, *parts))
     regions.selected = tuple(part.ident for part in parts)
     decider.decided.emit()
     return parts

@@ -35,7 +35,7 @@ class Toolbox:
         self.fitting = Fitting(view, regions, runner)
         self.peaks = PeakFinder(view, display, regions, runner, self.backdrop)
         self.content = ContentFinder(view, regions, runner)
-        self.plotting = Plotting(view, regions, runner)
+        self.plotting = Plotting(view, display, regions, runner)
         self.files = FileWriter(view, regions, runner)
         self.headers = Inquiry(runner, "headers", lane=Lane.QUICK)
         self._decider = decider

@@ -136,6 +136,18 @@ class TestWaveRangeEdit:
         edit.findChildren(QDoubleSpinBox)[1].setValue(5000)
         assert seen == [(4750, 5000)]
 
+    def test_an_interval_beyond_the_table_is_shown_as_it_is_and_keeps_its_other_end(self, edit):
+        edit.set_range(4000, 6100)
+        assert edit.range() == (4000, 6100)
+        seen = record(edit.rangeEdited)
+        edit.findChildren(QDoubleSpinBox)[1].setValue(6200)
+        assert seen == [(4000, 6200)]
+
+    def test_a_step_in_an_empty_box_begins_at_the_first_wavelength(self, edit):
+        seen = record(edit.rangeEdited)
+        edit.findChildren(QDoubleSpinBox)[0].stepBy(1)
+        assert seen == [(4750, 9350)]
+
     def test_a_low_end_above_the_high_one_pushes_it_along(self, edit):
         edit.set_range(6000, 6100)
         seen = record(edit.rangeEdited)
