@@ -10,6 +10,7 @@ from pixviewer.gui import settings
 from pixviewer.gui.dialogs.decode import DecodeDialog
 from pixviewer.gui.dialogs.header import HeaderDialog
 from pixviewer.model.readout import rows_text
+from pixviewer.model.row_list import FLAGGED
 from pixviewer.model.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -98,6 +99,12 @@ class ToolVerbs:
     def show_plot(self) -> None:
         """Show the diagram panel."""
         self._window.arrangement.show_dock("Plot")
+
+    def list_flagged(self) -> None:
+        """List the flagged rows of the region."""
+        state = self._window.workspace.linked.row_list
+        state.page, state.source = 0, FLAGGED
+        self._window.arrangement.show_dock("Rows")
 
     def show_histogram(self) -> None:
         """Show the histogram of values."""
