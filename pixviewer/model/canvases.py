@@ -20,6 +20,7 @@ from pixviewer.model.resolve import (
     CountRequest,
     ImageRequest,
     MeasureRequest,
+    MeasuresRequest,
     PointsRequest,
     RasterRequest,
     ShadeRequest,
@@ -42,10 +43,11 @@ _WORK: dict[type, Callable[..., Any]] = {
     SpectrumRequest: work.compute_spectrum,
     CountRequest: work.compute_count,
     MeasureRequest: work.compute_measure,
+    MeasuresRequest: work.compute_measures,
     PointsRequest: work.compute_points,
 }
 # These are made of answers that others may need too.
-_OF_SEVERAL = (SpectrumRequest, MeasureRequest)
+_OF_SEVERAL = (SpectrumRequest, MeasureRequest, MeasuresRequest)
 
 
 class Canvases:
