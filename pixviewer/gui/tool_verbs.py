@@ -11,6 +11,7 @@ from pixviewer.gui.dialogs.decode import DecodeDialog
 from pixviewer.gui.dialogs.header import HeaderDialog
 from pixviewer.model.extract_names import safe
 from pixviewer.model.readout import rows_text
+from pixviewer.model.row_list import FLAGGED
 from pixviewer.model.tools.spectrum_file import save_spectrum
 from pixviewer.model.workspace import Workspace
 
@@ -116,6 +117,12 @@ class ToolVerbs:
     def show_plot(self) -> None:
         """Show the diagram panel."""
         self._window.arrangement.show_dock("Plot")
+
+    def list_flagged(self) -> None:
+        """List the flagged rows of the region."""
+        state = self._window.workspace.linked.row_list
+        state.page, state.source = 0, FLAGGED
+        self._window.arrangement.show_dock("Rows")
 
     def show_histogram(self) -> None:
         """Show the histogram of values."""
