@@ -10,6 +10,7 @@ from pixviewer.core.calib.deciding import SliceVerdict
 from pixviewer.core.calib.painting import MaskPlan
 from pixviewer.core.progress import Progress
 from pixviewer.model.answers import AnswerCache
+from pixviewer.model.selfcal.ranking import lines_of
 from pixviewer.model.selfcal.requests import EstimateRequest, GatherRequest
 
 if TYPE_CHECKING:
@@ -169,6 +170,7 @@ def estimate_factors(
             raman=False if request.gathered.raman_width else None,
         )
     refuse_nothing_left(table, found, force=request.is_forced)
+    _ = sums.n_row  # added up here, not where it is shown
     factors = judged(found, request.verdicts)
     return Estimated(request, found, factors, seen_through(table, factors))
 
@@ -195,6 +197,7 @@ def judge_factors(
     from pixviewer.core.calib.verdict import in_words, warnings_of_judgement
 
     found = review(estimated.estimate, verdicts, known=known, progress=progress)
+    lines_of(found)  # found out here, not where they are listed
     beside = truth_beside(table.path) if table.path is not None else None
     truth = compare_with_truth(estimated.factors, beside) if beside is not None else None
     words = (in_words(found.decided), *(() if truth is None else (truth_in_words(truth),)))
