@@ -21,6 +21,7 @@ from pixviewer.model.resolve import (
     FollowRequest,
     ImageRequest,
     MeasureRequest,
+    MeasuresRequest,
     PointsRequest,
     RasterRequest,
     ShadeRequest,
@@ -44,10 +45,11 @@ _WORK: dict[type, Callable[..., Any]] = {
     CountRequest: work.compute_count,
     FollowRequest: work.compute_followed,
     MeasureRequest: work.compute_measure,
+    MeasuresRequest: work.compute_measures,
     PointsRequest: work.compute_points,
 }
 # These are made of answers that others may need too.
-_OF_SEVERAL = (SpectrumRequest, FollowRequest, MeasureRequest)
+_OF_SEVERAL = (SpectrumRequest, FollowRequest, MeasureRequest, MeasuresRequest)
 
 
 class Canvases:

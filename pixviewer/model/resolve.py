@@ -91,6 +91,13 @@ class MeasureRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasuresRequest:
+    """Numbers of several choices, one after the other."""
+
+    several: tuple[MeasureRequest, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CountRequest:
     """Number of rows, good ones and bad ones, of a choice."""
 

@@ -29,6 +29,7 @@ from pixviewer.model.resolve import (
     FollowRequest,
     ImageRequest,
     MeasureRequest,
+    MeasuresRequest,
     PointsRequest,
     RasterRequest,
     ReadoutRequest,
@@ -233,6 +234,26 @@ def compute_measure(
     return Tally(
         found.n_row, found.n_good, found.n_bad, 1.0, found.mean, found.sigma, found.median, found.unit
     )
+
+
+def compute_measures(
+    request: MeasuresRequest, table: "PixTable", progress: Progress, kept: AnswerCache
+) -> tuple[Tally, ...]:
+    """Numbers of several choices."""
+    inner = _Unreported(progress)
+    several = progress.over(request.several, "", len(request.several))
+    return tuple(compute_measure(one, table, inner, kept) for one in several)
+
+
+class _Unreported(Progress):
+    """Progress of a part: whoever watches the whole stops it, and is told of nothing."""
+
+    def __init__(self, whole: Progress) -> None:
+        super().__init__()
+        self._whole = whole
+
+    def check(self) -> None:
+        self._whole.check()
 
 
 def compute_extent(table: "PixTable", progress: Progress) -> Bounds:
