@@ -20,6 +20,7 @@ _HELP = {
     "xpix": "detector columns from 0, MIN included, MAX not",
     "ypix": "detector rows from 0, MIN included, MAX not",
     "value": "values, MIN included, MAX not",
+    "variance": "variances, MIN included, MAX not",
     "snr": "values over their σ, MIN included, MAX not",
     "ifu": "IFUs 1 to 24, such as 5,7-9",
     "slice": "slices 1 to 48 in CCD numbering",

@@ -175,7 +175,7 @@ class Arrangement:
             return
         if not has_table:
             self._layout = self._window.saveState(settings.LAYOUT_VERSION)
-        self.stack.setCurrentWidget(self.splitter if has_table else self._start)
+            self.stack.setCurrentWidget(self._start)
         for bar in self.bars:
             bar.setVisible(has_table)
         for title, dock in self.docks.items():
@@ -188,7 +188,10 @@ class Arrangement:
             if not self._restore_layout():
                 self._arrange()
             self._narrow_tabs()
-        self._show_bars()
+        self._show_bars(has_table)
+        if has_table:
+            # Last, as the window lays out what it shows anew with each panel that comes.
+            self.stack.setCurrentWidget(self.splitter)
 
     def _paint_in_turns(self) -> None:
         """Let each view be painted for the first time in a turn of its own: together they take 0.1 s."""
@@ -227,12 +230,12 @@ class Arrangement:
         self.perspective, self._layout = name, None
         if self.has_views:
             self._arrange()
-            self._show_bars()
+            self._show_bars(has_views=True)
 
-    def _show_bars(self) -> None:
+    def _show_bars(self, has_views: bool) -> None:
         """Show the bars of this perspective, and no bar of another."""
         for bar, perspective in self._bars_of.items():
-            bar.setVisible(self.has_views and perspective == self.perspective)
+            bar.setVisible(has_views and perspective == self.perspective)
 
     def restore(self) -> None:
         """Take the size and the arrangement of the last time."""

@@ -29,6 +29,8 @@ def fill_spectrum_menu(menu: QMenu, window: "MainWindow") -> None:
     menu.addSeparator()
     for ident in ("tool-pan", "tool-wave", "sky-lines"):
         menu.addAction(window.menus.actions[ident])
+    menu.addSeparator()
+    menu.addAction(window.menus.actions["save-spectrum"])
 
 
 def fill_detector_menu(menu: QMenu, window: "MainWindow") -> None:

@@ -10,6 +10,7 @@ from pixviewer.model.categories import OwnColours, with_flag_colour
 from pixviewer.model.commands import Decisions
 from pixviewer.model.deciding import Decider
 from pixviewer.model.filters import Chip, Filters
+from pixviewer.model.naming import edit_label
 from pixviewer.model.regions import (
     ANNULUS,
     BACKGROUND,
@@ -159,7 +160,7 @@ class Editor:
         found = [region for region in self.regions.items if region.ident in wanted]
         if not found:
             return
-        label = f"edit {found[0].title}" if len(found) == 1 else f"edit {len(found)} regions"
+        label = edit_label(found, [region for region in items if region.ident in wanted])
         focus = found[0].ident if len(found) == 1 else None
         self._decider.decide(label, regions=items, focus=focus)
 
@@ -170,7 +171,8 @@ class Editor:
         if not gone:
             return
         label = f"delete {gone[0].title}" if len(gone) == 1 else f"delete {len(gone)} regions"
-        self._decider.decide(label, regions=without(self.regions.items, idents))
+        focus = gone[0].ident if len(gone) == 1 else None  # to be selected again by undo
+        self._decider.decide(label, focus=focus, regions=without(self.regions.items, idents))
 
     def select_region(self, ident: str | None) -> None:
         """Make one region the current one, or none."""

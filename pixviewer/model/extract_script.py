@@ -10,7 +10,7 @@ from pixviewer.core.table.selection import Combined, Expression, Selection
 from pixviewer.core.table.shape_options import shape_sizes
 from pixviewer.model.extracting import ExtractPlan
 
-_RANGES = ("wave", "x_det", "y_det", "value", "snr")
+_RANGES = ("wave", "x_det", "y_det", "value", "variance", "snr")
 _SHAPES = ("Annulus", "Circle", "Square")
 
 

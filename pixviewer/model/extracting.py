@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 Ints = tuple[int, ...]
 
 CRITERIA = (
-    "shapes", "wave", "ifu", "slice_no", "stack", "exposure", "x_det", "y_det", "value", "snr", "flags",
-    "no_flags", "good",
+    "shapes", "wave", "ifu", "slice_no", "stack", "exposure", "x_det", "y_det", "value", "variance", "snr",
+    "flags", "no_flags", "good",
 )  # fmt: skip
 
 # Bytes; a laptop with a solid-state disk, measured on extractions of some gigabytes.
@@ -52,6 +52,7 @@ class ExtractPlan:
     x_det: tuple[Range, ...] = ()
     y_det: tuple[Range, ...] = ()
     value: tuple[Range, ...] = ()
+    variance: tuple[Range, ...] = ()
     snr: tuple[Range, ...] = ()
     flags: tuple[str, ...] = ()
     no_flags: tuple[str, ...] = ()
@@ -122,6 +123,7 @@ def command_line(plan: ExtractPlan, source: Path | None) -> str:
         ("--xpix", plan.x_det),
         ("--ypix", plan.y_det),
         ("--value", plan.value),
+        ("--variance", plan.variance),
         ("--snr", plan.snr),
     ):
         for low, high in ranges:

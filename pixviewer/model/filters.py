@@ -11,6 +11,7 @@ from pixviewer.core.numerals import join_numbers
 from pixviewer.core.table.origin import N_IFU, N_SLICE, N_STACK
 from pixviewer.core.table.selection import Expression, Selection, all_of
 from pixviewer.model.extracting import parse_flags, parse_list, parse_ranges
+from pixviewer.model.typed_units import parse_waves
 
 WAVE, FLAGS = "wave", "flags"
 MANY_EXPOSURES = 10_000
@@ -44,7 +45,7 @@ class Kind:
     @property
     def is_ranges(self) -> bool:
         """Whether values are ranges, not numbers or names."""
-        return self.parse is parse_ranges
+        return self.parse in (parse_ranges, parse_waves)
 
 
 KINDS = {
@@ -56,9 +57,10 @@ KINDS = {
         Kind("stack", "Stack", "1 = left … 4 = right", partial(parse_list, low=1, high=N_STACK), "stack"),
         Kind("exposure", "Exposure", "from 1, like 1,3",
              partial(parse_list, low=1, high=MANY_EXPOSURES), "exposure"),
-        Kind(WAVE, "Wavelength", "Å, like 6000-6100, 6500-6600", parse_ranges, "λ", "Å"),
+        Kind(WAVE, "Wavelength", "Å, like 6000-6100, 650-660 nm", parse_waves, "λ", "Å"),
         Kind(FLAGS, "Flags", "names, like HotPixel, Dark; nothing for any flag", parse_flags, "flagged"),
         Kind("value", "Value", "like -5 to 100, >= 0, < 1e4", parse_ranges, "value"),
+        Kind("variance", "Variance", "like 0-100, >= 5", parse_ranges, "variance"),
         Kind("snr", "S/N", "like 3-100, >= 5", parse_ranges, "S/N"),
         Kind("x_det", "Detector x", "from 0, like 100-200", parse_ranges, "CCD x", "pix"),
         Kind("y_det", "Detector y", "from 0, like 100-200", parse_ranges, "CCD y", "pix"),
@@ -145,7 +147,7 @@ def parse_chip(kind: str, text: str, *, is_inverted: bool = False, is_on: bool =
     ValueError
         If the text cannot be read; the message says what to write.
     """
-    values = KINDS[kind].parse(text.replace("Å", "").replace("pix", ""))
+    values = KINDS[kind].parse(text.replace("pix", ""))
     return Chip(kind, tuple(values), is_inverted, is_on)
 
 

@@ -12,12 +12,11 @@ import pytest
 pytestmark = pytest.mark.benchmark
 
 
-def measured(path: Path, cache: Path | None, *options: str) -> dict:
+def measured(path: Path, cache: Path | None, *options: str, script: str = "window_times.py") -> dict:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     if cache is not None:
         environment["PIXVIEWER_CACHE_DIR"] = str(cache)
-    script = Path(__file__).with_name("window_times.py")
-    command = [sys.executable, str(script), str(path), str(time.time()), *options]
+    command = [sys.executable, str(Path(__file__).with_name(script)), str(path), str(time.time()), *options]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=environment)
     return json.loads(done.stdout.splitlines()[-1])
 

@@ -258,6 +258,7 @@ class Behind:
             self._fractions.append(answer.value.fraction)
 
 
-session = Session(Path(sys.argv[1]))
-session.run(has_gestures="gestures" in sys.argv[3:])
-print(json.dumps(session.figures))
+if __name__ == "__main__":
+    session = Session(Path(sys.argv[1]))
+    session.run(has_gestures="gestures" in sys.argv[3:])
+    print(json.dumps(session.figures))

@@ -210,7 +210,8 @@ def test_every_criterion_is_written_as_python_and_read_back(centre: tuple[float,
         [Circle(*centre, 0.1 + 0.2), Square(*centre, 1), Annulus(*centre, 1, 2)],
         wave=[(6000, 6100), (None, 5000)],
         ifu=[5, 6], slice_no=7, stack=1, exposure=2, x_det=(0, 10), y_det=(5, None), good=True,
-        flags="HotPixel", no_flags=["Dark", "bit 20"], value=(-1, 1), snr=(3, None), match="any",
+        flags="HotPixel", no_flags=["Dark", "bit 20"], value=(-1, 1), snr=(3, None),
+        variance=[(None, 4.5), (1e3, None)], match="any",
     )  # fmt: skip
     names = {"Selection": Selection, "Circle": Circle, "Square": Square, "Annulus": Annulus}
     for expression in (every, ~every & Selection(ifu=3), (every | Selection()) & ~Selection(good=True)):

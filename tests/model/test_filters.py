@@ -17,6 +17,7 @@ from pixviewer.model.filters import Chip, Filters, parse_chip
         ("flags", "HotPixel, Dark", "only HotPixel or Dark", Selection(flags=("HotPixel", "Dark"))),
         ("flags", "", "flagged rows", ~Selection(good=True)),
         ("value", ">= 5", "value ≥ 5", Selection(value=(5, None))),
+        ("variance", "0-99.5", "variance 0–99.5", Selection(variance=(0, 99.5))),
         ("snr", "< 3", "S/N < 3", Selection(snr=(None, 3))),
         ("x_det", "100 200", "CCD x 100–200 pix", Selection(x_det=(100, 200))),
         ("y_det", "-5 to 20.5", "CCD y -5–20.5 pix", Selection(y_det=(-5, 20.5))),

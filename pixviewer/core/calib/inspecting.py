@@ -64,7 +64,10 @@ class SliceInspection:
     strip : (n_column, n_wave) float64
         Mean of the good rows by column of the detector and bin of wavelength.
     first_column : int
-        Column of the detector, from 0, of its first line; from the slice's own edge where it is not known.
+        Column of the detector, from 0, of its first line.
+    is_placed : bool
+        Whether the header says where the slice begins on the detector, in every exposure of its rows; where
+        it does not, columns count from 1 at the edge of the slice.
     wave_edges : (n_wave + 1,) float64
         Å; of the strip and of the profile.
     profile, sky : (n_wave,) float64
@@ -96,6 +99,7 @@ class SliceInspection:
     after: SliceLevel | None
     strip: Floats = field(repr=False)
     first_column: int
+    is_placed: bool
     wave_edges: Floats = field(repr=False)
     profile: Floats = field(repr=False)
     sky: Floats = field(repr=False)
@@ -142,7 +146,8 @@ def inspect_slice(
     rows = read_slice(table, ifu, slice_no, level, mask=mask, selection=selection, progress=progress)
     good = (rows.columns["flags"] == 0) & np.isfinite(rows.columns["data"])
     edges = _wave_edges(rows)
-    first_column, strip = _strip(table, ifu, slice_no, rows, good, edges)
+    columns, is_placed = _columns(table, ifu, slice_no, rows)
+    first_column, strip = _strip(columns, rows, good, edges)
     residual = rows.residual
     corrected = rows.residual_after(ifu, slice_no, factors) if factors is not None else None
     before, sky = level_of(residual, rows), _binned(rows, rows.level, edges)
@@ -161,6 +166,7 @@ def inspect_slice(
         after=level_of(corrected, rows) if corrected is not None else None,
         strip=strip,
         first_column=first_column,
+        is_placed=is_placed,
         wave_edges=edges,
         profile=_binned(rows, rows.columns["data"], edges),
         sky=sky,
@@ -210,10 +216,18 @@ def _wave_edges(rows: SliceRows) -> Floats:
     return np.linspace(low, high + 1e-3, n_bin + 1)
 
 
-def _strip(
-    table: PixTable, ifu: int, slice_no: int, rows: SliceRows, good: npt.NDArray[np.bool_], edges: Floats
-) -> tuple[int, Floats]:
-    column = x_in_slice(rows.columns["origin"][good])
+def _columns(table: PixTable, ifu: int, slice_no: int, rows: SliceRows) -> tuple[Ints, bool]:
+    """Column on the detector of each row, by the offset of its own exposure, if all of these are known."""
+    within = x_in_slice(rows.columns["origin"]).astype(np.int64)
+    exposure = rows.columns["exposure"]
+    offset = table.offsets.x_offset[np.maximum(exposure - 1, 0), ifu, slice_no]
+    if (exposure > 0).all() and (offset >= 0).all():
+        return offset + within - 1, True
+    return within, False
+
+
+def _strip(columns: Ints, rows: SliceRows, good: npt.NDArray[np.bool_], edges: Floats) -> tuple[int, Floats]:
+    column = columns[good]
     first, last = (int(column.min()), int(column.max())) if column.size else (1, 1)
     total, n = (
         np.histogram2d(
@@ -224,8 +238,7 @@ def _strip(
         )[0]
         for weights in (rows.columns["data"][good].astype(np.float64), None)
     )
-    offset = int(table.offsets.x_offset[0, ifu, slice_no])
-    return (offset + first - 1 if offset >= 0 else first), _ratio(total, n)
+    return first, _ratio(total, n)
 
 
 def _binned(rows: SliceRows, values: npt.ArrayLike, edges: Floats) -> Floats:

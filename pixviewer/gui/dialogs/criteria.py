@@ -25,6 +25,7 @@ from pixviewer.model import choosing
 from pixviewer.model.extracting import parse_flags, parse_list, parse_ranges
 from pixviewer.model.filters import Filters
 from pixviewer.model.regions import ANNOTATION, EXCLUDE, SOURCE, Region, Regions
+from pixviewer.model.typed_units import parse_waves
 from pixviewer.model.units import pretty_unit
 from pixviewer.model.workspace import Workspace
 
@@ -48,7 +49,7 @@ class CriterionFields:
     def __init__(self, table: "PixTable | None", changed: Callable[[], object]) -> None:
         n_exposure = table.offsets.n_exposure if table is not None else 1
         flags = _flag_choices()
-        self.wave = CriterionEdit("Wavelengths [Å]", "all; or 6000-6100, 6500-6600", _parse_waves)
+        self.wave = CriterionEdit("Wavelengths [Å]", "all; or 6000-6100, 6500-6600", parse_waves)
         self.ifu = CriterionEdit("IFUs", "all; or 5,7-9", partial(parse_list, low=1, high=24))
         self.slice_no = CriterionEdit(
             "Slices (CCD)", "all; CCD numbering, 1–48", partial(parse_list, low=1, high=48)
@@ -60,6 +61,7 @@ class CriterionFields:
         self.x_det = CriterionEdit("Detector x", "all; 0-based, like 100-200", parse_ranges)
         self.y_det = CriterionEdit("Detector y", "all; 0-based, like 100-200", parse_ranges)
         self.value = CriterionEdit("Values", "all; like -5 to 100, >= 0, < 1e4", parse_ranges)
+        self.variance = CriterionEdit("Variances", "all; like 0-100, >= 5", parse_ranges)
         self.snr = CriterionEdit("S/N", "all; like 3-100, >= 5", parse_ranges)
         self.no_flags = NamesEdit("None of these flags", "no matter", parse_flags, flags)
         self.flags = NamesEdit("Any of these flags", "no matter", parse_flags, flags)
@@ -81,19 +83,20 @@ class CriterionFields:
         """Fields that are typed into, from top to bottom."""
         return (
             self.wave, self.ifu, self.slice_no, self.stack, self.exposure, self.x_det, self.y_det,
-            self.value, self.snr, self.no_flags, self.flags,
+            self.value, self.variance, self.snr, self.no_flags, self.flags,
         )  # fmt: skip
 
     def add_to(self, form: QFormLayout) -> None:
         """Lay the fields out."""
         form.addRow("Wavelengths [Å]", self.wave)
         form.addRow("IFUs · slices (CCD)", side_by_side(self.ifu, self.slice_no))
-        form.addRow(
-            "Stacks · exposures" if self._has_exposures else "Stacks",
-            side_by_side(self.stack, self.exposure) if self._has_exposures else self.stack,
-        )
+        if self._has_exposures:
+            form.addRow("Stacks · exposures", side_by_side(self.stack, self.exposure))
+            form.addRow("S/N", self.snr)
+        else:
+            form.addRow("Stacks · S/N", side_by_side(self.stack, self.snr))
         form.addRow("Detector x · y [pix]", side_by_side(self.x_det, self.y_det))
-        form.addRow("Values · S/N", side_by_side(self.value, self.snr))
+        form.addRow("Values · variances", side_by_side(self.value, self.variance))
         form.addRow("Without the flags", self.no_flags)
         form.addRow("With any of the flags", self.flags)
         form.addRow("A row must meet", side_by_side(self.match, self.good))
@@ -108,7 +111,7 @@ class CriterionFields:
             field.setText(join_numbers(numbers))
         for field, ranges in (
             (self.x_det, selection.x_det), (self.y_det, selection.y_det),
-            (self.value, selection.value), (self.snr, selection.snr),
+            (self.value, selection.value), (self.variance, selection.variance), (self.snr, selection.snr),
         ):  # fmt: skip
             field.setText(_ranges_text(ranges))
         self.flags.setText(", ".join(names_of(selection.flags)))
@@ -138,6 +141,7 @@ class CriterionFields:
             "x_det": self.x_det.value(),
             "y_det": self.y_det.value(),
             "value": self.value.value(),
+            "variance": self.variance.value(),
             "snr": self.snr.value(),
             "flags": self.flags.value(),
             "no_flags": self.no_flags.value(),
@@ -247,10 +251,6 @@ def side_by_side(*widgets: QWidget) -> QWidget:
     for widget in widgets:  # from the top: one may have a line below it
         layout.addWidget(widget, 0 if isinstance(widget, QPushButton) else 1, Qt.AlignmentFlag.AlignTop)
     return row
-
-
-def _parse_waves(text: str) -> Any:
-    return parse_ranges(text.replace("Å", ""))
 
 
 def _flag_choices() -> list[tuple[str, str]]:

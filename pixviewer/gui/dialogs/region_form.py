@@ -1,6 +1,5 @@
 """The fields of a region: what it is called, what for, where, how large, and its criteria."""
 
-import math
 from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import Qt, pyqtSignal
@@ -22,6 +21,7 @@ from pixviewer.gui.dialogs.criteria import CriterionFields
 from pixviewer.gui.widgets.criterion_edit import NamesEdit
 from pixviewer.model.coordinates import dms, hms, parse_pixels, parse_position
 from pixviewer.model.regions import ANNULUS, HOLE_SHARE, ROLES, Region
+from pixviewer.model.typed_units import parse_length
 
 if TYPE_CHECKING:
     from pixviewer.core.table.pixtable import PixTable
@@ -61,6 +61,9 @@ class RegionForm(QWidget):
         for kind in KINDS:
             self.kind.addItem(kind, kind)
         self.place.setToolTip("22:32:57.0 -60:34:05.8, 338.2375 -60.568, 22h32m57s -60d34m06s, …")
+        tip = "2.5, 0.05 arcmin, 7e-4 deg, …" if self._frame.is_sky else "in pixels of the field"
+        for edit in (self.size_edit, self.inner_edit):
+            edit.setToolTip(tip)
         self.groups.setPlaceholderText("none; or names with commas between them")
         self.fields = CriterionFields(table, self.edited.emit)
         self._size_label, self._inner_label = QLabel(), QLabel(f"inner [{self._unit}]")
@@ -171,13 +174,13 @@ class RegionForm(QWidget):
         if self.place.text() != self._shown["place"]:
             ra, dec = (parse_position if self._frame.is_sky else parse_pixels)(self.place.text())
         if self.size_edit.text() != self._shown["size"]:
-            size = _length(self.size_edit, "the size")
+            size = parse_length(self.size_edit.text(), "the size", is_sky=self._frame.is_sky)
         found = {"shape_kind": kind, "ra": ra, "dec": dec, "size": size}
         if kind != ANNULUS:
             return found
         inner = shape.inner if isinstance(shape, Annulus) else HOLE_SHARE * shape.size
         if self.inner_edit.text() != self._shown["inner"]:
-            inner = _length(self.inner_edit, "the inner radius")
+            inner = parse_length(self.inner_edit.text(), "the inner radius", is_sky=self._frame.is_sky)
         if not inner < size:
             raise ValueError(f"the inner radius must be less than the outer one, got {inner:g} and {size:g}")
         return {**found, "inner": inner}
@@ -201,13 +204,3 @@ def _row(*widgets: QWidget) -> QWidget:
             widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         layout.addWidget(widget, 1 if is_edit else 0, Qt.AlignmentFlag.AlignVCenter)
     return row
-
-
-def _length(edit: QLineEdit, what: str) -> float:
-    try:
-        length = float(edit.text().replace("″", "").replace('"', ""))
-    except ValueError:
-        raise ValueError(f"{what} must be a number, got {edit.text()!r}") from None
-    if not 0 < length < math.inf:
-        raise ValueError(f"{what} must be positive, got {length:g}")
-    return length

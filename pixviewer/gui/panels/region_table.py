@@ -12,6 +12,7 @@ from pixviewer.gui import fonts, theme
 from pixviewer.gui.canvas.items import Key
 from pixviewer.model.coordinates import dms, hms, parse_position
 from pixviewer.model.regions import ROLES, drawn_colour
+from pixviewer.model.typed_units import parse_length, parse_wave
 from pixviewer.model.units import parse_number, pretty_count
 
 _Role = Qt.ItemDataRole
@@ -60,6 +61,7 @@ class Field:
     editable: bool = True
 
 
+MANY = 50  # rows that are announced cell by cell at most
 MEASURES = ("mean", "sigma", "median", "snr")
 WORDS = ("name", "shape_kind", "role", "group", "criteria")
 FIELDS = (
@@ -114,11 +116,22 @@ class RegionTable(QAbstractTableModel):
             self.endResetModel()
             return True
         self._rows = self_rows
+        pairs = enumerate(zip(before, self_rows, strict=True))
+        changed = {i: _changed_columns(old, new) for i, (old, new) in pairs if old is not new}
+        if len(changed) > MANY:
+            self._announce_together(changed)
+            return False
         # Cell by cell: an open editor takes the value of its cell again whenever that is announced.
-        for i, (old, new) in enumerate(zip(before, self_rows, strict=True)):
-            for column in _changed_columns(old, new) if old is not new else ():
+        for i, columns in changed.items():
+            for column in columns:
                 self.dataChanged.emit(self.index(i, column), self.index(i, column))
         return False
+
+    def _announce_together(self, changed: dict[int, set[int]]) -> None:
+        """Announce many rows column by column: cell by cell, thousands would take a second."""
+        first, last = min(changed), max(changed)
+        for column in sorted(set().union(*changed.values())):
+            self.dataChanged.emit(self.index(first, column), self.index(last, column))
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order the rows by a column; by none as they were made."""
@@ -266,8 +279,8 @@ class RegionTable(QAbstractTableModel):
             "name": lambda: _name(text),
             "ra": lambda: parse_position(f"{text}, 0")[0] if self.is_sky else parse_number(text, "x"),
             "dec": lambda: parse_position(f"0, {text}")[1] if self.is_sky else parse_number(text, "y"),
-            "size": lambda: _radius(text, "the size", row.inner, None),
-            "inner": lambda: _radius(text, "the inner radius", None, row.size),
+            "size": lambda: _radius(text, "the size", row.inner, None, is_sky=self.is_sky),
+            "inner": lambda: _radius(text, "the inner radius", None, row.size, is_sky=self.is_sky),
             "wave_low": lambda: _wave(text, None, row.wave_high),
             "wave_high": lambda: _wave(text, row.wave_low, None),
             "role": lambda: _role(text),
@@ -307,8 +320,8 @@ def _role(text: str) -> str:
     return found[0]
 
 
-def _radius(text: str, what: str, inner: float | None, outer: float | None) -> float:
-    value = parse_number(text, what, positive=True)
+def _radius(text: str, what: str, inner: float | None, outer: float | None, *, is_sky: bool) -> float:
+    value = parse_length(text, what, is_sky=is_sky)
     if (inner is not None and value <= inner) or (outer is not None and value >= outer):
         bound = f"above the inner radius {inner:g}" if inner is not None else f"below the outer one {outer:g}"
         raise ValueError(f"{what} must be {bound}, got “{text.strip()}”")
@@ -318,7 +331,7 @@ def _radius(text: str, what: str, inner: float | None, outer: float | None) -> f
 def _wave(text: str, low: float | None, high: float | None) -> float | None:
     if not text.strip():
         return None
-    value = parse_number(text, "the wavelength", positive=True)
+    value = parse_wave(text, "the wavelength")
     if (low is not None and value <= low) or (high is not None and value >= high):
         bound = f"above {low:.2f}" if low is not None else f"below {high:.2f}"
         raise ValueError(f"the wavelength must be {bound} Å, got “{text.strip()}”")

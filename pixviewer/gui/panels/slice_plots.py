@@ -24,6 +24,13 @@ def strip_grid(found: "SliceInspection") -> Grid:
     return Grid(float(edges[0]), found.first_column - 0.5, step, 1.0, edges.size - 1, n_column)
 
 
+def column_labels(found: "SliceInspection") -> tuple[str, ...]:
+    """What the columns of the strip are called."""
+    if found.is_placed:
+        return ("CCD x [pix, from 0]", "CCD x", "x")
+    return ("x in the slice [pix, from 1]", "x in slice", "x")
+
+
 def profile_of(found: "SliceInspection") -> Diagram:
     """The slice against wavelength, and the sky of the field at the same rows."""
     unit = pretty_unit(found.unit)

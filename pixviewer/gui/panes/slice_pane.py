@@ -124,7 +124,7 @@ class SlicePane(QScrollArea):
         self.strip.set_picture(
             inspected.strip, slice_plots.strip_grid(found), found.strip, units=(" Å", " x")
         )
-        self.strip.set_labels(slice_plots.WAVE, ("CCD x [pix, from 0]", "CCD x", "x"))
+        self.strip.set_labels(slice_plots.WAVE, slice_plots.column_labels(found))
         self.strip.setToolTip(f"Mean of good rows, {pretty_number(lo)} to {pretty_number(hi)} {unit}")
         _draw(self.profile, slice_plots.profile_of(found))
         _draw(self.offsets, slice_plots.offsets_of(found))

@@ -1,9 +1,11 @@
 """One slice from all sides, beside the same numbers made by hand."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tables import make_table, write_table
 
 from pixviewer.core.calib.factors import Factors
 from pixviewer.core.calib.inspecting import inspect_slice, slice_level
@@ -11,7 +13,7 @@ from pixviewer.core.calib.sky_level import LEVEL_STEP, sky_level
 from pixviewer.core.calib.slice_rows import factors_at
 from pixviewer.core.io.reading import open_table
 from pixviewer.core.products.rows import read_rows
-from pixviewer.core.table.origin import slice_no, x_in_slice
+from pixviewer.core.table.origin import MISSING, slice_no, x_in_slice
 from pixviewer.core.table.pixtable import PixTable
 from pixviewer.core.table.selection import Selection
 
@@ -154,3 +156,29 @@ def test_rows_that_lie_nowhere_are_no_error(table, cell):
     assert found.n_row > 0
     assert np.isfinite(found.grid.bounds).all()
     assert found.wave_edges[-1] < 1e5
+
+
+def test_each_exposure_of_a_combined_table_lies_where_it_fell(tmp_path: Path) -> None:
+    write_table(make_table("positioned", exposures=2, ifus=(5,), rows_per_slice=200), tmp_path / "two.fits")
+    with open_table(tmp_path / "two.fits") as two:
+        two.ensure_blocks()
+        offsets = two.offsets.x_offset[:, 5, 7]
+        assert offsets[0] != offsets[1]
+        rows = read_rows(two, Selection(ifu=5, slice_no=7, good=True), ("origin",))
+        columns = two.offsets.x_det(rows["origin"], rows["row"])
+        found = inspect_slice(two, 5, 7, sky_level(two))
+        assert found.is_placed
+        assert found.first_column == columns.min()
+        assert found.strip.shape[0] == columns.max() - columns.min() + 1
+
+
+def test_columns_of_a_slice_that_lies_nowhere_count_from_its_edge(table, cell, small_file):
+    unknown = table.offsets.x_offset.copy()
+    unknown[0, cell[0], cell[1]] = MISSING
+    with open_table(small_file) as other:
+        other.ensure_blocks()
+        other.__dict__["offsets"] = replace(table.offsets, x_offset=unknown)
+        found = inspect_slice(other, *cell, sky_level(other))
+        rows = read_rows(other, Selection(ifu=cell[0], slice_no=cell[1], good=True), ("origin",))
+    assert not found.is_placed
+    assert found.first_column == x_in_slice(rows["origin"]).min()

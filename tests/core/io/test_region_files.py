@@ -113,6 +113,7 @@ def regions_with(shapes, styles=any_styles):
         no_flags=flags,
         value=ranges(),
         snr=ranges(),
+        variance=ranges(),
         match=st.sampled_from(["all", "any"]),
     )
     plain = st.builds(Selection, shapes=shapes, wave=ranges())
