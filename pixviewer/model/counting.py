@@ -10,15 +10,18 @@ from functools import partial
 from pixviewer.model import choosing, resolve
 from pixviewer.model.jobs import Answer, Ending, Lane, Runner, Task
 from pixviewer.model.regions import BACKGROUND, EXCLUDE, Region, Regions
-from pixviewer.model.resolve import Choice, CountRequest, TableFacts
+from pixviewer.model.resolve import Choice, CountRequest, MeasuresRequest, TableFacts
 from pixviewer.model.shown import Shown
 from pixviewer.model.state import ViewState
 from pixviewer.model.work import Tally
 
 AT_ONCE = 32
+# With more than so many waiting, they are asked about in batches, one at a time: a job for each of
+# thousands would keep the window busier than the workers.
+CROWD, BATCH = 250, 100
 ANNOUNCEMENTS = 64  # for all regions together
 
-_NOBODY = "nobody"
+_NOBODY, _BATCH_KEY = "nobody", "count several"
 
 Make = Callable[..., Task]
 
@@ -58,6 +61,7 @@ class Counting:
         self._waiting: list[str] = []
         self._open: set[str] = set()
         self._fresh: dict[str, Tally] = {}
+        self._batch: tuple[tuple[str, Region], ...] = ()
         self._filters_asked: list[tuple[Choice, bool]] = []
 
     def reset(self) -> None:
@@ -66,7 +70,8 @@ class Counting:
         keys = [_key(ident) for ident in self._asked] + [
             _filter_key(i) for i in range(len(self._filters_asked))
         ]
-        self._runner.forget(_NOBODY, *keys)
+        self._runner.forget(_NOBODY, _BATCH_KEY, *keys)
+        self._batch = ()
         self._last, self._items = None, ()
         self._asked.clear()
         self._filters_asked.clear()
@@ -90,7 +95,10 @@ class Counting:
         self._wanted = wanted
         # What the numbers of any region depend on besides itself.
         self._others = Regions(tuple(r for r in self._regions.items if r.role in (EXCLUDE, BACKGROUND)))
-        self._common = (facts, self._view.filters, self._others.items)
+        common = (facts, self._view.filters, self._others.items)
+        if common != self._common:
+            self._common = common
+            self._forget_batch()
         for ident in [ident for ident in self._asked if ident not in wanted]:
             self._runner.forget(_key(ident))
             del self._asked[ident]  # a region that undo brings back is counted again
@@ -98,10 +106,18 @@ class Counting:
         if self._shown.tallies.keys() - wanted.keys():
             self._shown.tallies = {i: tally for i, tally in self._shown.tallies.items() if i in wanted}
         first = set(self._regions.selected)
-        self._waiting = sorted(wanted, key=lambda ident: ident not in first)
+        unknown = [ident for ident, region in wanted.items() if not self._is_asked(region)]
+        self._waiting = sorted(unknown, key=lambda ident: ident not in first)
         self._ask_more(facts)
 
+    def _is_asked(self, region: Region) -> bool:
+        known = self._asked.get(region.ident)
+        return known is not None and known[0] is region and known[1] is self._common
+
     def _ask_more(self, facts: TableFacts) -> None:
+        if len(self._waiting) > CROWD or self._batch:
+            self._ask_batch(facts)
+            return
         i = 0
         while i < len(self._waiting) and len(self._open) < AT_ONCE:
             region = self._wanted.get(self._waiting[i])
@@ -111,8 +127,7 @@ class Counting:
         del self._waiting[:i]
 
     def _ask(self, facts: TableFacts, region: Region) -> None:
-        known = self._asked.get(region.ident)
-        if known is not None and known[0] is region and known[1] == self._common:
+        if self._is_asked(region):
             return
         self._asked[region.ident] = (region, self._common)
         exact = resolve.measure_request(facts, region, self._view, self._others)
@@ -128,6 +143,42 @@ class Counting:
             tasks.append(self._make(key, exact, f"Counting {region.title}", then, lane=lane))
         self._open.add(region.ident)
         self._runner.submit(*tasks)
+
+    # Thousands of them
+
+    def _ask_batch(self, facts: TableFacts) -> None:
+        if self._batch or not facts.has_blocks:
+            return  # without bounds of its blocks, each would read all of the table
+        several = [self._wanted[ident] for ident in self._waiting[:BATCH] if ident in self._wanted]
+        n_left = len(self._waiting)
+        del self._waiting[:BATCH]
+        self._batch = tuple((region.ident, region) for region in several)
+        self._asked |= {region.ident: (region, self._common) for region in several}
+        request = MeasuresRequest(
+            tuple(resolve.measure_request(facts, region, self._view, self._others) for region in several)
+        )
+        then = partial(self._on_batch_counted, facts, self._batch)
+        self._runner.submit(self._make(_BATCH_KEY, request, f"Counting {n_left} regions", then))
+
+    def _on_batch_counted(
+        self, facts: TableFacts, batch: tuple[tuple[str, Region], ...], answer: Answer
+    ) -> None:
+        self._batch = ()
+        if self._is_good(answer, "Counting rows"):
+            # Without those that changed meanwhile: they were asked about again.
+            current = [(i, region) for i, (_, region) in enumerate(batch) if self._is_asked(region)]
+            new = {region.ident: answer.value[i] for i, region in current}
+            self._shown.tallies = {**self._shown.tallies, **new}
+            self._ask_more(facts)
+        else:
+            self._waiting.clear()  # the others would fail alike, or are not wanted
+
+    def _forget_batch(self) -> None:
+        if self._batch:
+            self._runner.forget(_BATCH_KEY)
+            for ident, _ in self._batch:
+                self._asked.pop(ident, None)
+            self._batch = ()
 
     def _on_counted(self, facts: TableFacts, ident: str, answer: Answer) -> None:
         is_last = bool(answer.rank) or answer.ending is not Ending.FINISHED or not facts.has_blocks

@@ -131,7 +131,8 @@ class RegionExchange:
         if answer.ending is not Ending.FINISHED:
             return
         found: Found = answer.value
-        new = tuple(replace(region, ident=self._regions.next_ident()) for region in found.regions)
+        idents = self._regions.next_idents(len(found.regions))
+        new = tuple(replace(region, ident=ident) for region, ident in zip(found.regions, idents, strict=True))
         if new or found.kept:
             what = f"{len(new)} regions" if len(new) != 1 else "1 region"
             self._decider.decide(
@@ -198,7 +199,7 @@ def from_core(core: CoreRegion) -> Iterator[Region]:
             core.colour,
             core.role,
             locked=core.style.get(_MOVE) == "0",
-            criteria=core.selection,
+            criteria=replace(core.selection, shapes=(), wave=()),
             groups=core.tags,
             style=tuple(core.style.items()),
         )

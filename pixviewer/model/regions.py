@@ -151,6 +151,20 @@ def background_ring(shape: Shape) -> Annulus:
     return Annulus(shape.ra, shape.dec, inner, outer)
 
 
+class _Index:
+    """Regions by identity, made anew for other regions: there may be thousands to look through."""
+
+    def __init__(self) -> None:
+        self._of: tuple[Region, ...] = ()
+        self._known: dict[str, Region] = {}
+
+    def find(self, items: tuple[Region, ...], ident: str) -> Region | None:
+        """Region of that identity among some."""
+        if items is not self._of:
+            self._of, self._known = items, {region.ident: region for region in items}
+        return self._known.get(ident)
+
+
 @dataclass
 class Regions:
     """All regions, the selected ones, and the one being dragged.
@@ -167,10 +181,11 @@ class Regions:
     events: ClassVar[SignalGroupDescriptor] = SignalGroupDescriptor()
 
     n_made: int = field(default=0, compare=False)
+    _index: _Index = field(default_factory=_Index, init=False, repr=False, compare=False)
 
     def get(self, ident: str) -> Region | None:
         """Region of that identity, None when there is none (any more)."""
-        return next((region for region in self.items if region.ident == ident), None)
+        return self._index.find(self.items, ident)
 
     @property
     def current(self) -> Region | None:
@@ -200,8 +215,13 @@ class Regions:
 
     def next_ident(self) -> str:
         """An identity that no region has had."""
-        self.n_made += 1
-        return f"r{self.n_made}"
+        return self.next_idents(1)[0]
+
+    def next_idents(self, n: int) -> list[str]:
+        """So many identities that no region has had."""
+        first = self.n_made + 1
+        self.n_made += n
+        return [f"r{number}" for number in range(first, first + n)]
 
 
 def without(items: tuple[Region, ...], idents: Iterable[str]) -> tuple[Region, ...]:

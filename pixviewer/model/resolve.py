@@ -91,12 +91,26 @@ class MeasureRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasuresRequest:
+    """Numbers of several choices, one after the other."""
+
+    several: tuple[MeasureRequest, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CountRequest:
     """Number of rows, good ones and bad ones, of a choice."""
 
     table: int
     choice: Choice
     sketch: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FollowRequest:
+    """Numbers of rows that a spectrum, without its background, is of: found in the same pass."""
+
+    spectrum: SpectrumRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +139,7 @@ Request = (
     | PointsRequest
     | SpectrumRequest
     | CountRequest
+    | FollowRequest
     | MeasureRequest
     | ReadoutRequest
 )
@@ -219,6 +234,15 @@ def count_request(
 ) -> CountRequest:
     """Rows of a region."""
     return CountRequest(facts.number, choosing.region_rows(view.filters, region, regions), sketch)
+
+
+def follow_request(
+    facts: TableFacts, region: Region, view: ViewState, regions: Regions, sketch: int = 0
+) -> CountRequest | FollowRequest:
+    """Rows of a region that is dragged: those of the spectrum that follows it, unless it is of others."""
+    count = count_request(facts, region, view, regions, sketch)
+    spectrum = replace(spectrum_request(facts, view, regions, sketch), background=None)
+    return FollowRequest(spectrum) if spectrum.choice == count.choice else count
 
 
 def measure_request(facts: TableFacts, region: Region, view: ViewState, regions: Regions) -> MeasureRequest:

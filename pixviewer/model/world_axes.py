@@ -91,6 +91,8 @@ def world_axis(frame: Frame | None, axes: str, box: Bounds, *, is_ra: bool) -> W
     """One axis of a view in the coordinates that are wanted; None for the plane itself."""
     if frame is None or not is_offered(frame, axes) or axes == OFFSETS:
         return None
+    if axes == RAW and frame.state is not State.POSITIONED:
+        return None  # polar: lines in the view, not ticks beside it
     x0, x1, y0, y1 = box
     middle = (y0 + y1) / 2 if is_ra else (x0 + x1) / 2
     ends = (x0, x1) if is_ra else (y0, y1)
@@ -106,9 +108,7 @@ def world_axis(frame: Frame | None, axes: str, box: Bounds, *, is_ra: bool) -> W
 
 
 def is_offered(frame: Frame, axes: str) -> bool:
-    """Whether a table can have these axes: raw ones only where they are offsets in RA and Dec."""
-    if axes == RAW:
-        return frame.state is State.POSITIONED
+    """Whether a table can have these axes."""
     return frame.is_sky or axes == OFFSETS
 
 

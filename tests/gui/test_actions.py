@@ -61,7 +61,8 @@ def test_a_table_enables_what_works_on_it(opened: MainWindow) -> None:
 
 def test_every_enabled_action_without_a_question_works(opened: MainWindow, hand: Hand) -> None:
     asks = {
-        "open", "open-image", "save-rows", "demo", "extract", "picture", "quit", "close", "full-screen",
+        "open", "open-image", "save-rows", "save-spectrum", "demo", "extract", "picture", "quit", "close",
+        "full-screen",
         "import-regions", "save-regions", "mask-load", "mask-save", "cal-load", "compare-with",
         "cal-save-table", "cal-save-drs", "cal-save-mpdaf", "cal-save-verdicts", "cal-save-report",
         "new-window", "close-window", "verdicts-load",

@@ -1,8 +1,13 @@
 """The coordinates beside the sky views are chosen in the menu."""
 
 from hand import Hand
+from PyQt6.QtGui import QColor
 
 from pixviewer.gui.main_window import MainWindow
+
+
+def is_blue(colour: QColor) -> bool:
+    return colour.blue() > colour.red() + 40 and colour.blue() > colour.green()
 
 
 def test_the_sky_has_ra_and_dec_beside_it(opened: MainWindow, hand: Hand) -> None:
@@ -23,7 +28,12 @@ def test_the_sky_has_ra_and_dec_beside_it(opened: MainWindow, hand: Hand) -> Non
     hand.wait_idle()
     (_, values), *_ = bottom.tickValues(*canvas.box()[:2], 300.0)
     assert all("." in text for text in bottom.tickStrings(values, 1.0, 1.0))
-    assert not opened.menus.actions["axes-raw"].isEnabled()
+    before = canvas.grab().toImage()
+    opened.menus.actions["axes-raw"].trigger()
+    hand.wait_idle()
+    assert canvas.axis("bottom").labelText.startswith("Δα")
+    blue = sum(is_blue(canvas.grab().toImage().pixelColor(x, 150)) for x in range(canvas.width()))
+    assert blue > sum(is_blue(before.pixelColor(x, 150)) for x in range(canvas.width()))
     opened.menus.actions["axes-offsets"].trigger()
     assert canvas.axis("bottom").labelText.startswith("Δα")
     hand.wait_idle()

@@ -185,3 +185,18 @@ def test_the_dialog_fits_a_small_screen(dialog: Any, hand: Hand) -> None:
     hand.wait(lambda: dialog.criteria.fields.ifu.problem.isVisible())
     assert dialog.minimumSizeHint().height() <= 760
     assert dialog.minimumSizeHint().width() <= 1000
+
+
+def test_enter_right_after_the_name_extracts(dialog: Any, hand: Hand, tmp_path: Path) -> None:
+    wanted = tmp_path / "named.fits"
+    fill(hand, dialog.path, str(wanted))
+    hand.key(KEY.Key_Return, widget=dialog.path.edit)
+    hand.wait(wanted.exists)
+    hand.wait_idle()
+
+
+def test_a_name_that_becomes_wrong_cannot_be_extracted_to(dialog: Any, hand: Hand, tmp_path: Path) -> None:
+    fill(hand, dialog.path, str(tmp_path / "no folder" / "named.fits"))
+    assert not dialog.extract_button.isEnabled()
+    fill(hand, dialog.path, str(tmp_path / "named.fits"))
+    assert dialog.extract_button.isEnabled()

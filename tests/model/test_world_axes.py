@@ -55,7 +55,8 @@ def test_raw_axes_are_those_of_the_file() -> None:
 def test_tables_offer_the_axes_that_they_can_have() -> None:
     pixels = Frame(State.PIXEL)
     assert [name for name in AXES if is_offered(pixels, name)] == ["offsets"]
-    assert not is_offered(SKY, "raw")
+    assert is_offered(SKY, "raw")
+    assert world_axis(SKY, "raw", BOX, is_ra=True) is None  # polar positions have no ticks beside a view
     assert world_axis(pixels, "degrees", BOX, is_ra=True) is None
     assert world_axis(SKY, "offsets", BOX, is_ra=True) is None
     assert world_axis(None, "degrees", BOX, is_ra=True) is None

@@ -12,7 +12,6 @@ import numpy.typing as npt
 
 from pixviewer.core.geometry import (
     ARCSEC_PER_DEG,
-    ARCSEC_PER_RAD,
     Annulus,
     Frame,
     Shape,
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
-RawBox = tuple[float, float, float, float, float]
 
 STATE_CODE = {
     State.PIXEL: projecting.PIXEL,
@@ -35,8 +33,11 @@ STATE_CODE = {
     State.POSITIONED: projecting.POSITIONED,
 }
 
-# Room for the border's bend between its points, and for positions rounded to float32.
+# Room around a block for the border's bend between its points, and for bounds rounded to float32.
 MARGIN_SHARE, MARGIN = 0.02, 0.05
+
+# Room around the border within which rows are tested on the sky, besides what the border is out of round.
+ROW_MARGIN = 0.005
 
 # Nearer to a pole than this the border of an aperture may go around it, and no box holds it.
 HIGHEST_DEC = 89.0
@@ -56,7 +57,7 @@ class ApertureTest:
 
     def on_blocks(self, blocks: Blocks) -> tuple[Bools, Bools]:
         """See `Matcher.on_blocks`."""
-        bounds = blocks.bounds[:4].astype(np.float64)
+        bounds = blocks.bounds
         is_plain = (blocks.odd & ODD_POSITION) == 0
         possible = np.zeros(blocks.n_block, np.bool_)
         certain = np.zeros(blocks.n_block, np.bool_)
@@ -98,7 +99,6 @@ class ApertureTest:
             self._reference,
             border.is_round,
             border.aperture,
-            border.raw_box,
             border.core,
             keep,
         )
@@ -127,51 +127,29 @@ class _Border:
                 np.hypot(distance_x, distance_y) if self.is_round else np.maximum(distance_x, distance_y)
             )
             self.inner = float(distance.min() - room)
+            room = ROW_MARGIN + float(distance.max() - distance.min())
+            least, greatest = float(distance.min()) - room, float(distance.max()) + room
         else:
-            self.box, self.inner, room = (-np.inf, np.inf, -np.inf, np.inf), -1.0, np.inf
-        self.core = np.array([self.xi, self.eta, self.inner], np.float64)
-        if frame.state is State.PROJECTED:
-            raw_box = self._polar_box(edge_xi, edge_eta, room)
-        else:
-            raw_box = _metric_box(frame, shape)
-        self.raw_box = np.array(raw_box, np.float64)
+            self.box, self.inner = (-np.inf, np.inf, -np.inf, np.inf), -1.0
+            least, greatest = -1.0, np.inf
+        self.core = np.array([self.xi, self.eta, least, greatest], np.float64)
 
-    def on_boxes(self, bounds: Floats) -> tuple[Bools, Bools]:
-        """Whether boxes of the plane, ``(4, n)``, may hold something inside, and whether they are inside."""
-        x0, x1, y0, y1 = bounds
-        low_x, high_x, low_y, high_y = self.box
-        possible = (x1 >= low_x) & (x0 <= high_x) & (y1 >= low_y) & (y0 <= high_y)
-        far_x = np.maximum(np.abs(x0 - self.xi), np.abs(x1 - self.xi))
-        far_y = np.maximum(np.abs(y0 - self.eta), np.abs(y1 - self.eta))
-        far = np.hypot(far_x, far_y) if self.is_round else np.maximum(far_x, far_y)
-        return possible, (far < self.inner) & (x0 <= x1)
-
-    def _polar_box(self, edge_xi: Floats, edge_eta: Floats, room: float) -> RawBox:
-        """Raw box in the projected state: azimuth, and minus the distance from the reference point."""
-        if not np.isfinite(room):
-            return 0.0, np.inf, 0.0, -np.inf, np.inf
-        radius = np.hypot(edge_xi, edge_eta)
-        nearest, farthest = radius.min() - room, radius.max() + room
-        low, high = -np.arctan(farthest / ARCSEC_PER_RAD), -np.arctan(nearest / ARCSEC_PER_RAD)
-        x0, x1, y0, y1 = self.box
-        if nearest <= 0 or (x0 <= 0 <= x1 and y0 <= 0 <= y1):
-            return 0.0, np.inf, 0.0, float(low), np.inf
-        middle = np.arctan2(self.xi, -self.eta)
-        turn = np.angle(np.exp(1j * (np.arctan2(edge_xi, -edge_eta) - middle)))
-        half_width = np.abs(turn).max() + room / nearest
-        return float(middle), float(half_width), 2 * np.pi, float(low), float(high)
+    def on_boxes(self, bounds: npt.NDArray[np.float32]) -> tuple[Bools, Bools]:
+        """Whether boxes of the plane, ``(≥ 4, n)``, may hold something inside, and whether they are in it."""
+        possible, certain = np.empty(bounds.shape[1], np.bool_), np.empty(bounds.shape[1], np.bool_)
+        selecting.boxes_in_aperture(
+            bounds,
+            self.is_round,
+            np.array(self.box, np.float64),
+            np.array([self.xi, self.eta, self.inner], np.float64),
+            possible,
+            certain,
+        )
+        return possible, certain
 
 
 def _hole(frame: Frame, shape: Shape) -> _Border | None:
     return _Border(frame, shape.hole) if isinstance(shape, Annulus) else None
-
-
-def _metric_box(frame: Frame, shape: Shape) -> RawBox:
-    """Raw box in the other states: what the metric itself says, with room for rounding."""
-    _, _, size, x_scale, y_scale = _aperture(frame, shape)
-    half_x, half_y = size / x_scale * (1 + 1e-9) + 1e-9, size / y_scale * (1 + 1e-9) + 1e-9
-    y = shape.dec - frame.dec0
-    return shape.ra - frame.ra0, half_x, 360.0 if frame.is_sky else 0.0, y - half_y, y + half_y
 
 
 def _border_points(frame: Frame, shape: Shape) -> tuple[Floats, Floats]:

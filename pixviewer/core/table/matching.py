@@ -15,8 +15,8 @@ import numpy.typing as npt
 from pixviewer.core.errors import PixTableWarning
 from pixviewer.core.geometry import Range
 from pixviewer.core.kernels import selecting
-from pixviewer.core.table.apertures import ApertureTest
 from pixviewer.core.table.blocks import ODD_WAVE, Blocks
+from pixviewer.core.table.crowds import aperture_test
 from pixviewer.core.table.origin import X_IN_SLICE, slices_of_stack
 from pixviewer.core.table.pixtable import PixTable
 from pixviewer.core.table.quality import ALL_BITS
@@ -314,7 +314,7 @@ def _criteria(table: PixTable, s: Selection) -> list[Matcher]:
     if s.variance:
         found.append(_Ranges("variance", s.variance))
     if s.shapes:
-        found.append(ApertureTest(table.frame, s.shapes))
+        found.append(aperture_test(table.frame, s.shapes))
     return found
 
 

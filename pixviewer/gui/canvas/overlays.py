@@ -7,12 +7,12 @@ since what lies behind is a picture.
 import math
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF, QTextOption
 
 from pixviewer.gui.canvas.plane_map import PlaneMap
 
 MARGIN = 8.0
-_PILL = QColor(12, 16, 22, 175)
+PILL = QColor(12, 16, 22, 175)
 _INK = QColor("#ffffff")
 HALO = QColor(0, 0, 0, 190)
 _ACCENT = QColor("#ffe14d")
@@ -40,7 +40,7 @@ def paint_pill(
         top = area.top() + MARGIN if align & _Align.AlignTop else area.bottom() - MARGIN - box.height()
         box.moveTopLeft(QPointF(left, top))
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(_PILL)
+    painter.setBrush(PILL)
     painter.drawRoundedRect(box, 5, 5)
     painter.setPen(_INK)
     painter.drawText(box, _Align.AlignCenter, text)
@@ -72,10 +72,12 @@ def _broken(line: str, separator: str, metrics: QFontMetricsF, width: float) -> 
 
 
 def paint_message(painter: QPainter, area: QRectF, text: str, colour: QColor) -> None:
-    """Paint words in the middle of an empty view."""
+    """Paint words in the middle of an empty view; long ones, such as names of files, are broken anywhere."""
     painter.setPen(colour)
-    inner = area.adjusted(24, 24, -24, -24)
-    painter.drawText(inner, _Align.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+    margin = min(24.0, area.width() / 12)
+    how = QTextOption(_Align.AlignCenter)
+    how.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    painter.drawText(area.adjusted(margin, 24, -margin, -24), text, how)
 
 
 def paint_halo_text(painter: QPainter, at: QPointF, text: str, colour: QColor, halo: QColor = HALO) -> None:
@@ -141,7 +143,7 @@ def paint_scale_bar(painter: QPainter, here: PlaneMap, unit: str) -> None:
     box = QRectF(here.left + MARGIN, 0, width, metrics.height() + 15)
     box.moveBottom(here.top + here.height - MARGIN)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(_PILL)
+    painter.setBrush(PILL)
     painter.drawRoundedRect(box, 5, 5)
     painter.setPen(_INK)
     painter.drawText(box.adjusted(0, 2, 0, 0), _Align.AlignHCenter | _Align.AlignTop, text)
@@ -158,7 +160,7 @@ def paint_compass(painter: QPainter, here: PlaneMap) -> None:
     box = QRectF(0, 0, side, side)
     box.moveBottomRight(QPointF(here.left + here.width - MARGIN, here.top + here.height - MARGIN))
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(_PILL)
+    painter.setBrush(PILL)
     painter.drawRoundedRect(box, 6, 6)
     origin = box.topLeft() + QPointF(36, 39)
     font = QFont(painter.font())

@@ -3,9 +3,13 @@
 import math
 from collections.abc import Sequence
 from enum import Enum
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen
+from pyqtgraph.functions import arrayToQPath
 
 from pixviewer.gui.canvas.items import RegionItemData
 from pixviewer.gui.canvas.overlays import HALO, paint_halo_text
@@ -20,6 +24,14 @@ _TINY = 3.0
 _Paths = dict[tuple[str, bool, bool], QPainterPath]
 _CROWDS: list[tuple[PlaneMap, list[RegionItemData], _Paths]] = []
 _DIAGONAL = math.sqrt(0.5)
+_Line = tuple[float, float, float, int]
+_ROUND, _CORNERED, _SLASH = 0, 1, 2
+_AROUND = np.linspace(0.0, 2 * np.pi, 25)
+_OUTLINES = {
+    _ROUND: (np.cos(_AROUND), np.sin(_AROUND)),
+    _CORNERED: (np.array([-1.0, 1, 1, -1, -1]), np.array([-1.0, -1, 1, 1, -1])),
+    _SLASH: (np.array([-1.0, 1]), np.array([-1.0, 1])),
+}
 
 
 class Part(Enum):
@@ -137,30 +149,44 @@ def _crowd_paths(here: PlaneMap, regions: Sequence[RegionItemData]) -> _Paths:
 
 
 def _make_paths(here: PlaneMap, regions: Sequence[RegionItemData]) -> _Paths:
-    scale_x, scale_y = here.scale
-    right, bottom = here.left + here.width, here.top + here.height
-    paths: _Paths = {}
+    lines: dict[tuple[str, bool, bool], list[_Line]] = {}
     for region in regions:
-        x, y = here.to_pixel(region.xi, region.eta)
-        rx, ry = region.size * scale_x, region.size * scale_y
-        if x + rx < here.left or x - rx > right or y + ry < here.top or y - ry > bottom:
-            continue
-        key = (region.colour, region.dashed, region.dotted)
-        path = paths.get(key)
-        if path is None:
-            path = paths[key] = QPainterPath()
-        # A circle of a few pixels is told from a square by nobody, and takes ten times as long.
-        if region.shape_kind != "square" and rx > _TINY:
-            path.addEllipse(x - rx, y - ry, 2 * rx, 2 * ry)
-            if region.hole:
-                hx, hy = region.hole * scale_x, region.hole * scale_y
-                path.addEllipse(x - hx, y - hy, 2 * hx, 2 * hy)
-        else:
-            path.addRect(x - rx, y - ry, 2 * rx, 2 * ry)
-        if region.slashed:
-            path.moveTo(x - rx, y - ry)
-            path.lineTo(x + rx, y + ry)
-    return paths
+        lines.setdefault((region.colour, region.dashed, region.dotted), []).extend(_lines(region))
+    return {key: _path(here, np.array(several)) for key, several in lines.items()}
+
+
+def _lines(region: RegionItemData) -> list[_Line]:
+    """What is drawn of a region: where, how far from there, and along which corners."""
+    is_round = region.shape_kind != "square"
+    drawn = [(region.xi, region.eta, region.size, _ROUND if is_round else _CORNERED)]
+    if region.hole:
+        drawn.append((region.xi, region.eta, region.hole, _ROUND))
+    if region.slashed:
+        drawn.append((region.xi, region.eta, region.size, _SLASH))
+    return drawn
+
+
+def _path(here: PlaneMap, lines: npt.NDArray[np.float64]) -> QPainterPath:
+    """All lines in one path, corner by corner: Qt's own ellipses are made one by one."""
+    (scale_x, scale_y), (xi, eta, size, kind) = here.scale, lines.T
+    to_pixels: Any = here.to_pixel  # arrays as well
+    x, y = to_pixels(xi, eta)
+    rx, ry = size * scale_x, size * scale_y
+    right, bottom = here.left + here.width, here.top + here.height
+    is_seen = (x + rx >= here.left) & (x - rx <= right) & (y + ry >= here.top) & (y - ry <= bottom)
+    x, y, rx, ry, which = (v[is_seen] for v in (x, y, rx, ry, kind.astype(np.int64)))
+    # A circle of a few pixels is told from a square by nobody.
+    which[(which == _ROUND) & (rx <= _TINY)] = _CORNERED
+    parts = []
+    for kind_, corners in _OUTLINES.items():
+        chosen = which == kind_
+        across = x[chosen, None] + rx[chosen, None] * corners[0]
+        up = y[chosen, None] + ry[chosen, None] * corners[1]
+        joined = np.ones(across.shape, np.int32)
+        joined[:, -1] = 0
+        parts.append((across.ravel(), up.ravel(), joined.ravel()))
+    found: QPainterPath = arrayToQPath(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+    return found
 
 
 def _paint_region(painter: QPainter, here: PlaneMap, region: RegionItemData, label: bool) -> None:

@@ -18,6 +18,7 @@ from pixviewer.gui.canvas.mask_overlay import MaskLayer
 from pixviewer.gui.canvas.plane_map import Box, PlaneMap, fitting
 from pixviewer.gui.canvas.plot_canvas import Gesture, Modifiers, PanGesture, PlotCanvas
 from pixviewer.gui.canvas.points import Points
+from pixviewer.gui.canvas.polar_lines import paint_polar_lines
 from pixviewer.gui.canvas.raster import fast_image, paint_image
 from pixviewer.gui.canvas.regions import Part, paint_regions, region_at
 from pixviewer.gui.canvas.sky_axes import dress_axes
@@ -31,7 +32,7 @@ from pixviewer.gui.canvas.sky_gestures import (
 from pixviewer.gui.widgets.throttle import Throttle
 from pixviewer.model.tools.marks import Mark
 from pixviewer.model.units import pretty_number
-from pixviewer.model.world_axes import OFFSETS
+from pixviewer.model.world_axes import OFFSETS, RAW
 
 MASK = "mask"
 TOOLS = ("pan", "circle", "square", "annulus", MASK)
@@ -110,6 +111,7 @@ class SkyCanvas(PlotCanvas):
         """See `SkyView.set_axes`."""
         self._axes = axes
         dress_axes(self, self._frame, axes)
+        self.refresh()
 
     def set_box(self, box: Box) -> None:
         """Show a box, silently."""
@@ -423,6 +425,8 @@ class SkyCanvas(PlotCanvas):
         if self._active is not None and self._active_is_new:
             regions.append(self._active)
         paint_regions(painter, here, [r for r in regions if r is not None])
+        if self._axes == RAW and self._frame is not None:
+            paint_polar_lines(painter, here, self._frame)
         paint_marks(painter, here, self.marks)
         if self.marker is not None:
             overlays.paint_ring(painter, here, *self.marker)

@@ -224,10 +224,7 @@ class RegionPanel(QWidget):
 
     def selected(self) -> list[Key]:
         """Ids of the selected rows, from top to bottom."""
-        selection = self.table.selectionModel()
-        if selection is None:
-            return []
-        return [self._model.row(i).id for i in sorted({index.row() for index in selection.selectedRows()})]
+        return [self._model.row(i).id for i in self._selected_rows()]
 
     def set_sky(self, is_sky: bool) -> None:
         """Head the columns RA, Dec and ″, or x, y and pix."""
@@ -248,10 +245,10 @@ class RegionPanel(QWidget):
         selection = self.table.selectionModel()
         if selection is None:
             return
-        rows = [i for region in regions if (i := self._model.row_of(region)) is not None]
-        wanted = QItemSelection()
-        for i in rows:
-            wanted.select(self._model.index(i, 0), self._model.index(i, self._model.columnCount() - 1))
+        rows = sorted({i for region in regions if (i := self._model.row_of(region)) is not None})
+        wanted, last = QItemSelection(), self._model.columnCount() - 1
+        for top, bottom in _runs(rows):
+            wanted.select(self._model.index(top, 0), self._model.index(bottom, last))
         Flag = QItemSelectionModel.SelectionFlag
         i_current = self._model.row_of(current)
         if i_current is not None:
@@ -262,17 +259,26 @@ class RegionPanel(QWidget):
             selection.setCurrentIndex(QModelIndex(), Flag.NoUpdate)
         selection.select(wanted, Flag.ClearAndSelect)
 
+    def _selected_rows(self) -> list[int]:
+        # By ranges: Qt's own list of rows asks the model for the flags of every cell.
+        selection = self.table.selectionModel()
+        if selection is None:
+            return []
+        chosen = selection.selection()
+        ranges = [chosen[i] for i in range(len(chosen))]
+        return sorted({i for part in ranges for i in range(part.top(), part.bottom() + 1)})
+
     def _enable(self) -> None:
-        chosen = self.selected()
+        chosen = self._selected_rows()
         for action in (self._colour, self._delete, self._hide, self._lock, *self._roles):
             action.setEnabled(bool(chosen))
         for action in (self._centre, self._extract):
             action.setEnabled(len(chosen) == 1)
 
     def _on_selection_changed(self) -> None:
-        self._enable()
-        if self._is_silent:
+        if self._is_silent:  # whoever selects enables what goes with it
             return
+        self._enable()
         self.selectionChanged.emit(self.selected())
 
     def _on_edited(self, region: Key, field: str, value: object) -> None:
@@ -355,3 +361,12 @@ class RegionPanel(QWidget):
         if viewport is not None:
             menu.popup(viewport.mapToGlobal(at))
         menu.aboutToHide.connect(menu.deleteLater)
+
+
+def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last of each stretch of rows without a gap."""
+    runs: list[tuple[int, int]] = []
+    for i in rows:
+        first = runs.pop()[0] if runs and runs[-1][1] == i - 1 else i
+        runs.append((first, i))
+    return runs

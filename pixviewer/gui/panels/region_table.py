@@ -61,6 +61,7 @@ class Field:
     editable: bool = True
 
 
+MANY = 50  # rows that are announced cell by cell at most
 MEASURES = ("mean", "sigma", "median", "snr")
 WORDS = ("name", "shape_kind", "role", "group", "criteria")
 FIELDS = (
@@ -115,11 +116,22 @@ class RegionTable(QAbstractTableModel):
             self.endResetModel()
             return True
         self._rows = self_rows
+        pairs = enumerate(zip(before, self_rows, strict=True))
+        changed = {i: _changed_columns(old, new) for i, (old, new) in pairs if old is not new}
+        if len(changed) > MANY:
+            self._announce_together(changed)
+            return False
         # Cell by cell: an open editor takes the value of its cell again whenever that is announced.
-        for i, (old, new) in enumerate(zip(before, self_rows, strict=True)):
-            for column in _changed_columns(old, new) if old is not new else ():
+        for i, columns in changed.items():
+            for column in columns:
                 self.dataChanged.emit(self.index(i, column), self.index(i, column))
         return False
+
+    def _announce_together(self, changed: dict[int, set[int]]) -> None:
+        """Announce many rows column by column: cell by cell, thousands would take a second."""
+        first, last = min(changed), max(changed)
+        for column in sorted(set().union(*changed.values())):
+            self.dataChanged.emit(self.index(first, column), self.index(last, column))
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order the rows by a column; by none as they were made."""

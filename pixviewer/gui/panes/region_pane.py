@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from pixviewer.core.geometry import Annulus
@@ -13,6 +13,9 @@ from pixviewer.gui.panels.region_panel import RegionPanel, RegionRow
 from pixviewer.gui.panels.region_table import COLUMNS
 from pixviewer.model.regions import Region
 from pixviewer.model.workspace import Workspace
+
+# From so many on, the table follows at a bounded rate, and not in the event that changed them.
+CROWD, CROWD_MS = 500, 150
 
 
 class RegionPane(QWidget):
@@ -32,6 +35,10 @@ class RegionPane(QWidget):
         self._complain = complain
         self.panel = RegionPanel()
         self._rows: dict[str, tuple[tuple[Any, Any], RegionRow]] = {}
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(CROWD_MS)
+        self._soon.timeout.connect(self._show_all_rows)
         self._order_columns()
 
         layout = QVBoxLayout(self)
@@ -85,6 +92,14 @@ class RegionPane(QWidget):
         self._show_rows()
 
     def _show_rows(self) -> None:
+        if len(self.workspace.regions.items) > CROWD:
+            if not self._soon.isActive():
+                self._soon.start()
+        else:
+            self._show_all_rows()
+
+    def _show_all_rows(self) -> None:
+        self._soon.stop()
         regions = self.workspace.regions
         dragged = regions.dragged
         before, self._rows = self._rows, {}
@@ -131,6 +146,8 @@ class RegionPane(QWidget):
         )
 
     def _show_selected(self) -> None:
+        if self._soon.isActive():
+            return  # the rows come first
         self.panel.set_selection(self.workspace.regions.selected)
 
     def _on_edited(self, idents: list[object], field: str, value: Any) -> None:

@@ -48,6 +48,8 @@ QUANTITIES = {
 }
 TITLES = {IMAGE: "Sky image", SCATTER: "Sky scatter"}
 NEW = "new"
+# From so many regions on, each view draws them in an event of its own.
+CROWD, CROWD_MS = 500, {IMAGE: 15, SCATTER: 45}
 
 
 class SkyPane(QWidget):
@@ -85,6 +87,10 @@ class SkyPane(QWidget):
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
+        self._regions_soon = QTimer(self)
+        self._regions_soon.setSingleShot(True)
+        self._regions_soon.setInterval(CROWD_MS[name])
+        self._regions_soon.timeout.connect(self._show_all_regions)
 
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -294,6 +300,14 @@ class SkyPane(QWidget):
         self.title.setText(f"<b>{TITLES[self.name]}</b> · {self._labels[display.by]} · {waves}{whose}")
 
     def _show_regions(self) -> None:
+        if len(self.workspace.regions.items) > CROWD:
+            if not self._regions_soon.isActive():
+                self._regions_soon.start()
+        else:
+            self._show_all_regions()
+
+    def _show_all_regions(self) -> None:
+        self._regions_soon.stop()
         facts = self.workspace.facts
         regions = self.workspace.regions
         if facts is None:
@@ -316,7 +330,7 @@ class SkyPane(QWidget):
         known = self._items.get(region.ident)
         if known is None or known[0] is not region or known[1] != (is_selected, self._are_regions_visible):
             made_of = (is_selected, self._are_regions_visible)
-            known = self._items[region.ident] = (region, made_of, self._item(region))
+            known = self._items[region.ident] = (region, made_of, self._item(region, is_selected))
         return known[2]
 
     def _find_places(self, shapes: list[Shape]) -> None:
@@ -337,7 +351,7 @@ class SkyPane(QWidget):
             known = self._places[shape] = (float(xi), float(eta))
         return known
 
-    def _item(self, region: Region) -> RegionItemData:
+    def _item(self, region: Region, is_selected: bool) -> RegionItemData:
         xi, eta = self._place(region.shape)
         return RegionItemData(
             id=region.ident,
@@ -348,7 +362,7 @@ class SkyPane(QWidget):
             hole=region.shape.inner if isinstance(region.shape, Annulus) else 0.0,
             name=region.name,
             colour=drawn_colour(region.colour),
-            selected=region.ident in self.workspace.regions.selected,
+            selected=is_selected,
             visible=self._are_regions_visible and region.visible,
             locked=region.locked,
             dashed=region.role == BACKGROUND,

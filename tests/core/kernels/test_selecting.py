@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pixviewer.core.geometry import Circle, Frame, Square, State
-from pixviewer.core.kernels import selecting
-from pixviewer.core.table.apertures import ApertureTest
+from pixviewer.core.kernels import projecting, selecting
+from pixviewer.core.table.apertures import STATE_CODE, ApertureTest
 
 SPECIAL = [-np.inf, -2.0, -0.5, 0.0, 0.5, 1.0, 1.5, 3.0, np.inf]
 floats = st.lists(st.sampled_from([*SPECIAL, np.nan]) | st.floats(-4, 4, width=32), max_size=30).map(
@@ -169,3 +169,39 @@ def test_the_field_around_a_pole_can_be_selected():
     y = np.full(7, -1e-5, np.float32)  # two arcsec from the pole
     assert in_apertures(frame, [Circle(0.0, 90.0, 3.0)], phi, y).all()
     assert not in_apertures(frame, [Circle(0.0, 90.0, 1.0)], phi, y).any()
+
+
+@pytest.mark.parametrize("state", [State.PROJECTED, State.POSITIONED])
+@pytest.mark.parametrize("dec0", [-60.5, 0.0, 80.0, 88.95])
+@pytest.mark.parametrize("shape", [Circle, Square])
+@pytest.mark.parametrize("size", [0.3, 2.0, 60.0, 900.0])
+def test_rows_near_the_border_are_told_by_the_metric(state, dec0, shape, size):
+    frame = Frame(state, 10.0, dec0)
+    ra, dec = (float(value) for value in frame.plane_to_sky(12.0, -7.0))
+    scale = 3600 * np.cos(np.radians(dec))
+    angle = np.linspace(0, 2 * np.pi, 500)
+    unit = np.array([np.cos(angle), np.sin(angle)])
+    if shape is Square:
+        unit /= np.abs(unit).max(axis=0)
+    # Within a fiftieth of the border on both sides, and anywhere.
+    radius = size * np.concatenate([np.linspace(0.98, 1.02, 9), np.linspace(0, 2, 9)])[:, None]
+    there_ra, there_dec = ra + (radius * unit[0]).ravel() / scale, dec + (radius * unit[1]).ravel() / 3600
+    if state is State.POSITIONED:
+        x, y = there_ra - 10.0, there_dec - dec0
+    else:
+        xi, eta = frame.sky_to_plane(there_ra, there_dec)
+        x, y = np.arctan2(xi, -eta), -np.arctan(np.radians(np.hypot(xi, eta) / 3600))
+    x, y = x.astype(np.float32), y.astype(np.float32)
+    own_ra, own_dec = np.empty(x.size), np.empty(x.size)
+    code, sin0, cos0 = STATE_CODE[state], np.sin(np.radians(dec0)), np.cos(np.radians(dec0))
+    for i in range(x.size):
+        own_ra[i], own_dec[i] = projecting.sky_of(
+            float(x[i]), float(y[i]), code, 10.0, dec0, float(sin0), float(cos0)
+        )
+    dx = (own_ra - ra - 360 * np.rint((own_ra - ra) / 360)) * scale
+    dy = (own_dec - dec) * 3600
+    inside = np.hypot(dx, dy) < size if shape is Circle else np.maximum(np.abs(dx), np.abs(dy)) < size
+    is_clear = np.abs((np.hypot(dx, dy) if shape is Circle else np.maximum(abs(dx), abs(dy))) - size) > 1e-9
+    assert is_clear.mean() > 0.99
+    found = in_apertures(frame, [shape(ra, dec, size)], x, y)
+    np.testing.assert_array_equal(found[is_clear], inside[is_clear])
