@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtWidgets import QMenu
 
+from pixviewer.gui.verdict_menu import add_decisions
 from pixviewer.model.regions import ANNULUS, CIRCLE, SQUARE
 
 if TYPE_CHECKING:
@@ -28,10 +29,13 @@ def fill_spectrum_menu(menu: QMenu, window: "MainWindow") -> None:
     menu.addSeparator()
     for ident in ("tool-pan", "tool-wave", "sky-lines"):
         menu.addAction(window.menus.actions[ident])
+    menu.addSeparator()
+    menu.addAction(window.menus.actions["save-spectrum"])
 
 
 def fill_detector_menu(menu: QMenu, window: "MainWindow") -> None:
     """Offer what can be done on a detector."""
+    add_decisions(menu, window.workspace)
     for ident in ("ifu-previous", "ifu-next", "ifu-region", "", "detector-rows", "detector-outlines",
                   "slice-numbers", "", "detector-lock", "detector-match", "fit", "", "pick-region",
                   "pick-drop", "", "auto-limits", "invert"):  # fmt: skip

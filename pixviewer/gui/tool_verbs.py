@@ -9,7 +9,10 @@ from pixviewer.core.table import origin
 from pixviewer.gui import settings
 from pixviewer.gui.dialogs.decode import DecodeDialog
 from pixviewer.gui.dialogs.header import HeaderDialog
+from pixviewer.model.extract_names import safe
 from pixviewer.model.readout import rows_text
+from pixviewer.model.row_list import FLAGGED
+from pixviewer.model.tools.spectrum_file import save_spectrum
 from pixviewer.model.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -52,6 +55,22 @@ class ToolVerbs:
             path = Path(name)
             known = path.suffix.lower() in (".csv", ".ecsv")
             self._workspace.tools.files.write_rows(path if known else Path(f"{name}{ending}"))
+
+    def save_spectrum(self) -> None:
+        """Ask for a file, and write the spectrum that is shown to it."""
+        shown = self._workspace.shown.spectrum
+        whose = shown.title if shown is not None else "the table"
+        name, chosen = QFileDialog.getSaveFileName(
+            self._window,
+            f"Save the spectrum of {whose}",
+            f"{safe(whose, 'spectrum')}.fits",
+            "FITS tables (*.fits);;ECSV tables (*.ecsv)",
+        )
+        if name:
+            ending = ".ecsv" if "ecsv" in chosen else ".fits"
+            path = Path(name)
+            known = path.suffix.lower() in (".fits", ".ecsv")
+            save_spectrum(self._workspace, path if known else Path(f"{name}{ending}"))
 
     def show_header(self, keyword: str = "") -> None:
         """Show the headers, at one of the cards."""
@@ -98,6 +117,12 @@ class ToolVerbs:
     def show_plot(self) -> None:
         """Show the diagram panel."""
         self._window.arrangement.show_dock("Plot")
+
+    def list_flagged(self) -> None:
+        """List the flagged rows of the region."""
+        state = self._window.workspace.linked.row_list
+        state.page, state.source = 0, FLAGGED
+        self._window.arrangement.show_dock("Rows")
 
     def show_histogram(self) -> None:
         """Show the histogram of values."""

@@ -32,7 +32,13 @@ def why_nothing_passes(filters: Filters, tallies: Sequence[Tally | None]) -> str
 
 
 def why_no_rows(
-    region: Region, tally: Tally | None, waves: Range | None, field: Bounds | None, place: tuple[float, float]
+    region: Region,
+    tally: Tally | None,
+    waves: Range | None,
+    field: Bounds | None,
+    place: tuple[float, float],
+    *,
+    is_filtered: bool = False,
 ) -> str:
     """Why a region has no row; nothing where it has some, or they were not counted yet.
 
@@ -47,6 +53,8 @@ def why_no_rows(
         Where the table has rows, in the plane.
     place : (xi, eta)
         Centre of the region, in the plane.
+    is_filtered : bool
+        Whether filters or excluded regions take rows away.
     """
     if not _is_nothing(tally):
         return ""
@@ -55,7 +63,10 @@ def why_no_rows(
     if field is not None and not _touches(place, region.shape.size, field):
         return "no rows: it lies outside the field"
     has_criteria = bool(region.wave) or region.criteria != Selection()
-    return f"no rows: none {'meets its criteria' if has_criteria else 'lies in it'} and passes the filters"
+    found = "no row in it" + (" meets its criteria" if has_criteria else "")
+    if not is_filtered:
+        return found
+    return f"{found} and passes the filters" if has_criteria else f"{found} passes the filters"
 
 
 def _is_nothing(tally: Tally | None) -> bool:

@@ -115,7 +115,11 @@ def copy_display(
     changed = coloured_as(now, model) if what == COLOURS else limited_as(now, model, source, view)
     if changed != now:
         where = "view" if source is target else "window"
-        _decide(target, f"{TITLES[what].lower()} of the other {where}", **{other: changed})
+        label = f"{TITLES[what].lower()} of the other {where}"
+        before = target.history.undo_label or ""
+        if what == LIMITS and model.limits != "User" and before.endswith(f" of the other {where}"):
+            label = before  # nobody decided them: they follow from what was copied, and are undone with it
+        _decide(target, label, **{other: changed})
 
 
 def coloured_as(display: Display, model: Display) -> Display:
@@ -170,4 +174,4 @@ def _reaches(extent: Bounds | None, bounds: Bounds) -> bool:
 
 def _decide(target: "Workspace", label: str, **changes: Any) -> None:
     if target.table is not None:
-        target.decider.decide(label, merge_key=f"{label} {sorted(changes)}", **changes)
+        target.decider.decide(label, merge_key=label, **changes)

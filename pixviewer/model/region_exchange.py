@@ -199,7 +199,7 @@ def from_core(core: CoreRegion) -> Iterator[Region]:
             core.colour,
             core.role,
             locked=core.style.get(_MOVE) == "0",
-            criteria=core.selection,
+            criteria=replace(core.selection, shapes=(), wave=()),
             groups=core.tags,
             style=tuple(core.style.items()),
         )

@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from pixviewer.gui.main_window import MainWindow
+from pixviewer.model.filters import Chip
 
 KEY, CTRL, ALT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -90,6 +91,30 @@ def test_locked_windows_zoom_together_by_the_menu(opened: MainWindow, hand: Hand
     opened.menus.actions["lock-position"].trigger()
     assert not second.menus.actions["lock-position"].isChecked()
     hand.wait_exact()
+
+
+def test_limits_that_follow_from_a_filter_of_another_window_are_undone_with_it(
+    opened: MainWindow, hand: Hand, second: MainWindow
+) -> None:
+    def rest() -> None:
+        hand.wait_exact()
+        hand.wait(lambda: not second.workspace.runner.is_busy())
+
+    for what in ("lock-limits", "lock-filters"):
+        opened.menus.actions[what].trigger()
+    rest()
+    n_before = len(second.workspace.history.labels)
+    opened.workspace.editor.add_filter(Chip("ifu", (5,)))
+    rest()
+    assert second.workspace.view.filters == opened.workspace.view.filters
+    shown = opened.workspace.shown.image
+    assert shown is not None
+    assert (second.workspace.display.image.low, second.workspace.display.image.high) == (shown.lo, shown.hi)
+    assert second.workspace.history.labels[n_before:] == ["filters of the other window"]
+    second.menus.actions["undo"].trigger()
+    rest()
+    assert not second.workspace.view.filters.chips
+    assert not opened.workspace.view.filters.chips
 
 
 def test_the_crosshair_of_one_window_is_seen_in_the_other(

@@ -39,8 +39,8 @@ def region(wave: tuple[tuple[float, float], ...] = ()) -> Region:
     [
         (((20000.0, 21000.0),), (0.0, 0.0), "outside those of the table, 4750–9350 Å"),
         ((), (33.0, 0.0), "outside the field"),
-        ((), (0.0, 0.0), "none lies in it"),
-        (((5000.0, 5001.0),), (0.0, 0.0), "none meets its criteria"),
+        ((), (0.0, 0.0), "no row in it"),
+        (((5000.0, 5001.0),), (0.0, 0.0), "no row in it meets its criteria"),
     ],
 )
 def test_a_region_without_rows_says_why(
@@ -52,3 +52,8 @@ def test_a_region_without_rows_says_why(
 def test_a_region_with_rows_or_not_counted_yet_says_nothing() -> None:
     for tally in (None, SOME, Tally(0, 0, 0, 0.5)):
         assert why_no_rows(region(), tally, WAVES, FIELD, (99.0, 0.0)) == ""
+
+
+def test_filters_are_blamed_where_there_are_any() -> None:
+    said = why_no_rows(region(), NONE, WAVES, FIELD, (0.0, 0.0), is_filtered=True)
+    assert said == "no row in it passes the filters"

@@ -59,6 +59,7 @@ def test_a_region_of_a_file_comes_back_the_same() -> None:
     assert region.locked
     assert region.selection() == FULL.selection
     assert to_core(region) == FULL
+    assert region.criteria.shapes == region.criteria.wave == ()
 
 
 def test_regions_are_imported_as_one_decision_and_saved_again(

@@ -90,13 +90,13 @@ class CriterionFields:
         """Lay the fields out."""
         form.addRow("Wavelengths [Å]", self.wave)
         form.addRow("IFUs · slices (CCD)", side_by_side(self.ifu, self.slice_no))
-        form.addRow(
-            "Stacks · exposures" if self._has_exposures else "Stacks",
-            side_by_side(self.stack, self.exposure) if self._has_exposures else self.stack,
-        )
+        if self._has_exposures:
+            form.addRow("Stacks · exposures", side_by_side(self.stack, self.exposure))
+            form.addRow("S/N", self.snr)
+        else:
+            form.addRow("Stacks · S/N", side_by_side(self.stack, self.snr))
         form.addRow("Detector x · y [pix]", side_by_side(self.x_det, self.y_det))
-        form.addRow("Values · S/N", side_by_side(self.value, self.snr))
-        form.addRow("Variances", self.variance)
+        form.addRow("Values · variances", side_by_side(self.value, self.variance))
         form.addRow("Without the flags", self.no_flags)
         form.addRow("With any of the flags", self.flags)
         form.addRow("A row must meet", side_by_side(self.match, self.good))

@@ -17,6 +17,7 @@ _Role = Qt.ItemDataRole
 FIELDS = (
     ("row", "Row", "Number of the row in the table, from 0"),
     ("group", "Group", "Group of flagged pixels that touch on the detector, within a slice"),
+    ("flag_names", "Flags", "Flags in words"),
     ("ifu", "IFU", "IFU, 1 to 24"),
     ("slice", "Sl. CCD", "Slice on the CCD, 1 to 48 from the left"),
     ("slice_sky", "Sl. sky", "Slice in the order on the sky"),
@@ -26,7 +27,6 @@ FIELDS = (
     ("wave", "λ [Å]", "Wavelength"),
     ("data", "Value", "Value"),
     ("variance", "Variance", "Variance of the value"),
-    ("flag_names", "Flags", "Flags in words"),
     ("ra", "RA", "Right ascension"),
     ("dec", "Dec", "Declination"),
     ("xi", "Δα [″]", "Offset to the east from the reference point"),

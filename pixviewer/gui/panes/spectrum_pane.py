@@ -112,7 +112,11 @@ class SpectrumPane(QWidget):
         if shown is not None and shown.product.edges.size > 1:
             waves = float(shown.product.edges[0]), float(shown.product.edges[-1])
         xi, eta = facts.frame.sky_to_plane(region.shape.ra, region.shape.dec)
-        return why_no_rows(region, tally, waves, self.workspace.navigator.extent, (float(xi), float(eta)))
+        is_filtered = bool(self.workspace.shown.filter_tallies)
+        return why_no_rows(
+            region, tally, waves, self.workspace.navigator.extent, (float(xi), float(eta)),
+            is_filtered=is_filtered,
+        )  # fmt: skip
 
     def _show_title(self) -> None:
         shown = self.workspace.shown.spectrum

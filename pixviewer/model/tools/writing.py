@@ -42,19 +42,20 @@ class FileWriter:
             return
         choice = chosen_rows(self._view, self._regions, region)
         work = partial(_write_rows, table, choice, path, rows_command(choice, table.path))
-        self._write(work, f"Writing rows to {path.name}", path)
+        self.write(work, f"Writing rows to {path.name}", path)
 
     def write_fit(self, answer: FitAnswer, path: Path) -> None:
         """Write what a fit found as ECSV: a line for each bin of wavelength, or one."""
         table = self._table
         if table is not None:
-            self._write(partial(_write_fit, table, answer, path), f"Writing the fit to {path.name}", path)
+            self.write(partial(_write_fit, table, answer, path), f"Writing the fit to {path.name}", path)
 
     def write_text(self, text: str, path: Path, what: str) -> None:
         """Write some text."""
-        self._write(partial(_write_text, text, path, self._table), f"Writing {what} to {path.name}", path)
+        self.write(partial(_write_text, text, path, self._table), f"Writing {what} to {path.name}", path)
 
-    def _write(self, work: Callable[[Progress], Any], label: str, path: Path) -> None:
+    def write(self, work: Callable[[Progress], Any], label: str, path: Path) -> None:
+        """Do some work that writes a file, and gives what is told then."""
         # One key for each: none takes the place of another that is being written.
         self._n_written += 1
         key = f"writing text {self._n_written}"
