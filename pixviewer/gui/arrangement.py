@@ -27,8 +27,9 @@ SELFCAL_FRONT = ("Steps", "Maps", "Curves")
 SELFCAL_SIZES = (
     ("Steps", 0.2, Qt.Orientation.Horizontal),
     ("Curves", 0.22, Qt.Orientation.Horizontal),
-    ("Maps", 0.34, Qt.Orientation.Vertical),
 )
+MAPS_SHARE = 0.33
+EMPTY_MAPS = 70
 TURN_MS = 5
 EDITOR_HEIGHT, ROOM_OF_BARS = 352, 240
 
@@ -61,6 +62,7 @@ class Arrangement:
         self._turns.timeout.connect(self._on_turn)
         self._tab_style = TabStyle()
         self.perspective = PERSPECTIVES[0]
+        self._has_maps = False
         self.docks: dict[str, QDockWidget] = {}
         self._homes: dict[str, tuple[str, ...]] = {}
         self.bars: list[QToolBar] = []
@@ -173,7 +175,7 @@ class Arrangement:
             return
         if not has_table:
             self._layout = self._window.saveState(settings.LAYOUT_VERSION)
-        self.stack.setCurrentWidget(self.splitter if has_table else self._start)
+            self.stack.setCurrentWidget(self._start)
         for bar in self.bars:
             bar.setVisible(has_table)
         for title, dock in self.docks.items():
@@ -186,7 +188,10 @@ class Arrangement:
             if not self._restore_layout():
                 self._arrange()
             self._narrow_tabs()
-        self._show_bars()
+        self._show_bars(has_table)
+        if has_table:
+            # Last, as the window lays out what it shows anew with each panel that comes.
+            self.stack.setCurrentWidget(self.splitter)
 
     def _paint_in_turns(self) -> None:
         """Let each view be painted for the first time in a turn of its own: together they take 0.1 s."""
@@ -225,12 +230,12 @@ class Arrangement:
         self.perspective, self._layout = name, None
         if self.has_views:
             self._arrange()
-            self._show_bars()
+            self._show_bars(has_views=True)
 
-    def _show_bars(self) -> None:
+    def _show_bars(self, has_views: bool) -> None:
         """Show the bars of this perspective, and no bar of another."""
         for bar, perspective in self._bars_of.items():
-            bar.setVisible(self.has_views and perspective == self.perspective)
+            bar.setVisible(has_views and perspective == self.perspective)
 
     def restore(self) -> None:
         """Take the size and the arrangement of the last time."""
@@ -265,6 +270,8 @@ class Arrangement:
         direct = Qt.FindChildOption.FindDirectChildrenOnly
         for bar in self._window.findChildren(QTabBar, options=direct):
             bar.setStyle(self._tab_style)
+            bar.setElideMode(Qt.TextElideMode.ElideNone)  # rather arrows to scroll by
+            bar.setUsesScrollButtons(True)
 
     def _arrange(self) -> None:
         for title, dock in self.docks.items():
@@ -313,3 +320,16 @@ class Arrangement:
             if title in self.docks:
                 whole = width if side is Qt.Orientation.Horizontal else height
                 self._window.resizeDocks([self.docks[title]], [int(share * whole)], side)
+        self.size_maps(has_maps=self._has_maps)
+
+    def size_maps(self, *, has_maps: bool) -> None:
+        """Give the maps of factors their share of the height, and little while there are none."""
+        self._has_maps = has_maps
+        if self.perspective != "selfcal" or "Maps" not in self.docks:
+            return
+        share = int(MAPS_SHARE * self._window.height())
+        now = self.docks["Maps"].height()
+        wanted = max(share, now) if has_maps and now > 2 * EMPTY_MAPS else share
+        self._window.resizeDocks(
+            [self.docks["Maps"]], [wanted if has_maps else EMPTY_MAPS], Qt.Orientation.Vertical
+        )

@@ -16,15 +16,18 @@ def settings() -> QSettings:
 
 def recent_files() -> list[Path]:
     """Files opened lately that are still there, newest first."""
+    return [path for path in _remembered() if path.exists()]
+
+
+def _remembered() -> list[Path]:
     found = settings().value("recent", [])
-    names = [found] if isinstance(found, str) else list(found or [])
-    return [path for path in map(Path, names) if path.exists()]
+    return list(map(Path, [found] if isinstance(found, str) else found or []))
 
 
 def remember_file(path: Path) -> None:
-    """Put a file at the head of the recent ones."""
+    """Put a file at the head of the recent ones, without a look at any: a slow disk would keep it waiting."""
     path = path.absolute()
-    others = [other for other in recent_files() if other != path]
+    others = [other for other in _remembered() if other != path]
     settings().setValue("recent", [str(p) for p in (path, *others)[:MAX_RECENT]])
 
 
@@ -46,6 +49,6 @@ def save(name: str, value: QByteArray | str) -> None:
 
 
 def last_folder() -> str:
-    """Folder of the newest file, or nothing."""
-    files = recent_files()
-    return str(files[0].parent) if files else ""
+    """Folder of the newest file that is still there, or nothing."""
+    newest = next((path for path in _remembered() if path.exists()), None)
+    return str(newest.parent) if newest is not None else ""

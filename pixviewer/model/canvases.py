@@ -18,6 +18,7 @@ from pixviewer.model.jobs import Answer, Ending, Lane, Runner, Task
 from pixviewer.model.regions import ANNOTATION, SOURCE, Region, Regions
 from pixviewer.model.resolve import (
     CountRequest,
+    FollowRequest,
     ImageRequest,
     MeasureRequest,
     MeasuresRequest,
@@ -42,12 +43,13 @@ _WORK: dict[type, Callable[..., Any]] = {
     RasterRequest: work.compute_raster,
     SpectrumRequest: work.compute_spectrum,
     CountRequest: work.compute_count,
+    FollowRequest: work.compute_followed,
     MeasureRequest: work.compute_measure,
     MeasuresRequest: work.compute_measures,
     PointsRequest: work.compute_points,
 }
 # These are made of answers that others may need too.
-_OF_SEVERAL = (SpectrumRequest, MeasureRequest, MeasuresRequest)
+_OF_SEVERAL = (SpectrumRequest, FollowRequest, MeasureRequest, MeasuresRequest)
 
 
 class Canvases:
@@ -215,7 +217,7 @@ class Canvases:
             self.shown.live = None
             return
         sketch = resolve.live_sketch(facts, dragged)
-        request = resolve.count_request(facts, dragged, self.view, self.regions, sketch)
+        request = resolve.follow_request(facts, dragged, self.view, self.regions, sketch)
         if self._is_new(LIVE, request):
             task = self._task(LIVE, request, "Counting", self._on_live, lane=Lane.QUICK)
             self.runner.submit(replace(task, finishes=True))

@@ -107,6 +107,13 @@ class CountRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowRequest:
+    """Numbers of rows that a spectrum, without its background, is of: found in the same pass."""
+
+    spectrum: SpectrumRequest
+
+
+@dataclass(frozen=True, slots=True)
 class ReadoutRequest:
     """The row nearest to a position of the plane."""
 
@@ -132,6 +139,7 @@ Request = (
     | PointsRequest
     | SpectrumRequest
     | CountRequest
+    | FollowRequest
     | MeasureRequest
     | ReadoutRequest
 )
@@ -226,6 +234,15 @@ def count_request(
 ) -> CountRequest:
     """Rows of a region."""
     return CountRequest(facts.number, choosing.region_rows(view.filters, region, regions), sketch)
+
+
+def follow_request(
+    facts: TableFacts, region: Region, view: ViewState, regions: Regions, sketch: int = 0
+) -> CountRequest | FollowRequest:
+    """Rows of a region that is dragged: those of the spectrum that follows it, unless it is of others."""
+    count = count_request(facts, region, view, regions, sketch)
+    spectrum = replace(spectrum_request(facts, view, regions, sketch), background=None)
+    return FollowRequest(spectrum) if spectrum.choice == count.choice else count
 
 
 def measure_request(facts: TableFacts, region: Region, view: ViewState, regions: Regions) -> MeasureRequest:

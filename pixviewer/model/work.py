@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from pixviewer.core.errors import PixTableWarning
+from pixviewer.core.errors import PixTableError, PixTableWarning
 from pixviewer.core.geometry import Grid
 from pixviewer.core.progress import Progress
 from pixviewer.core.table.selection import Selection, all_of
@@ -26,6 +26,7 @@ from pixviewer.model.resolve import (
     MAX_POINTS,
     Choice,
     CountRequest,
+    FollowRequest,
     ImageRequest,
     MeasureRequest,
     MeasuresRequest,
@@ -170,18 +171,39 @@ def compute_spectrum(
 ) -> "Spectrum":
     """Binned spectrum, above its background where there is one."""
     from pixviewer.core.products.background import subtract_background
-    from pixviewer.core.products.spectrum import spectrum
 
-    found = spectrum(table, request.choice, step=request.step, sketch=request.sketch, progress=progress)
+    found = _spectrum_itself(replace(request, background=None), table, progress, kept)
     if request.background is None:
         return found
     # Kept apart: while a source is dragged its background stays the same.
     other = replace(request, choice=request.background, background=None)
-    background = kept.get(other)
-    if background is None:
-        background = compute_spectrum(other, table, progress, kept)
-        kept.put(other, background)
-    return subtract_background(found, background)
+    return subtract_background(found, _spectrum_itself(other, table, progress, kept))
+
+
+def _spectrum_itself(
+    request: SpectrumRequest, table: "PixTable", progress: Progress, kept: AnswerCache
+) -> "Spectrum":
+    """Spectrum without regard to a background, kept for whoever else needs it."""
+    from pixviewer.core.products.spectrum import spectrum
+
+    found: Spectrum | None = kept.get(request)
+    if found is None:
+        found = spectrum(table, request.choice, step=request.step, sketch=request.sketch, progress=progress)
+        kept.put(request, found)
+    return found
+
+
+def compute_followed(
+    request: FollowRequest, table: "PixTable", progress: Progress, kept: AnswerCache
+) -> Tally:
+    """Rows that a spectrum is of, counted where it was made, or made first."""
+    asked = request.spectrum
+    try:
+        counts = _spectrum_itself(asked, table, progress, kept).counts
+    except PixTableError:
+        # Without wavelengths there is no spectrum, but there are rows; what cannot be read fails again.
+        return compute_count(CountRequest(asked.table, asked.choice, asked.sketch), table, progress)
+    return Tally(counts.n_row, counts.n_good, counts.n_bad, counts.fraction)
 
 
 def compute_count(request: CountRequest, table: "PixTable", progress: Progress) -> Tally:

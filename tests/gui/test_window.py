@@ -116,6 +116,38 @@ def test_recent_files_are_kept_and_offered(opened: MainWindow, hand: Hand, small
     hand.wait_exact()
 
 
+def test_a_file_is_remembered_without_a_look_at_any_disk(
+    tmp_path: Path, qapp: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.settings().clear()
+    paths = [tmp_path / f"{i}.fits" for i in range(3)]
+    for path in paths:
+        path.touch()
+
+    def looked(path: Path, **kwargs: object) -> object:
+        raise AssertionError(f"{path} was looked at")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "stat", looked)
+        patch.setattr(Path, "exists", looked)
+        for path in (*paths, paths[0]):
+            settings.remember_file(path)
+    assert settings.recent_files() == [paths[0], paths[2], paths[1]]
+    paths[0].unlink()
+    assert settings.last_folder() == str(tmp_path)
+
+
+def test_the_views_are_not_laid_out_anew_with_each_panel(window: MainWindow) -> None:
+    sizes: list[tuple[int, int]] = []
+    view = window.panes["image"].view
+    view.screenChanged.connect(lambda: sizes.append(view.screen_shape()))
+    window.arrangement.show_views(True)
+    assert window.arrangement.has_views
+    assert 1 <= len(sizes) <= 2  # one for each dock, bar and tab otherwise
+    window.arrangement.show_views(False)
+    assert not window.arrangement.has_views
+
+
 def test_a_recent_file_that_has_gone_is_not_offered(tmp_path: Path, qapp: object) -> None:
     settings.settings().clear()
     path = tmp_path / "gone.fits"
@@ -245,3 +277,9 @@ def test_names_of_all_panels_can_be_read_below_them(opened: MainWindow, hand: Ha
     for i in range(bar.count()):
         assert bar.tabRect(i).width() >= metrics.horizontalAdvance(bar.tabText(i))
     assert bar.tabRect(bar.count() - 1).right() <= bar.width()
+    # One more has no room beside them: the bar is scrolled, and no name is cut.
+    opened.menus.actions["history"].trigger()
+    hand.wait(lambda: bar.count() == 8)
+    assert bar.tabText(bar.currentIndex()) == "History"
+    for i in range(bar.count()):
+        assert bar.tabRect(i).width() >= metrics.horizontalAdvance(bar.tabText(i))

@@ -65,6 +65,18 @@ def test_a_small_aperture_is_counted_exactly_while_it_moves() -> None:
     assert resolve.live_sketch(replace(FACTS, n_row=20_000_000), large) == 0
 
 
+def test_rows_are_counted_with_the_spectrum_unless_it_is_of_others() -> None:
+    def asked(*regions: Region) -> object:
+        chosen = Regions(items=regions, selected=tuple(region.ident for region in regions))
+        return resolve.follow_request(FACTS, regions[0], ViewState(), chosen)
+
+    assert isinstance(asked(REGION), resolve.FollowRequest)
+    # The spectrum is over all wavelengths, and of all that is chosen.
+    assert isinstance(asked(replace(REGION, wave=((5000.0, 5100.0),))), resolve.CountRequest)
+    other = replace(REGION, ident="r2", shape=Circle(338.21, -60.5, 2.0))
+    assert isinstance(asked(REGION, other), resolve.CountRequest)
+
+
 def test_small_tables_need_no_sketch() -> None:
     request = resolve.image_request(FACTS, ViewState(), Regions(), Display())
     assert resolve.sketched(request, 100_000) == ()

@@ -2,6 +2,7 @@ import math
 import shlex
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,6 +22,8 @@ from pixviewer.cli.criteria import add_selection, expression
 from pixviewer.core.errors import OutputError, PixTableError
 from pixviewer.core.geometry import Circle, Frame, Square, State
 from pixviewer.core.numerals import join_numbers
+from pixviewer.core.products import rows as rows_module
+from pixviewer.core.products import spectrum as spectrum_module
 from pixviewer.model.extracting import (
     ExtractPlan,
     command_line,
@@ -171,6 +174,33 @@ def test_while_a_region_is_dragged_its_rows_are_counted(opened: Workspace, at_re
     assert opened.shown.live is None
     tally = opened.shown.tallies[region.ident]
     assert (tally.n_row, tally.n_good, tally.n_bad) == (live.n_row, live.n_good, live.n_bad)
+
+
+def test_a_dragged_region_is_read_once_for_spectrum_and_numbers(
+    opened: Workspace, at_rest: Rest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    region = opened.editor.add_shape("circle", 0.0, -15.0, 2.0)
+    assert region is not None
+    at_rest()
+    made: list[object] = []
+    original = spectrum_module.spectrum
+
+    def counted(*args: Any, **kwargs: Any) -> spectrum_module.Spectrum:
+        made.append(args)
+        return original(*args, **kwargs)
+
+    monkeypatch.setattr(spectrum_module, "spectrum", counted)
+    monkeypatch.setattr(rows_module, "count_rows", lambda *args, **kwargs: made.append(args))
+    opened.editor.drag_region(region.ident, 1.0, -15.0, 2.0)
+    at_rest()
+    assert len(made) == 1
+    spectrum, live = opened.shown.spectrum, opened.shown.live
+    assert spectrum is not None
+    assert live is not None
+    assert live.n_row == spectrum.product.n_row > 0
+    opened.editor.move_region(region.ident, 1.0, -15.0, 2.0)
+    at_rest()
+    assert len(made) == 1  # it rests where its spectrum is known already
 
 
 def test_a_cancelled_drag_leaves_everything_where_it_was(opened: Workspace, at_rest: Rest) -> None:

@@ -27,6 +27,19 @@ class Counts:
     n_bad: int
     fraction: float = 1.0
 
+    @classmethod
+    def of(cls, states: Sequence[Ints], fraction: float) -> "Counts":
+        """Counts of what `add_counts` added up, scaled to all candidates."""
+        n_row, n_good, n_bad = (round(int(n) / fraction) for n in np.sum(states, axis=0))
+        return cls(n_row, n_good, n_bad, fraction)
+
+
+def add_counts(counts: Ints, chunk: Chunk) -> None:
+    """Add the selected rows of a chunk, all, without and with flags, to ``(3,)`` sums."""
+    n = int(np.count_nonzero(chunk.keep))
+    bad = int(np.count_nonzero(chunk.keep & (chunk["flags"] != 0)))
+    counts += (n, n - bad, bad)
+
 
 def count_rows(
     table: PixTable,
@@ -56,15 +69,9 @@ def count_rows(
     if keeps_all(selection) and blocks is not None:
         return Counts(table.n_row, table.n_row - blocks.n_flagged_rows, blocks.n_flagged_rows)
 
-    def add(counts: Ints, chunk: Chunk) -> None:
-        n = int(np.count_nonzero(chunk.keep))
-        bad = int(np.count_nonzero(chunk.keep & (chunk["flags"] != 0)))
-        counts += (n, n - bad, bad)
-
     plan = make_plan(table, selection, sketch=sketch)
-    states = scan(table, plan, ("flags",), lambda: np.zeros(3, np.int64), add, progress, "Counting")
-    n_row, n_good, n_bad = (round(int(n) / plan.fraction) for n in np.sum(states, axis=0))
-    return Counts(n_row, n_good, n_bad, plan.fraction)
+    states = scan(table, plan, ("flags",), lambda: np.zeros(3, np.int64), add_counts, progress, "Counting")
+    return Counts.of(states, plan.fraction)
 
 
 def find_rows(

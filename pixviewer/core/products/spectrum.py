@@ -9,6 +9,7 @@ import numpy.typing as npt
 from pixviewer.core.errors import PixTableError
 from pixviewer.core.geometry import Range
 from pixviewer.core.kernels.binning import add_to_spectrum
+from pixviewer.core.products.rows import Counts, add_counts
 from pixviewer.core.products.statistic import Statistic, check_statistic, finish, is_weighted, unit_of
 from pixviewer.core.progress import Progress
 from pixviewer.core.table.chunk import Chunk
@@ -22,6 +23,7 @@ LARGEST_BINS = 10_000_000
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Sums = tuple[Floats, Floats, Ints, Ints, Ints]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +40,8 @@ class Spectrum:
         Rows that count, and rows with a flag or without a finite value and variance.
     unit : str
     statistic : str
+    counts : Counts
+        All rows of the selection, whatever their wavelength, as `count_rows` has them.
     fraction : float
         Share of the candidate rows that was looked at: 1 for an exact spectrum.
     """
@@ -49,6 +53,7 @@ class Spectrum:
     n_bad: Ints
     unit: str
     statistic: str
+    counts: Counts
     fraction: float = 1.0
 
     @property
@@ -111,10 +116,12 @@ def spectrum(
     if n_bin > LARGEST_BINS:
         raise ValueError(f"a step of {step:g} Å makes {n_bin} bins; choose a larger step")
 
-    def begin() -> tuple[Floats, Floats, Ints, Ints]:
-        return np.zeros(n_bin), np.zeros(n_bin), np.zeros(n_bin, np.int64), np.zeros(n_bin, np.int64)
+    def begin() -> Sums:
+        n_good, n_bad, counts = (np.zeros(n, np.int64) for n in (n_bin, n_bin, 3))
+        return np.zeros(n_bin), np.zeros(n_bin), n_good, n_bad, counts
 
-    def add(sums: tuple[Floats, Floats, Ints, Ints], chunk: Chunk) -> None:
+    def add(sums: Sums, chunk: Chunk) -> None:
+        add_counts(sums[4], chunk)
         add_to_spectrum(
             chunk["wave"],
             chunk["data"],
@@ -124,13 +131,15 @@ def spectrum(
             first * step,
             step,
             is_weighted(statistic),
-            *sums,
+            *sums[:4],
         )
 
     names = ("wave", "data", "flags", "variance")
     plan = make_plan(table, selection, sketch=sketch)
     states = scan(table, plan, names, begin, add, progress, "Spectrum")
-    total, total_variance, n_good, n_bad = (sum(parts[1:], parts[0]) for parts in zip(*states, strict=True))
+    total, total_variance, n_good, n_bad, counts = (
+        sum(parts[1:], parts[0]) for parts in zip(*states, strict=True)
+    )
     value, variance = finish(statistic, total, total_variance, n_good)
     with np.errstate(invalid="ignore"):  # a negative variance has no root, whatever wrote it
         sigma = np.sqrt(variance)
@@ -142,6 +151,7 @@ def spectrum(
         n_bad=n_bad,
         unit=unit_of(statistic, table.facts.data_unit),
         statistic=statistic,
+        counts=Counts.of([counts], plan.fraction),
         fraction=plan.fraction,
     )
 

@@ -7,7 +7,7 @@ since what lies behind is a picture.
 import math
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF, QTextOption
 
 from pixviewer.gui.canvas.plane_map import PlaneMap
 
@@ -72,10 +72,12 @@ def _broken(line: str, separator: str, metrics: QFontMetricsF, width: float) -> 
 
 
 def paint_message(painter: QPainter, area: QRectF, text: str, colour: QColor) -> None:
-    """Paint words in the middle of an empty view."""
+    """Paint words in the middle of an empty view; long ones, such as names of files, are broken anywhere."""
     painter.setPen(colour)
-    inner = area.adjusted(24, 24, -24, -24)
-    painter.drawText(inner, _Align.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+    margin = min(24.0, area.width() / 12)
+    how = QTextOption(_Align.AlignCenter)
+    how.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    painter.drawText(area.adjusted(margin, 24, -margin, -24), text, how)
 
 
 def paint_halo_text(painter: QPainter, at: QPointF, text: str, colour: QColor, halo: QColor = HALO) -> None:

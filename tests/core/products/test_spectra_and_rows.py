@@ -44,6 +44,7 @@ def test_a_spectrum_is_what_numpy_makes(made, table, selection, statistic, step)
     np.testing.assert_array_equal(found.n_good, n)
     np.testing.assert_array_equal(found.n_good + found.n_bad, np.bincount(index[use], minlength=n_bin))
     assert found.n_row == np.count_nonzero(use)
+    assert found.counts == count_rows(table, selection)
     assert found.unit == ("" if statistic == "count" else made.data_unit)
     np.testing.assert_allclose(found.wave, found.edges[:-1] + step / 2)
 

@@ -2,7 +2,7 @@
 
 import pytest
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QFontMetricsF, QImage, QPainter
+from PyQt6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from PyQt6.QtWidgets import QApplication
 
 from pixviewer.gui import fonts
@@ -89,3 +89,19 @@ def test_long_labels_below_an_axis_stay_apart(qapp: object) -> None:
     widest = max(metrics.horizontalAdvance(text) for text in axis.tickStrings(ticks, 1.0, step))
     assert len(ticks) >= 1
     assert widest < step / (high - low) * size
+
+
+def test_a_message_with_a_long_name_stays_within_its_view(qapp):
+    picture = QImage(600, 200, QImage.Format.Format_RGB32)
+    picture.fill(QColor("black"))
+    painter = QPainter(picture)
+    area = QRectF(200, 0, 150, 200)
+    overlays.paint_message(painter, area, "A_VERY_LONG_NAME_OF_A_FILE_INDEED.fits is gone", QColor("white"))
+    painter.end()
+    dots = [(x, y) for x in range(600) for y in range(200) if picture.pixelColor(x, y).value() > 60]
+    inked, rows = [x for x, _ in dots], {y for _, y in dots}
+    assert inked
+    assert area.left() <= min(inked)
+    assert max(inked) <= area.right()
+    # And none of the name is cut off: it takes more lines instead.
+    assert len(rows) > 25
