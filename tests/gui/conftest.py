@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from pixviewer.gui import settings
 from pixviewer.gui.main_window import MainWindow
 
-# What comes a little later, as a throttled call and what follows from it, has come by then. Looking for timers
-# takes long among the objects of many tests: the event loop must have its time in between.
+# What comes a little later, as a throttled call and what follows from it, has come by then. Looking for
+# timers takes long among the objects of many tests: the event loop must have its time in between.
 TIMERS_MS, N_LOOK = 250, 6
 
 
