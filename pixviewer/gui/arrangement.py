@@ -27,8 +27,9 @@ SELFCAL_FRONT = ("Steps", "Maps", "Curves")
 SELFCAL_SIZES = (
     ("Steps", 0.2, Qt.Orientation.Horizontal),
     ("Curves", 0.22, Qt.Orientation.Horizontal),
-    ("Maps", 0.34, Qt.Orientation.Vertical),
 )
+MAPS_SHARE = 0.33
+EMPTY_MAPS = 70
 TURN_MS = 5
 EDITOR_HEIGHT, ROOM_OF_BARS = 352, 240
 
@@ -61,6 +62,7 @@ class Arrangement:
         self._turns.timeout.connect(self._on_turn)
         self._tab_style = TabStyle()
         self.perspective = PERSPECTIVES[0]
+        self._has_maps = False
         self.docks: dict[str, QDockWidget] = {}
         self._homes: dict[str, tuple[str, ...]] = {}
         self.bars: list[QToolBar] = []
@@ -268,6 +270,8 @@ class Arrangement:
         direct = Qt.FindChildOption.FindDirectChildrenOnly
         for bar in self._window.findChildren(QTabBar, options=direct):
             bar.setStyle(self._tab_style)
+            bar.setElideMode(Qt.TextElideMode.ElideNone)  # rather arrows to scroll by
+            bar.setUsesScrollButtons(True)
 
     def _arrange(self) -> None:
         for title, dock in self.docks.items():
@@ -316,3 +320,16 @@ class Arrangement:
             if title in self.docks:
                 whole = width if side is Qt.Orientation.Horizontal else height
                 self._window.resizeDocks([self.docks[title]], [int(share * whole)], side)
+        self.size_maps(has_maps=self._has_maps)
+
+    def size_maps(self, *, has_maps: bool) -> None:
+        """Give the maps of factors their share of the height, and little while there are none."""
+        self._has_maps = has_maps
+        if self.perspective != "selfcal" or "Maps" not in self.docks:
+            return
+        share = int(MAPS_SHARE * self._window.height())
+        now = self.docks["Maps"].height()
+        wanted = max(share, now) if has_maps and now > 2 * EMPTY_MAPS else share
+        self._window.resizeDocks(
+            [self.docks["Maps"]], [wanted if has_maps else EMPTY_MAPS], Qt.Orientation.Vertical
+        )

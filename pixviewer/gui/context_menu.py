@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtWidgets import QMenu
 
+from pixviewer.gui.verdict_menu import add_decisions
 from pixviewer.model.regions import ANNULUS, CIRCLE, SQUARE
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def fill_spectrum_menu(menu: QMenu, window: "MainWindow") -> None:
 
 def fill_detector_menu(menu: QMenu, window: "MainWindow") -> None:
     """Offer what can be done on a detector."""
+    add_decisions(menu, window.workspace)
     for ident in ("ifu-previous", "ifu-next", "ifu-region", "", "detector-rows", "detector-outlines",
                   "slice-numbers", "", "detector-lock", "detector-match", "fit", "", "pick-region",
                   "pick-drop", "", "auto-limits", "invert"):  # fmt: skip

@@ -36,7 +36,7 @@ class MaskVerbs:
     def find_mask(self) -> None:
         """Let objects be found for the mask, or no more."""
         masking = self._workspace.selfcal.masking
-        masking.set_automatic(None if masking.plan.automatic is not None else Automatic.of())
+        masking.set_automatic(None if masking.plan.automatic is not None else Automatic.generous())
 
     def scale_brush(self, direction: str) -> None:
         """Make the brush larger or smaller."""

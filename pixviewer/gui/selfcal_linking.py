@@ -14,7 +14,7 @@ class SelfcalLinking:
     def __init__(self, window: "MainWindow") -> None:
         self._window = window
         self._selfcal = window.workspace.selfcal
-        self._had_after = False
+        self._had_after = self._had_factors = False
         self._selfcal.changed.connect(self._on_changed)
         window.workspace.table_changed.connect(self.enter)
 
@@ -29,6 +29,9 @@ class SelfcalLinking:
 
     def _on_changed(self) -> None:
         has_after = self._selfcal.after is not None
+        has_factors = self._selfcal.state.factors is not None
         if has_after and not self._had_after and self._window.arrangement.perspective == "selfcal":
             self.show_pair()
-        self._had_after = has_after
+        if has_factors != self._had_factors:
+            self._window.arrangement.size_maps(has_maps=has_factors)
+        self._had_after, self._had_factors = has_after, has_factors

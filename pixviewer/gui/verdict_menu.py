@@ -37,6 +37,24 @@ def fill_decisions(menu: QMenu, workspace: Workspace, places: Sequence[Place]) -
         clear.triggered.connect(lambda: desk.clear(places))
 
 
+def add_decisions(menu: QMenu, workspace: Workspace) -> None:
+    """Offer, before all else, to decide about the slice under the mouse, or else the one that is picked."""
+    place = slice_read(workspace) or workspace.linked.slice_picked
+    if place is None or workspace.verdicts.review is None:
+        return
+    decisions = QMenu(f"Decide about IFU {place[0]}, slice {place[1]} (CCD)", menu)
+    fill_decisions(decisions, workspace, [place])
+    menu.addMenu(decisions)
+    menu.addSeparator()
+
+
+def slice_read(workspace: Workspace) -> Place | None:
+    """Slice of the row that the readout line tells about."""
+    reading = workspace.shown.reading
+    row = reading.row if reading is not None and reading.is_known else None
+    return None if row is None or not 1 <= row.slice_ccd <= 48 else (row.ifu, row.slice_ccd)
+
+
 class SliceMenu(QObject):
     """Opens the menu on a widget: about the slice under the mouse of a map, or else the picked one."""
 

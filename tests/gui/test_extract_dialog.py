@@ -185,3 +185,30 @@ def test_the_dialog_fits_a_small_screen(dialog: Any, hand: Hand) -> None:
     hand.wait(lambda: dialog.criteria.fields.ifu.problem.isVisible())
     assert dialog.minimumSizeHint().height() <= 760
     assert dialog.minimumSizeHint().width() <= 1000
+
+
+def test_enter_right_after_the_name_extracts(dialog: Any, hand: Hand, tmp_path: Path) -> None:
+    wanted = tmp_path / "named.fits"
+    fill(hand, dialog.path, str(wanted))
+    hand.key(KEY.Key_Return, widget=dialog.path.edit)
+    hand.wait(wanted.exists)
+    hand.wait_idle()
+
+
+def test_a_name_that_becomes_wrong_cannot_be_extracted_to(dialog: Any, hand: Hand, tmp_path: Path) -> None:
+    fill(hand, dialog.path, str(tmp_path / "no folder" / "named.fits"))
+    assert not dialog.extract_button.isEnabled()
+    fill(hand, dialog.path, str(tmp_path / "named.fits"))
+    assert dialog.extract_button.isEnabled()
+
+
+def test_enter_before_rows_are_counted_extracts_once_they_are(
+    opened: MainWindow, hand: Hand, tmp_path: Path
+) -> None:
+    hand.key(KEY.Key_E, CTRL)
+    made, wanted = hand.dialog(ExtractDialog), tmp_path / "named.fits"
+    made.path.setText(str(wanted))
+    assert not made.extract_button.isEnabled()
+    hand.key(KEY.Key_Return, widget=made.path.edit)
+    hand.wait(wanted.exists)
+    hand.wait_idle()

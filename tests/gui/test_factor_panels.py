@@ -84,10 +84,18 @@ def test_panels_say_what_they_need_and_fill_by_a_run(ready, hand):
     view = maps.views["left"]
     assert view.map is None
     assert "Run the self-calibration" in view.canvas.message
+    assert "Run the self-calibration" in maps.needs.text()
+    assert maps.needs.isVisible()
+    assert not view.isVisible()
+    dock = ready.arrangement.docks["Maps"]
+    assert dock.height() < 150
     assert not ready.menus.actions["bin-next"].isEnabled()
     hand.key(Qt.Key.Key_X, CTRL_SHIFT)
     hand.wait(lambda: view.map is not None)
     hand.wait_idle()
+    assert view.isVisible()
+    assert not maps.needs.isVisible()
+    assert dock.height() > 200
     assert ready.menus.actions["bin-next"].isEnabled()
     subject = ready.workspace.exhibits.subject
     np.testing.assert_array_equal(view.map.values, map_of(subject, FACTOR).values)

@@ -112,7 +112,8 @@ def test_shapes_and_signs_by_key(opened: MainWindow, hand: Hand, pane: MaskPane,
     hand.key(Key.Key_X, widget=canvas)
     assert state.erases
     assert opened.menus.actions["mask-erase"].isChecked()
-    hand.drag(canvas, (x, y), (x + 1, y))
+    # Farther than the radius of the brush, whose ring stays where the mouse is.
+    hand.drag(canvas, (x, y), (x + 1.6, y))
     steps = masking_of(opened).plan.steps
     assert [type(step) for step in steps] == [Outline, Disc]
     assert [step.erases for step in steps] == [False, True]  # type: ignore[union-attr]
@@ -162,10 +163,10 @@ def test_objects_are_found_while_the_slider_is_dragged(
     slider.setSliderDown(False)
     assert shares == sorted(shares, reverse=True)
     assert len(set(shares)) > 1
-    assert opened.workspace.history.labels[0] == "find objects by threshold"
+    assert opened.workspace.history.labels[0] == "find objects by sources"
     assert len(opened.workspace.history.labels) == 2  # the drag is one step
     with pv.open_table(small_file) as table:
-        expected = pv.automatic_mask(table, threshold=pane.threshold.value())
+        expected = pv.automatic_mask(table, method="sources", threshold=pane.threshold.value(), grow=6)
     assert np.array_equal(masking.mask.masked, expected.masked)  # type: ignore[union-attr]
 
 
@@ -175,8 +176,9 @@ def test_another_method_has_its_usual_numbers(opened: MainWindow, hand: Hand, pa
     hand.key(Key.Key_Down, widget=pane.method)
     automatic = masking_of(opened).plan.automatic
     assert automatic is not None
-    assert (automatic.method, automatic.threshold, automatic.min_area) == ("sources", 3.0, 5)
-    assert pane.threshold.spin.text() == "3.0 σ"
+    assert (automatic.method, automatic.threshold, automatic.min_area) == ("threshold", 5.0, 1)
+    assert automatic.grow == 6
+    assert pane.threshold.spin.text() == "5.0 MAD"
     pane.area.spin.setValue(9)
     hand.wait(lambda: masking_of(opened).plan.automatic.min_area == 9)  # type: ignore[union-attr]
     wait_painted(opened, hand)

@@ -295,3 +295,24 @@ def test_before_a_run_a_right_click_on_a_map_opens_nothing(opened: MainWindow, h
     QApplication.sendEvent(canvas, event)
     assert QApplication.activePopupWidget() is None
     hand.wait_idle()
+
+
+def test_a_slice_is_decided_about_from_its_detector(
+    pane: VerdictPane, window: MainWindow, hand: Hand
+) -> None:
+    hand.key(KEY.Key_3, Qt.KeyboardModifier.AltModifier)
+    hand.wait_idle()
+    window.workspace.linked.pick_slice(6, 20)
+    hand.wait_idle()
+    window.workspace.shown.reading = None
+    window.detector.menuRequested.emit(window.mapToGlobal(QPoint(300, 300)))
+    QApplication.processEvents()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    inner = menu.actions()[0].menu()
+    assert inner is not None
+    assert inner.title() == "Decide about IFU 6, slice 20 (CCD)"
+    next(a for a in inner.actions() if "one" in a.text()).trigger()
+    menu.close()
+    assert window.workspace.verdicts.verdicts == (SliceVerdict(6, 20, "one"),)
+    hand.wait_idle()

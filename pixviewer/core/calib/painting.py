@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pixviewer.core.products.image import Image
     from pixviewer.core.table.pixtable import PixTable
 
+# Cells by which the window grows objects: of a slice that holds wings, the sky is measured too bright.
+GENEROUS_GROWTH = 6
+
 Place = tuple[float, float]  # ξ and η in the plane: arcsec, or field pixels
 
 
@@ -35,6 +38,11 @@ class Automatic:
 
         usual = Finding.of(method)
         return cls(usual.method, usual.threshold, usual.min_area, usual.grow)
+
+    @classmethod
+    def generous(cls, method: Literal["threshold", "sources"] = "sources") -> "Automatic":
+        """With objects grown to their wings, whose light would be taken for an error of the level."""
+        return replace(cls.of(method), grow=GENEROUS_GROWTH)
 
     @property
     def finding(self) -> "Finding":

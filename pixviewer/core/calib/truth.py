@@ -39,6 +39,9 @@ class Remainder:
         Root mean square of the predicted errors.
     worst_sigma : float
         Largest error left, in units of its predicted error.
+    half_before, half_after : float
+        Half of the cells are within this, without the factors and with them: a few slices full of objects
+        make the root mean square, and not this.
     """
 
     n_cell: int
@@ -46,6 +49,8 @@ class Remainder:
     after: float
     predicted: float
     worst_sigma: float
+    half_before: float
+    half_after: float
 
     @property
     def ratio(self) -> float:
@@ -120,9 +125,30 @@ def compare_with_truth(
     ValueError
         If the factors have no states.
     """
+    return compare_with_levels(factors, known_levels(path, factors.edges, waves))
+
+
+def compare_with_levels(factors: Factors, level: Floats) -> TruthComparison:
+    """The same, with the levels that `known_levels` has read.
+
+    Parameters
+    ----------
+    factors : Factors
+        With states.
+    level : (n_bin, 24, 48) float64
+        Known level of every slice in the bins of the factors; NaN where none is known.
+
+    Returns
+    -------
+    TruthComparison
+
+    Raises
+    ------
+    ValueError
+        If the factors have no states.
+    """
     if factors.state is None:
         raise ValueError("factors without states cannot be compared with a truth: estimate them again")
-    level = known_levels(path, factors.edges, waves)
     n_row = factors.n_row if factors.n_row is not None else np.ones(factors.factor.shape, np.int64)
     # A bin that nobody was measured in has no level that could be common.
     own = is_measured(factors.state) & np.isfinite(level)
@@ -138,8 +164,9 @@ def compare_with_truth(
             sigma = np.abs(after[cells]) / relative[cells]
         worst = float(np.nanmax(sigma)) if np.isfinite(sigma).any() else np.nan
         return Remainder(
-            int(cells.sum()), _rms(before[cells]), _rms(after[cells]), _rms(relative[cells]), worst
-        )
+            int(cells.sum()), _rms(before[cells]), _rms(after[cells]), _rms(relative[cells]), worst,
+            _half(before[cells]), _half(after[cells]),
+        )  # fmt: skip
 
     in_bin = np.arange(factors.n_bin)[:, None, None]
     return TruthComparison(
@@ -262,3 +289,8 @@ def _replaced(
 def _rms(values: Floats) -> float:
     known = values[np.isfinite(values)]
     return float(np.sqrt(np.mean(known**2))) if known.size else np.nan
+
+
+def _half(values: Floats) -> float:
+    known = values[np.isfinite(values)]
+    return float(np.median(np.abs(known))) if known.size else np.nan

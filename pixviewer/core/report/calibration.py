@@ -198,7 +198,9 @@ def _truth(page: Page, truth: TruthComparison) -> None:
         f"In the {found.n_cell:,} cells that were measured, the known errors of level go from "
         f"{percent(found.before)} % to {percent(found.after)} % (rms, without a level common to each bin). "
         f"Predicted are {percent(found.predicted)} %: what is left is {decimal(found.ratio, 2)} times that, "
-        f"and {decimal(found.worst_sigma, 1)} times its predicted error in the worst cell."
+        f"and {decimal(found.worst_sigma, 1)} times its predicted error in the worst cell. "
+        f"Half of the cells are within {percent(found.half_after)} %, and were within "
+        f"{percent(found.half_before)} %."
     )
     rows = [
         (range_of(truth.edges[b], truth.edges[b + 1]), whole(one.n_cell), percent(one.before, 3),

@@ -65,6 +65,8 @@ class ExtractDialog(QDialog):
             layout.addWidget(widget)
         self.setMinimumWidth(640)
 
+        self._counted: Prediction | None = None
+        self._is_wanted = False  # Enter came while rows were still counted
         self._connect()
         self.path.setText(str(self._proposed_path()))
         self.criteria.fill()
@@ -86,7 +88,8 @@ class ExtractDialog(QDialog):
     def _connect(self) -> None:
         self.criteria.edited.connect(self._on_edited)
         self.form.currentIndexChanged.connect(self._on_edited)
-        self.path.textChanged.connect(self._on_edited)
+        self.path.textChanged.connect(self._on_path_edited)
+        self.path.edit.returnPressed.connect(self._on_return_pressed)
         self.browse.clicked.connect(self._on_browse)
         self.buttons.accepted.connect(self._on_accepted)
         self.buttons.rejected.connect(self.reject)
@@ -124,7 +127,20 @@ class ExtractDialog(QDialog):
         if name:
             self.path.setText(name)
 
+    def _on_path_edited(self) -> None:
+        """Another name needs no other count: Enter right after it extracts."""
+        self._is_wanted = False
+        self._show_command()
+        if self._counted is not None:
+            self._show_counted(self._counted)
+        elif not self._timer.isActive():
+            self._timer.start()
+
+    def _on_return_pressed(self) -> None:
+        self._is_wanted = not self.extract_button.isEnabled()  # else the button takes it
+
     def _on_edited(self) -> None:
+        self._counted, self._is_wanted = None, False
         self.extract_button.setEnabled(False)
         self.predicted.setText("Counting…")
         self._timer.start()
@@ -150,7 +166,13 @@ class ExtractDialog(QDialog):
         if isinstance(prediction, Exception):
             self._say(prediction)
             return
-        self.extract_button.setEnabled(prediction.n_row > 0)
+        self._counted = prediction
+        self._show_counted(prediction)
+        if self._is_wanted and self.extract_button.isEnabled():
+            self._on_accepted()
+
+    def _show_counted(self, prediction: Prediction) -> None:
+        self.extract_button.setEnabled(self.path.check() and prediction.n_row > 0)
         if prediction.n_row == 0:
             self.predicted.setText("<b>No row meets these criteria.</b>")
             return

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PyQt6.QtCore import QSignalBlocker, Qt, pyqtSignal
-from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from pixviewer.gui.canvas.bin_slider import Bins, BinSlider, SkySpectrum
 from pixviewer.gui.panels.factor_map_view import FactorMapView
@@ -31,6 +31,10 @@ class FactorMapsPane(QWidget):
         numberings = {key: f"Slices: {name}" for key, name in NUMBERINGS.items()}
         self.numbering = choices_menu("Slice numbers", "Order and numbers of the slices", numberings)
         self.limit = _limit_menu()
+        self.needs = QLabel()  # instead of all, so that the views above have the room
+        self.needs.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.needs.setWordWrap(True)
+        self.whole = QWidget()
         self._is_seen = True
         self._lay_out()
         self._connect()
@@ -49,7 +53,11 @@ class FactorMapsPane(QWidget):
         maps.setSpacing(8)
         for view in self.views.values():
             maps.addWidget(view, 1)
-        layout = QVBoxLayout(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.needs)
+        outer.addWidget(self.whole, 1)
+        layout = QVBoxLayout(self.whole)
         layout.setContentsMargins(2, 2, 2, 2)
         layout.setSpacing(2)
         layout.addLayout(top)
@@ -96,6 +104,7 @@ class FactorMapsPane(QWidget):
         if not self._is_seen:
             return
         subject, state = self.exhibits.subject, self.exhibits.state
+        self._show_needs()
         numbering = self.linked.slices.numbering
         for combo, value in ((self.numbering, numbering), (self.limit, state.limit)):
             with QSignalBlocker(combo):
@@ -112,8 +121,15 @@ class FactorMapsPane(QWidget):
                 mark=self.exhibits.mark, keeps=self.exhibits.is_judging,
             )  # fmt: skip
 
+    def _show_needs(self) -> None:
+        is_empty = self.exhibits.subject is None
+        self.needs.setText(self.exhibits.needs if is_empty else "")
+        self.needs.setVisible(is_empty)
+        self.whole.setVisible(not is_empty)
+
     def _show_mark(self) -> None:
         """Say whether the maps are up to date; a run that goes on changes nothing else of them."""
+        self._show_needs()
         for view in self.views.values():
             if self.exhibits.subject is None:
                 view.show_message(self.exhibits.needs)

@@ -25,7 +25,7 @@ from pixviewer.gui.widgets.slider_spin import SliderSpin
 from pixviewer.model.selfcal.mask_state import BRUSH, CIRCLE, LARGEST, POLYGON, SMALLEST
 from pixviewer.model.workspace import Workspace
 
-METHODS = (("threshold", "Limits, as the pipeline"), ("sources", "Sources, as SExtractor"))
+METHODS = (("sources", "Sources, as SExtractor"), ("threshold", "Limits, as the pipeline"))
 SHAPES = ((BRUSH, "Brush"), (POLYGON, "Polygon"), (CIRCLE, "Circle"))
 SIGNS = (
     ("add", "+ Add", "What is drawn, loaded or made of regions is masked (X)"),
@@ -254,10 +254,10 @@ class MaskPane(QScrollArea):
     # From the user
 
     def _on_search_toggled(self, checked: bool) -> None:
-        self.masking.set_automatic(Automatic.of(self.method.currentData()) if checked else None)
+        self.masking.set_automatic(Automatic.generous(self.method.currentData()) if checked else None)
 
     def _on_method_chosen(self) -> None:
-        self.masking.set_automatic(Automatic.of(self.method.currentData()))
+        self.masking.set_automatic(Automatic.generous(self.method.currentData()))
 
     def _on_numbers_edited(self) -> None:
         before = self.masking.plan.automatic

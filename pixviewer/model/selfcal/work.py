@@ -10,7 +10,9 @@ from pixviewer.core.calib.deciding import SliceVerdict
 from pixviewer.core.calib.painting import MaskPlan
 from pixviewer.core.progress import Progress
 from pixviewer.model.answers import AnswerCache
+from pixviewer.model.selfcal.ranking import lines_of
 from pixviewer.model.selfcal.requests import EstimateRequest, GatherRequest
+from pixviewer.model.selfcal.truth_memory import levels_beside
 
 if TYPE_CHECKING:
     from pixviewer.core.calib.estimate import Estimate
@@ -169,6 +171,7 @@ def estimate_factors(
             raman=False if request.gathered.raman_width else None,
         )
     refuse_nothing_left(table, found, force=request.is_forced)
+    _ = sums.n_row  # added up here, not where it is shown
     factors = judged(found, request.verdicts)
     return Estimated(request, found, factors, seen_through(table, factors))
 
@@ -191,12 +194,13 @@ def judge_factors(
 ) -> Judged:
     """How well slices agree, which do not, and how much of known errors was found."""
     from pixviewer.core.calib.reviewing import review
-    from pixviewer.core.calib.truth import compare_with_truth, truth_beside
+    from pixviewer.core.calib.truth import compare_with_levels
     from pixviewer.core.calib.verdict import in_words, warnings_of_judgement
 
     found = review(estimated.estimate, verdicts, known=known, progress=progress)
-    beside = truth_beside(table.path) if table.path is not None else None
-    truth = compare_with_truth(estimated.factors, beside) if beside is not None else None
+    lines_of(found)  # found out here, not where they are listed
+    level = levels_beside(table.path, estimated.factors.edges) if table.path is not None else None
+    truth = compare_with_levels(estimated.factors, level) if level is not None else None
     words = (in_words(found.decided), *(() if truth is None else (truth_in_words(truth),)))
     return Judged(found, truth, words, warnings_of_judgement(found.decided, list(found.suspects)))
 
@@ -206,5 +210,7 @@ def truth_in_words(truth: "TruthComparison") -> str:
     known = truth.measured
     return (
         f"Known errors of {known.n_cell} measured slices and bins: {100 * known.before:.2f} % before, "
-        f"{100 * known.after:.2f} % left, {100 * known.predicted:.2f} % predicted (rms)."
+        f"{100 * known.after:.2f} % left, {100 * known.predicted:.2f} % predicted (rms); "
+        f"half of them were within {100 * known.half_before:.2f} %, and are within "
+        f"{100 * known.half_after:.2f} %."
     )

@@ -282,3 +282,11 @@ class TestSources:
         path.write_text("no FITS")
         with pytest.raises(PixTableError, match=r"text\.fits"):
             file_step(path)
+
+
+@pytest.mark.parametrize("method", ["sources", "threshold"])
+def test_the_window_is_generous_to_objects(method):
+    found, usual = Automatic.generous(method), Automatic.of(method)
+    assert (found.threshold, found.min_area) == (usual.threshold, usual.min_area)
+    assert found.grow == 6 > usual.grow
+    assert Automatic.generous().method == "sources"

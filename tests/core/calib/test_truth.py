@@ -67,6 +67,7 @@ def test_perfect_factors_leave_nothing(perfect, truth):
     assert found.measured.n_cell == 20 * 24 * 48
     assert found.measured.before == pytest.approx(0.0188, abs=0.005)
     assert found.measured.after < 1e-12
+    assert found.measured.half_after < 1e-12 < 0.005 < found.measured.half_before < 0.02
     assert found.measured.predicted == pytest.approx(0.001)
     assert found.replaced == ()
 
