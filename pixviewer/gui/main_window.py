@@ -1,5 +1,6 @@
 """The window: docks, bars and how they are joined. What they do is in `verbs`, what they show in `panes`."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PyQt6.QtCore import Qt
@@ -47,11 +48,12 @@ from pixviewer.gui.panes.verdict_pane import VerdictPane
 from pixviewer.gui.panes.view_slot import Slots
 from pixviewer.gui.row_cards import RowCards
 from pixviewer.gui.selfcal_linking import SelfcalLinking
-from pixviewer.gui.verbs import Verbs, ask_large
+from pixviewer.gui.verbs import Verbs, ask_large, ask_memory
 from pixviewer.gui.verdict_menu import SliceMenu
 from pixviewer.gui.widgets.badge import BadgeBar
 from pixviewer.gui.windows import Windows
 from pixviewer.model.filters import GOOD_ROWS
+from pixviewer.model.memory import OverBudget
 from pixviewer.model.readout import rows_text
 from pixviewer.model.state import DETECTOR, IMAGE, SCATTER, VIEWS
 from pixviewer.model.workspace import WRITING, Workspace
@@ -278,6 +280,7 @@ class MainWindow(QMainWindow):
         workspace.told.connect(self.tell)
         workspace.failed.connect(self.show_failure)
         workspace.too_large.connect(self._on_too_large)
+        workspace.tools.asks_memory.connect(self._on_asks_memory)
         workspace.extracted.connect(self._on_extracted)
         workspace.history.changed.connect(self._show_enabled)
         workspace.regions.events.selected.connect(self._show_enabled)
@@ -405,6 +408,9 @@ class MainWindow(QMainWindow):
 
     def _on_too_large(self, path: Path, error: Exception) -> None:
         ask_large(self, path, error)
+
+    def _on_asks_memory(self, error: OverBudget, go_on: Callable[[], None]) -> None:
+        ask_memory(self, error, go_on)
 
     def _on_extracted(self, path: Path, n_row: int) -> None:
         self.tell(f"wrote {rows_text(n_row)} rows to {path}")

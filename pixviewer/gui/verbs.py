@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from pixviewer.gui import settings
@@ -20,6 +21,7 @@ from pixviewer.gui.region_verbs import RegionVerbs
 from pixviewer.gui.tool_verbs import ToolVerbs
 from pixviewer.gui.verdict_verbs import VerdictVerbs
 from pixviewer.model.detector import ALL_ROWS, NUMBERINGS, REGION_ROWS
+from pixviewer.model.memory import OverBudget
 from pixviewer.model.readout import copied_text
 from pixviewer.model.shading import STRETCHES
 from pixviewer.model.state import SCATTER, default_display
@@ -352,19 +354,27 @@ def ask_large(
     window: "MainWindow", path: Path, error: Exception, then: Callable[[], None] | None = None
 ) -> None:
     """Ask whether a large packed file may be unpacked, and open it if so, or do what else is wanted then."""
-    box = QMessageBox(
-        QMessageBox.Icon.Question,
-        "Unpack a large file?",
-        str(error),
-        QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
-        window,
-    )
+    open_it = then or partial(window.workspace.open, path, allow_large=True)
+    _ask(window, "Unpack a large file?", str(error), open_it)
+
+
+def ask_memory(window: "MainWindow", error: OverBudget, go_on: Callable[[], None]) -> None:
+    """Ask whether a job may take more memory than the budget, and go on if so."""
+    _ask(window, "Use more memory than the budget?", f"{error}. Go on?", go_on)
+
+
+def _ask(window: "MainWindow", title: str, text: str, go_on: Callable[[], object]) -> None:
+    """Ask without blocking, and go on after a yes only."""
+    both = QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
+    box = QMessageBox(QMessageBox.Icon.Question, title, text, both, window)
     box.setDefaultButton(QMessageBox.StandardButton.No)
+    # A region may be named with what looks like markup.
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     def answered(button: int) -> None:
         if button == QMessageBox.StandardButton.Yes:
-            open_it = then or partial(window.workspace.open, path, allow_large=True)
-            open_it()
+            go_on()
 
     box.finished.connect(answered)
     box.open()

@@ -5,7 +5,11 @@ import sys
 import time
 from pathlib import Path
 
+from pixviewer.model.units import bytes_text
+
 SHARE = 0.25  # of the memory of the machine
+# Of the budget: what needs less is never asked about, or every click would be once the budget is used up.
+LITTLE = 0.02
 _STATUS, _IO = Path("/proc/self/status"), Path("/proc/self/io")
 _OWN = ("RssAnon:", "RssShmem:")
 
@@ -43,6 +47,38 @@ def machine_memory() -> int:
 def budget() -> int:
     """Bytes that we allow ourselves: a quarter of the machine's memory; 0 where that is not known."""
     return int(SHARE * machine_memory())
+
+
+class OverBudget(Exception):
+    """A job needs more memory than the budget leaves: it is done after a yes only.
+
+    Parameters
+    ----------
+    what : str
+        The job, as a sentence begins with it.
+    n_bytes, n_budget : int
+        What it needs, and the budget for all.
+    n_own : int
+        Bytes that are in use already.
+    """
+
+    def __init__(self, what: str, n_bytes: int, n_own: int, n_budget: int) -> None:
+        needs = f"{what} needs about {bytes_text(n_bytes)} beside the {bytes_text(n_own)} in use"
+        super().__init__(f"{needs}; the budget is {bytes_text(n_budget)}")
+        self.what, self.n_bytes, self.n_budget = what, n_bytes, n_budget
+
+
+def check_budget(what: str, n_bytes: int) -> None:
+    """Object to a job that would take our memory beyond the budget.
+
+    Raises
+    ------
+    OverBudget
+        If so, unless it is a small part of the budget; never where the budget is not known.
+    """
+    allowed, own = budget(), own_memory()
+    if allowed and n_bytes > LITTLE * allowed and own + n_bytes > allowed:
+        raise OverBudget(what, n_bytes, own, allowed)
 
 
 class DiskRate:

@@ -15,6 +15,7 @@ from pixviewer.core.numerals import plain
 from pixviewer.core.progress import Progress
 from pixviewer.model.coordinates import dms, hms
 from pixviewer.model.jobs import Runner
+from pixviewer.model.memory import check_budget
 from pixviewer.model.readout import rows_text
 from pixviewer.model.regions import Regions
 from pixviewer.model.resolve import Choice, TableFacts
@@ -37,6 +38,8 @@ N_RING = 24
 MAP_SIDE = 200  # cells, at most
 MAP_PERCENTILE = 98
 MAP_COLOURS = "coolwarm"
+# That a fit takes at its height, of each row: columns, plane, derivatives and residuals. Measured.
+BYTES_PER_ROW = 520
 
 Floats = npt.NDArray[np.float64]
 
@@ -141,21 +144,31 @@ class Fitting:
             raise ValueError(f"the step must be a positive number of Å, got {step:g}")
         choice = chosen_rows(self._view, self._regions, region)
         request = FitRequest(self._facts.number, choice, model, step)
-        work = partial(compute_fit, request, region.title, self._table)
-        self.inquiry.ask(request, work, f"Fitting {region.title}")
+        self._ask(request, region.title, self._table, may_exceed=False)
+
+    def _ask(self, request: FitRequest, title: str, table: "PixTable", *, may_exceed: bool) -> None:
+        work = partial(compute_fit, request, title, table, may_exceed=may_exceed)
+        go_on = partial(self._ask, request, title, table, may_exceed=True)
+        self.inquiry.ask(request, work, f"Fitting {title}", go_on=go_on)
 
     def cancel(self) -> None:
         """Stop fitting."""
         self.inquiry.cancel()
 
 
-def compute_fit(request: FitRequest, region: str, table: "PixTable", progress: Progress) -> FitAnswer:
-    """Fit, and prepare what is drawn."""
-    from pixviewer.core.products.profile import fit_profile
+def compute_fit(
+    request: FitRequest, region: str, table: "PixTable", progress: Progress, *, may_exceed: bool = False
+) -> FitAnswer:
+    """Fit, and prepare what is drawn; beyond the budget of memory only where it may be exceeded."""
+    from pixviewer.core.products.profile import MOST_ROWS, fit_profile
     from pixviewer.core.products.profile_curve import fit_profile_by_wavelength
+    from pixviewer.core.products.rows import count_rows
 
     table.ensure_blocks(progress)
     chosen, model = request.choice, cast("Model", request.model)
+    n_row = 0 if may_exceed else count_rows(table, chosen, progress=progress).n_row
+    if n_row <= MOST_ROWS:  # of more there is no fit, and the reason is told
+        check_budget(f"Fitting {region}", n_row * BYTES_PER_ROW)
     curve = None
     if request.step is not None:
         curve = fit_profile_by_wavelength(table, chosen, step=request.step, model=model, progress=progress)

@@ -1,12 +1,14 @@
 """One question at a time to the runner, with what became of it: what a panel with a button needs."""
 
 from collections.abc import Callable, Hashable
+from functools import partial
 from typing import Any
 
 from psygnal import Signal
 
 from pixviewer.core.progress import Progress
 from pixviewer.model.jobs import Answer, Ending, Lane, Runner, Task
+from pixviewer.model.memory import OverBudget
 
 
 class Inquiry:
@@ -36,6 +38,7 @@ class Inquiry:
     """
 
     changed = Signal()
+    asks_memory = Signal(OverBudget, object)  # whether to go on beyond the budget, and what does so
 
     def __init__(self, runner: Runner, key: str, *, lane: Lane = Lane.HEAVY, is_kept: bool = False) -> None:
         self._runner = runner
@@ -43,6 +46,7 @@ class Inquiry:
         self._lane = lane
         self._is_kept = is_kept
         self._then: Callable[[Any], None] | None = None
+        self._go_on: Callable[[], None] | None = None
         self.request: Hashable | None = None
         self.is_working = False
         self.value: Any = None
@@ -55,9 +59,13 @@ class Inquiry:
         work: Callable[[Progress], Any],
         label: str,
         then: Callable[[Any], None] | None = None,
+        go_on: Callable[[], None] | None = None,
     ) -> None:
-        """Ask, unless just that is being worked on; ``then`` gets the value of a good answer."""
-        self._then = then
+        """Ask, unless just that is being worked on; ``then`` gets the value of a good answer.
+
+        ``go_on`` asks again, allowing all memory, where work raises `OverBudget` and the user says yes.
+        """
+        self._then, self._go_on = then, go_on
         if self.is_working and request == self.request:
             return
         self.request, self.is_working = request, True
@@ -81,7 +89,7 @@ class Inquiry:
     def forget(self) -> None:
         """Have no question and no answer."""
         self._runner.forget(self._key)
-        self.request = self.value = self._then = self.error = None
+        self.request = self.value = self._then = self._go_on = self.error = None
         self.is_working, self.problem = False, ""
         self.changed.emit()
 
@@ -97,3 +105,10 @@ class Inquiry:
         self.changed.emit()
         if answer.ending is Ending.FINISHED and self._then is not None:
             self._then(answer.value)
+        if isinstance(answer.error, OverBudget) and self._go_on is not None:
+            self.asks_memory.emit(answer.error, partial(self._on_yes, self._go_on))
+
+    def _on_yes(self, go_on: Callable[[], None]) -> None:
+        # What was asked since, or of another table, is not gone back from.
+        if go_on is self._go_on and not self.is_working:
+            go_on()

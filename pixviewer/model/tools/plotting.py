@@ -11,6 +11,7 @@ from pixviewer.core.progress import Progress
 from pixviewer.model import shading
 from pixviewer.model.categories import OwnColours
 from pixviewer.model.jobs import Runner
+from pixviewer.model.memory import check_budget
 from pixviewer.model.regions import Regions
 from pixviewer.model.resolve import Choice, TableFacts
 from pixviewer.model.state import Display, DisplayState, ViewState
@@ -27,6 +28,8 @@ MOST_ROWS = 5_000_000
 # So many points are drawn; of more rows every k-th, and all that are flagged.
 MOST_POINTS = 20_000
 COLOUR_MAP = "Viridis"
+# That a diagram takes at its height, of each row and of each that is decoded. Measured.
+BYTES_PER_ROW, BYTES_PER_POINT = 40, 400
 
 AXES = (
     ("x", "xpos"), ("y", "ypos"), ("ra", "RA"), ("dec", "Dec"), ("xi", "Δα cos δ"), ("eta", "Δδ"),
@@ -127,19 +130,30 @@ class Plotting:
         if request == self.inquiry.request and self.inquiry.problem != "cancelled":
             return
         title = region.title if region else "whole table" if choice is None else "what filters leave"
-        self.inquiry.ask(request, partial(compute_plot, request, title, table), f"Drawing rows of {title}")
+        self._ask(request, title, table, may_exceed=False)
+
+    def _ask(self, request: PlotRequest, title: str, table: "PixTable", *, may_exceed: bool) -> None:
+        work = partial(compute_plot, request, title, table, may_exceed=may_exceed)
+        go_on = partial(self._ask, request, title, table, may_exceed=True)
+        self.inquiry.ask(request, work, f"Drawing rows of {title}", go_on=go_on)
 
 
-def compute_plot(request: PlotRequest, title: str, table: "PixTable", progress: Progress) -> PlotAnswer:
-    """Read the rows, and colour them."""
+def compute_plot(
+    request: PlotRequest, title: str, table: "PixTable", progress: Progress, *, may_exceed: bool = False
+) -> PlotAnswer:
+    """Read the rows, and colour them; beyond the budget of memory only where it may be exceeded."""
     from pixviewer.core.products.rows import count_rows, decode_rows, read_rows
 
     table.ensure_blocks(progress)
-    n_row = count_rows(table, request.choice, progress=progress).n_row
+    counts = count_rows(table, request.choice, progress=progress)
+    n_row = counts.n_row
     if n_row > MOST_ROWS:
         raise ValueError(
             f"there are {n_row:,} rows, where a diagram is drawn of up to {MOST_ROWS:,}; select a region"
         )
+    if not may_exceed:
+        n_point = min(n_row, counts.n_bad + MOST_POINTS)
+        check_budget(f"Drawing rows of {title}", n_row * BYTES_PER_ROW + n_point * BYTES_PER_POINT)
     found = read_rows(table, request.choice, ("flags",), progress=progress)
     is_kept = found["flags"] != 0
     is_kept[:: max(1, -(-n_row // MOST_POINTS))] = True

@@ -9,6 +9,7 @@ from psygnal import Signal
 from pixviewer.core.progress import Progress
 from pixviewer.model.deciding import Decider
 from pixviewer.model.jobs import Lane, Runner
+from pixviewer.model.memory import OverBudget
 from pixviewer.model.resolve import TableFacts
 from pixviewer.model.tools.backdrop import Backdrop
 from pixviewer.model.tools.content import ContentFinder
@@ -28,6 +29,7 @@ class Toolbox:
     """The tools, and the marks that they leave on the sky."""
 
     marks_changed = Signal()
+    asks_memory = Signal(OverBudget, object)  # whether to go on beyond the budget, and what does so
 
     def __init__(self, decider: Decider, runner: Runner) -> None:
         view, display, regions = decider.view, decider.display, decider.regions
@@ -42,6 +44,8 @@ class Toolbox:
         self._table: PixTable | None = None
         self.fitting.inquiry.changed.connect(self.marks_changed.emit)
         self.peaks.inquiry.changed.connect(self.marks_changed.emit)
+        for inquiry in (self.fitting.inquiry, self.plotting.inquiry):
+            inquiry.asks_memory.connect(self.asks_memory.emit)
         # Another region, or other wavelengths, may be what is counted now.
         for tool in (self.content, self.plotting):
             decider.decided.connect(tool.refresh)
