@@ -270,6 +270,8 @@ class Arrangement:
         direct = Qt.FindChildOption.FindDirectChildrenOnly
         for bar in self._window.findChildren(QTabBar, options=direct):
             bar.setStyle(self._tab_style)
+            bar.setElideMode(Qt.TextElideMode.ElideNone)  # rather arrows to scroll by
+            bar.setUsesScrollButtons(True)
 
     def _arrange(self) -> None:
         for title, dock in self.docks.items():

@@ -39,7 +39,12 @@ class ExtractVerbs:
 
     def copy_command(self) -> None:
         """Copy the command that extracts what is chosen."""
-        self._copy_text(self._workspace.extraction.as_command(), "the command")
+        try:
+            command = self._workspace.extraction.as_command()
+        except ValueError as error:
+            self._window.tell(str(error))
+        else:
+            self._copy_text(command, "the command")
 
     def copy_python(self) -> None:
         """Copy the script that extracts what is chosen."""

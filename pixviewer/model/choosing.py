@@ -8,28 +8,26 @@ over all wavelengths, with ranges drawn in it: it leaves out wavelengths.
 
 from collections.abc import Iterable
 
-from pixviewer.core.geometry import Range
+from pixviewer.core.geometry import Range, Shape
 from pixviewer.core.table.regions import merged
 from pixviewer.core.table.selection import Expression, Selection, all_of, any_of
 from pixviewer.model.filters import Filters
-from pixviewer.model.regions import ANNOTATION, BACKGROUND, EXCLUDE, SOURCE, Region, Regions
+from pixviewer.model.regions import ANNOTATION, BACKGROUND, EXCLUDE, SOURCE, Region, Regions, Role
 
 
 def seen_rows(filters: Filters, regions: Regions) -> Expression | None:
     """Rows that the views of the sky show and the readout finds; None for all."""
-    chosen = [
-        region.selection(with_shape=filters.only_chosen) for region in regions.chosen if region.role == SOURCE
-    ]
-    return all_of([filters.expression(), _any(chosen), not_excluded(regions)])
+    chosen = _in_any(regions.chosen, SOURCE, with_shape=filters.only_chosen)
+    return all_of([filters.expression(), chosen, not_excluded(regions)])
 
 
 def spectrum_rows(filters: Filters, regions: Regions) -> Expression | None:
     """Rows of the spectrum: of the chosen sources, or of what else is chosen to be looked at itself."""
     passed = filters.expression(with_wave=False)
     for role in (SOURCE, BACKGROUND, EXCLUDE):
-        chosen = [r.selection(with_wave=False) for r in regions.chosen if r.role == role]
-        if chosen:
-            return all_of([passed, _any(chosen), None if role == EXCLUDE else not_excluded(regions)])
+        if any(region.role == role for region in regions.chosen):
+            chosen = _in_any(regions.chosen, role, with_wave=False)
+            return all_of([passed, chosen, None if role == EXCLUDE else not_excluded(regions)])
     return all_of([passed, not_excluded(regions)])
 
 
@@ -55,14 +53,14 @@ def region_background(filters: Filters, region: Region, regions: Regions) -> Exp
 
 def not_excluded(regions: Regions) -> Expression | None:
     """Rows in no excluded region; None for all."""
-    excluded = [region.selection() for region in regions.items if region.role == EXCLUDE]
-    return ~(_any(excluded) or Selection()) if excluded else None
+    if not any(region.role == EXCLUDE for region in regions.items):
+        return None
+    return ~(_in_any(regions.items, EXCLUDE) or Selection())
 
 
 def wanted_rows(filters: Filters, regions: Regions, chosen: Iterable[Region] = ()) -> Expression | None:
     """Rows of the rule itself: what an extraction of some regions holds."""
-    sources = [region.selection() for region in chosen if region.role == SOURCE]
-    return all_of([filters.expression(), _any(sources), not_excluded(regions)])
+    return all_of([filters.expression(), _in_any(chosen, SOURCE), not_excluded(regions)])
 
 
 def is_counted(region: Region) -> bool:
@@ -82,11 +80,30 @@ def shown_wave(filters: Filters, region: Region | None) -> tuple[Range, ...] | N
 
 
 def _background(passed: Expression | None, wave: tuple[Range, ...], regions: Regions) -> Expression | None:
-    background = [r.selection(with_wave=False) for r in regions.items if r.role == BACKGROUND]
-    if not background:
+    if not any(region.role == BACKGROUND for region in regions.items):
         return None
-    return all_of([passed, _any(background), Selection(wave=wave), not_excluded(regions)]) or Selection()
+    background = _in_any(regions.items, BACKGROUND, with_wave=False)
+    return all_of([passed, background, Selection(wave=wave), not_excluded(regions)]) or Selection()
 
 
-def _any(selections: list[Selection]) -> Expression | None:
-    return any_of(merged(selections)) if selections else None
+def _in_any(
+    regions: Iterable[Region], role: Role, *, with_shape: bool = True, with_wave: bool = True
+) -> Expression | None:
+    """Rows in any of the regions of a role; None when there is no such region.
+
+    Those that are only shapes, and there may be thousands, become one selection without one of each.
+    """
+    shapes: dict[tuple[Range, ...], list[Shape]] = {}
+    others: list[Selection] = []
+    for region in regions:
+        if region.role != role:
+            continue
+        if region.is_plain:
+            shapes.setdefault(region.wave if with_wave else (), []).append(region.shape)
+        else:
+            others.append(region.selection(with_shape=with_shape, with_wave=with_wave))
+    plain = [
+        Selection(shapes=tuple(dict.fromkeys(several)) if with_shape else (), wave=wave)
+        for wave, several in shapes.items()
+    ]
+    return any_of(merged([*plain, *others])) if plain or others else None

@@ -112,12 +112,19 @@ def plans_of(
 
 
 def run_batch(
-    plans: Sequence[ExtractPlan], table: "PixTable", progress: Progress, report: BatchReport
+    plans: Sequence[ExtractPlan],
+    table: "PixTable",
+    progress: Progress,
+    report: BatchReport,
+    *,
+    factors: Path | None = None,
 ) -> BatchReport:
     """Extract one after the other; each file is whole when it gets its name.
 
     Parameters
     ----------
+    factors : Path, optional
+        What the table is seen through, for HISTORY.
     report : BatchReport
         Filled as files are written, so that it is right after a cancel, too.
 
@@ -128,7 +135,8 @@ def run_batch(
     """
     for i, plan in enumerate(plans):
         try:
-            n_row = run_plan(plan, table, _Part(progress, i, len(plans), plan.path.name))
+            part = _Part(progress, i, len(plans), plan.path.name)
+            n_row = run_plan(plan, table, part, factors=factors)
         except PixviewerError as error:
             before = f"; the {report.n_file} written before stay" if report.n_file else ""
             raise type(error)(f"{error}{before}") from error

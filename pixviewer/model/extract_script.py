@@ -14,17 +14,23 @@ _RANGES = ("wave", "x_det", "y_det", "value", "variance", "snr")
 _SHAPES = ("Annulus", "Circle", "Square")
 
 
-def script(plan: ExtractPlan, source: Path | None) -> str:
-    """The lines of the script; run, it writes the same rows to the file of the plan."""
+def script(plan: ExtractPlan, source: Path | None, factors: Path | None = None) -> str:
+    """The lines of the script; run, it writes the same rows to the file of the plan.
+
+    With a file of factors, of the table seen through them.
+    """
     rows = plan.selection()
     chosen = "None  # all rows" if rows.is_everything else expression_source(rows)
     names = {"extract", "open_table"}
+    names |= {"read_factors", "through"} if factors is not None else set()
+    seen = f"    table = through(table, read_factors({str(factors)!r}))\n" if factors is not None else ""
     names |= {name for name in ("Selection", *_SHAPES) if f"{name}(" in chosen}
     form = f", form={plan.form!r}" if plan.form != "image" else ""
     overwrite = ", overwrite=True" if plan.overwrite else ""
     return (
         f"from pixviewer import {', '.join(sorted(names, key=lambda name: (name.islower(), name)))}\n\n"
         f"with open_table({str(source or 'TABLE.fits')!r}) as table:\n"
+        f"{seen}"
         f"    rows = {chosen}\n"
         f"    n_row = extract(table, rows, {str(plan.path)!r}{form}{overwrite})\n"
         '    print(f"{n_row} rows")\n'

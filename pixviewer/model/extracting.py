@@ -98,17 +98,23 @@ def predict(plan: ExtractPlan, table: "PixTable", progress: Progress) -> Predict
     return Prediction(counts.n_row, counts.n_good, counts.n_bad, size, seconds)
 
 
-def run_plan(plan: ExtractPlan, table: "PixTable", progress: Progress) -> int:
-    """Extract; gives the number of rows written."""
+def run_plan(plan: ExtractPlan, table: "PixTable", progress: Progress, *, factors: Path | None = None) -> int:
+    """Extract; gives the number of rows written.
+
+    HISTORY names the file of factors that the table is seen through: no option of the command does.
+    """
     from pixviewer.core.io.extraction import extract
 
+    command = command_line(plan, table.path)
+    if factors is not None:
+        command += f" # of the table seen through {factors}"
     return extract(
         table,
         plan.selection(),
         plan.path,
         form=plan.form,
         overwrite=plan.overwrite,
-        command=command_line(plan, table.path),
+        command=command,
         progress=progress,
     )
 

@@ -32,6 +32,8 @@ class Extraction:
         Of the open table.
     writing_key : str
         How keys of jobs that write begin, so that closing the window asks.
+    factors : callable
+        File of factors that the table is seen through, None without.
 
     Attributes
     ----------
@@ -51,10 +53,12 @@ class Extraction:
         table: Callable[[], "PixTable | None"],
         facts: Callable[[], "TableFacts | None"],
         writing_key: str,
+        factors: Callable[[], Path | None] = lambda: None,
     ) -> None:
         self._view, self._regions, self._runner = view, regions, runner
         self._table, self._facts = table, facts
         self._writing_key = writing_key
+        self._factors = factors
         self._n_batch = 0
         self._asked: Hashable = None
         self.is_watched = False
@@ -119,12 +123,24 @@ class Extraction:
         return replace(self.plan, path=proposed_path(self.source, safe(self.chosen_name)))
 
     def as_command(self) -> str:
-        """The command that extracts what is chosen."""
+        """The command that extracts what is chosen.
+
+        Raises
+        ------
+        ValueError
+            If the table is seen through factors, which no option of the command does.
+        """
+        factors = self._factors()
+        if factors is not None:
+            raise ValueError(
+                f"the table is seen through {factors.name}, and pixviewer extract has no option for factors; "
+                "Copy as Python has"
+            )
         return command_line(self.plan_with_file(), self.source)
 
     def as_python(self) -> str:
         """The Python script that extracts what is chosen."""
-        return script(self.plan_with_file(), self.source)
+        return script(self.plan_with_file(), self.source, self._factors())
 
     # Several at once
 
@@ -135,11 +151,12 @@ class Extraction:
             return
         self._n_batch += 1
         key, report = f"{self._writing_key} batch {self._n_batch}", BatchReport()
+        factors = self._factors()
         self._runner.submit(
             Task(
                 key,
                 (key, plans),
-                lambda progress: run_batch(plans, table, progress, report),
+                lambda progress: run_batch(plans, table, progress, report, factors=factors),
                 partial(self._on_extracted, plans, report),
                 label=f"Extracting {len(plans)} files",
                 is_kept=False,

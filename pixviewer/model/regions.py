@@ -28,6 +28,7 @@ ANNOTATION: Role = "annotation"
 # What came with regions from a file and cannot be drawn or selected with: kept, and written back.
 Kept: TypeAlias = "OtherShape | CoreRegion"
 
+_OWN_KINDS = ("shapes", "wave")
 _SETTINGS = tuple(f.name for f in fields(Selection))
 
 # Bright on both a grey image and a coloured scatter; the first is what DS9 draws with.
@@ -88,6 +89,11 @@ class Region:
     def title(self) -> str:
         """Its name; for one that came without any from a file, what it is."""
         return self.name or f"unnamed {self.kind}"
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it has no criteria besides its shape and wavelengths."""
+        return self.criteria.match == "all" and all(k in _OWN_KINDS for k in self.criteria.kinds)
 
     def selection(self, *, with_shape: bool = True, with_wave: bool = True) -> Selection:
         """Its rows; without the shape or the wavelengths, what remains of the criteria.

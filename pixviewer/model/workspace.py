@@ -96,8 +96,9 @@ class Workspace:
         self.canvases.backdrop = self.tools.backdrop
         self.exchange = RegionExchange(self.regions, self.decider, self.canvases, self.runner)
         self.extraction = Extraction(
-            self.view, self.regions, self.runner, lambda: self.table, lambda: self.facts, WRITING
-        )
+            self.view, self.regions, self.runner, lambda: self.table, lambda: self.facts, WRITING,
+            lambda: self._factors,
+        )  # fmt: skip
         self.selfcal = SelfCal(self.decider, self.runner, self.canvases)
         self.verdicts = VerdictDesk(self.selfcal, self.linked, self.runner)
         self.thumbnails = Thumbnails(
@@ -219,12 +220,12 @@ class Workspace:
         if table is None:
             return
         self._n_written += 1
-        key = f"{WRITING} {self._n_written}"
+        key, factors = f"{WRITING} {self._n_written}", self._factors
         self.runner.submit(
             Task(
                 key,
                 (key, plan),
-                lambda progress: run_plan(plan, table, progress),
+                lambda progress: run_plan(plan, table, progress, factors=factors),
                 partial(self._on_extracted, plan),
                 label=f"Extracting to {plan.path.name}",
                 is_kept=False,

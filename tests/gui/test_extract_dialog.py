@@ -200,3 +200,15 @@ def test_a_name_that_becomes_wrong_cannot_be_extracted_to(dialog: Any, hand: Han
     assert not dialog.extract_button.isEnabled()
     fill(hand, dialog.path, str(tmp_path / "named.fits"))
     assert dialog.extract_button.isEnabled()
+
+
+def test_enter_before_rows_are_counted_extracts_once_they_are(
+    opened: MainWindow, hand: Hand, tmp_path: Path
+) -> None:
+    hand.key(KEY.Key_E, CTRL)
+    made, wanted = hand.dialog(ExtractDialog), tmp_path / "named.fits"
+    made.path.setText(str(wanted))
+    assert not made.extract_button.isEnabled()
+    hand.key(KEY.Key_Return, widget=made.path.edit)
+    hand.wait(wanted.exists)
+    hand.wait_idle()

@@ -277,3 +277,9 @@ def test_names_of_all_panels_can_be_read_below_them(opened: MainWindow, hand: Ha
     for i in range(bar.count()):
         assert bar.tabRect(i).width() >= metrics.horizontalAdvance(bar.tabText(i))
     assert bar.tabRect(bar.count() - 1).right() <= bar.width()
+    # One more has no room beside them: the bar is scrolled, and no name is cut.
+    opened.menus.actions["history"].trigger()
+    hand.wait(lambda: bar.count() == 8)
+    assert bar.tabText(bar.currentIndex()) == "History"
+    for i in range(bar.count()):
+        assert bar.tabRect(i).width() >= metrics.horizontalAdvance(bar.tabText(i))

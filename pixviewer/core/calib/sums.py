@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -36,7 +37,7 @@ class RowMasker(Protocol):
         """Give a boolean for every row: True where it must not take part."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Sums:
     """Sums and counts by IFU, slice, bin, kind of row and in-slice column.
 
@@ -84,10 +85,12 @@ class Sums:
         """Number of bins."""
         return self.edges.size - 1
 
-    @property
+    @cached_property
     def n_row(self) -> npt.NDArray[np.int64]:
-        """Rows that were added up, of all kinds: (24, 48, n_bin)."""
-        return self.count.sum(axis=(3, 4), dtype=np.int64)
+        """Rows that were added up, of all kinds: (24, 48, n_bin); added once, as all that is shown asks."""
+        n_row = self.count.sum(axis=(3, 4), dtype=np.int64)
+        n_row.setflags(write=False)
+        return n_row
 
     def masked_share(self) -> npt.NDArray[np.float64]:
         """Share of the rows of each slice that is masked: (24, 48); NaN for a slice without rows."""

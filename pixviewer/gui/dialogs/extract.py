@@ -66,6 +66,7 @@ class ExtractDialog(QDialog):
         self.setMinimumWidth(640)
 
         self._counted: Prediction | None = None
+        self._is_wanted = False  # Enter came while rows were still counted
         self._connect()
         self.path.setText(str(self._proposed_path()))
         self.criteria.fill()
@@ -88,6 +89,7 @@ class ExtractDialog(QDialog):
         self.criteria.edited.connect(self._on_edited)
         self.form.currentIndexChanged.connect(self._on_edited)
         self.path.textChanged.connect(self._on_path_edited)
+        self.path.edit.returnPressed.connect(self._on_return_pressed)
         self.browse.clicked.connect(self._on_browse)
         self.buttons.accepted.connect(self._on_accepted)
         self.buttons.rejected.connect(self.reject)
@@ -127,14 +129,18 @@ class ExtractDialog(QDialog):
 
     def _on_path_edited(self) -> None:
         """Another name needs no other count: Enter right after it extracts."""
+        self._is_wanted = False
         self._show_command()
         if self._counted is not None:
             self._show_counted(self._counted)
         elif not self._timer.isActive():
             self._timer.start()
 
+    def _on_return_pressed(self) -> None:
+        self._is_wanted = not self.extract_button.isEnabled()  # else the button takes it
+
     def _on_edited(self) -> None:
-        self._counted = None
+        self._counted, self._is_wanted = None, False
         self.extract_button.setEnabled(False)
         self.predicted.setText("Counting…")
         self._timer.start()
@@ -162,6 +168,8 @@ class ExtractDialog(QDialog):
             return
         self._counted = prediction
         self._show_counted(prediction)
+        if self._is_wanted and self.extract_button.isEnabled():
+            self._on_accepted()
 
     def _show_counted(self, prediction: Prediction) -> None:
         self.extract_button.setEnabled(self.path.check() and prediction.n_row > 0)

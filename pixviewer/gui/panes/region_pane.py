@@ -177,7 +177,7 @@ class RegionPane(QWidget):
 
 
 def _criteria_text(region: Region) -> str:
-    if region.criteria.match == "all" and set(region.criteria.kinds) <= {"shapes", "wave"}:
+    if region.is_plain:
         return ""  # at once: there may be thousands
     beside = region.selection(with_shape=False, with_wave=False)
     if region.criteria.match == "any":

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pixviewer.core.calib.deciding import KEEP, SliceVerdict
@@ -142,13 +143,19 @@ def lines_of(review: "Review", verdicts: Sequence[SliceVerdict] | None = None) -
     """
     known = {one.place: one for one in (review.verdicts if verdicts is None else verdicts)}
     suspects = {one.place: one.in_short for one in review.suspects}
-    places = [*suspects, *(place for place in known if place not in suspects)]
-    neutral = [known.get(place) or SliceVerdict(*place, KEEP) for place in places]
-    lines = []
-    for effect in replace(review, verdicts=tuple(neutral)).effects:
-        place = effect.verdict.place
-        lines.append(_line(effect, suspects.get(place), known.get(place)))
-    return tuple(lines)
+    places = sorted({*suspects, *known})
+    effects = effects_at(review, tuple(places))
+    return tuple(
+        _line(effect, suspects.get(place), known.get(place))
+        for place, effect in zip(places, effects, strict=True)
+    )
+
+
+@lru_cache(maxsize=1)
+def effects_at(review: "Review", places: tuple[Place, ...]) -> tuple["Effect", ...]:
+    """What is known of slices, in order; kept, so that who judges can find it out before it is shown."""
+    neutral = tuple(SliceVerdict(*place, KEEP) for place in places)
+    return replace(review, verdicts=neutral).effects
 
 
 def line_of(review: "Review", place: Place) -> Line:

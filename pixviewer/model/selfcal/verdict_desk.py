@@ -13,7 +13,16 @@ from pixviewer.core.progress import Progress
 from pixviewer.model.jobs import Answer, Ending, Lane, Runner, Task
 from pixviewer.model.linked_views import LinkedViews
 from pixviewer.model.selfcal.calibrator import SelfCal
-from pixviewer.model.selfcal.ranking import Choice, Line, Place, chosen, line_of, lines_of, next_place
+from pixviewer.model.selfcal.ranking import (
+    Choice,
+    Line,
+    Place,
+    chosen,
+    effects_at,
+    line_of,
+    lines_of,
+    next_place,
+)
 
 if TYPE_CHECKING:
     from pixviewer.core.calib.reviewing import Review
@@ -47,6 +56,7 @@ class VerdictDesk:
         self.choice = Choice()
         self.lines: tuple[Line, ...] = ()
         self.listed: tuple[Line, ...] = ()
+        self._made_of: tuple[Review | None, tuple[SliceVerdict, ...]] = (None, ())
         selfcal.state.events.review.connect(self._renew)
         selfcal.state.events.calibration.connect(self._renew)
         linked.links.events.pick.connect(self.changed.emit)
@@ -180,8 +190,12 @@ class VerdictDesk:
 
     def _renew(self) -> None:
         review = self._selfcal.state.review
+        before, self._made_of = self._made_of, (review, self.verdicts)
+        if review is not None and before[0] is review and before[1] == self.verdicts:
+            return  # something else of the calibration was decided: a clip that moves must not be slow
         if review is None:
             self._notes.clear()
+            effects_at.cache_clear()  # it would keep the sums of a table that is closed
         self.lines = () if review is None else lines_of(review, self.verdicts)
         self.listed = chosen(self.lines, self.choice)
         self.changed.emit()

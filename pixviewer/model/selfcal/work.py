@@ -10,6 +10,7 @@ from pixviewer.core.calib.deciding import SliceVerdict
 from pixviewer.core.calib.painting import MaskPlan
 from pixviewer.core.progress import Progress
 from pixviewer.model.answers import AnswerCache
+from pixviewer.model.selfcal.ranking import lines_of
 from pixviewer.model.selfcal.requests import EstimateRequest, GatherRequest
 from pixviewer.model.selfcal.truth_memory import levels_beside
 
@@ -170,6 +171,7 @@ def estimate_factors(
             raman=False if request.gathered.raman_width else None,
         )
     refuse_nothing_left(table, found, force=request.is_forced)
+    _ = sums.n_row  # added up here, not where it is shown
     factors = judged(found, request.verdicts)
     return Estimated(request, found, factors, seen_through(table, factors))
 
@@ -196,6 +198,7 @@ def judge_factors(
     from pixviewer.core.calib.verdict import in_words, warnings_of_judgement
 
     found = review(estimated.estimate, verdicts, known=known, progress=progress)
+    lines_of(found)  # found out here, not where they are listed
     level = levels_beside(table.path, estimated.factors.edges) if table.path is not None else None
     truth = compare_with_levels(estimated.factors, level) if level is not None else None
     words = (in_words(found.decided), *(() if truth is None else (truth_in_words(truth),)))
