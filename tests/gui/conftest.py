@@ -1,5 +1,4 @@
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +12,9 @@ from pytestqt.qtbot import QtBot
 from pixviewer.gui import settings
 from pixviewer.gui.main_window import MainWindow
 
-TIMERS_MS = 1_000  # what comes a little later, as a throttled call, has come by then
+# What comes a little later, as a throttled call and what follows from it, has come by then. Looking for
+# timers takes long among the objects of many tests: the event loop must have its time in between.
+TIMERS_MS, N_LOOK = 250, 6
 
 
 @pytest.fixture(autouse=True)
@@ -22,9 +23,10 @@ def _nothing_is_left() -> Iterator[None]:
     yield
     for _ in range(3):
         QApplication.processEvents()
-    end = time.monotonic() + TIMERS_MS / 1000
-    while (timers := running_timers()) and time.monotonic() < end:
-        QTest.qWait(20)
+    n_left = N_LOOK
+    while (timers := running_timers()) and n_left:
+        QTest.qWait(TIMERS_MS)
+        n_left -= 1
     assert not timers, f"left ticking: {[(timer.interval(), timer.parent()) for timer in timers]}"
     windows = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
     threads = [t.name for t in threading.enumerate() if t.name.startswith("pixviewer-")]

@@ -131,7 +131,7 @@ class ColourBar(QWidget):
 
     def sizeHint(self) -> QSize:
         """Room for the widest label so far."""
-        return QSize(max(self._room, self._wanted_width()), 120)
+        return QSize(self._room, 120)
 
     def _wanted_width(self) -> int:
         metrics = QFontMetricsF(self.font())
@@ -156,6 +156,9 @@ class ColourBar(QWidget):
     def changeEvent(self, event: QEvent | None) -> None:
         """Follow the theme."""
         super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.FontChange:
+            # Measured here and with each content, not each time that a layout asks.
+            self._room = max(self._room, self._wanted_width())
         self.update()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:

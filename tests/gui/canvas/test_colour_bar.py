@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from pixviewer.gui.canvas import colour_bar
 from pixviewer.gui.canvas.colour_bar import ColourBar, scale_ticks
 from pixviewer.model.shading import STRETCHES, stretch_curve
 
@@ -25,6 +26,25 @@ def test_a_tick_stands_where_its_value_is_coloured():
         assert place == pytest.approx(
             np.interp(value / 100, np.linspace(0, 1, 4001), stretch_curve("Log", 4001)), abs=0.02
         )
+
+
+def test_a_layout_may_ask_for_the_room_again_and_again(qtbot, monkeypatch):
+    bar = ColourBar()
+    qtbot.addWidget(bar)
+    bar.set_scale(0, 1000, "Log")
+    room = bar.sizeHint()
+
+    def worked_out(*_):
+        raise AssertionError("ticks were worked out anew")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(colour_bar, "scale_ticks", worked_out)
+        assert bar.sizeHint() == room
+        assert bar.minimumSizeHint().width() == room.width()
+    font = bar.font()
+    font.setPointSizeF(3 * font.pointSizeF())
+    bar.setFont(font)
+    assert bar.sizeHint().width() > room.width()
 
 
 def test_the_bar_takes_no_room_when_empty_and_says_its_range_otherwise(qtbot):
