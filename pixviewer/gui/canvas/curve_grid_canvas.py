@@ -10,7 +10,6 @@ from PyQt6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -19,6 +18,7 @@ from PyQt6.QtWidgets import QSizePolicy, QWidget
 from pixviewer.gui import fonts, theme
 from pixviewer.gui.canvas import overlays
 from pixviewer.gui.canvas.curve_panels import N_IFU, N_SLICE, CurvePainter, Panels, panels_in
+from pixviewer.gui.canvas.curve_sheet import CurveSheet
 from pixviewer.gui.canvas.plane_map import Box, moved, zoomed
 from pixviewer.gui.canvas.plot_canvas import CLICK_DISTANCE, WHEEL_STEP
 from pixviewer.model.selfcal.curves import CurveSet
@@ -42,7 +42,9 @@ class CurveGridCanvas(QWidget):
         self._curves: CurveSet | None = None
         self._box: Box = (4600.0, 9350.0, 0.95, 1.05)
         self._zoomed = 0
-        self._paper: QPixmap | None = None
+        self._sheet = CurveSheet(self)
+        self._sheet.advanced.connect(self.update)
+        self._is_old = True  # the sheet shows something else
         self._hovered: Cell | None = None
         self._marked: Cell | None = None
         self._picked: Cell | None = None
@@ -72,6 +74,7 @@ class CurveGridCanvas(QWidget):
         self._curves, self.message = curves, message
         if curves is not None and fits:
             self._box = curves.box
+            self._sheet.forget()
         self._repaint()
 
     def set_zoomed(self, ifu: int) -> None:
@@ -80,6 +83,7 @@ class CurveGridCanvas(QWidget):
             self._zoomed = ifu
             self._cursor = ifu or self._cursor
             self._hovered = None
+            self._sheet.forget()
             self._repaint()
 
     def set_picked(self, cell: Cell | None) -> None:
@@ -253,8 +257,13 @@ class CurveGridCanvas(QWidget):
             self._box = box
             self._repaint()
 
+    @property
+    def is_painted(self) -> bool:
+        """Whether all is painted as it is now: that takes several turns of the event loop."""
+        return not self._is_old and self._sheet.is_complete
+
     def _repaint(self) -> None:
-        self._paper = None
+        self._is_old = True
         self.update()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
@@ -265,7 +274,9 @@ class CurveGridCanvas(QWidget):
     def changeEvent(self, event: QEvent | None) -> None:
         """Follow the theme."""
         super().changeEvent(event)
-        self._repaint()
+        if hasattr(self, "_sheet"):
+            self._sheet.forget()
+            self._repaint()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Paint the curves once, and above them what the mouse changes."""
@@ -275,8 +286,11 @@ class CurveGridCanvas(QWidget):
             painter.fillRect(self.rect(), QColor(now.canvas))
             overlays.paint_message(painter, QRectF(self.rect()), self.message, QColor(now.axis))
             return
-        drawn = CurvePainter(self.panels(), self._curves, self._box)
-        painter.drawPixmap(0, 0, self._papered(drawn))
+        self._ask_sheet(self._curves)
+        drawn = self._sheet.drawn
+        assert drawn is not None
+        assert self._sheet.pixmap is not None
+        painter.drawPixmap(0, 0, self._sheet.pixmap)
         painter.setFont(self.font())
         self._paint_bin(painter, drawn)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -290,17 +304,12 @@ class CurveGridCanvas(QWidget):
                 painter, QRectF(self.rect()), self._pill, Qt.AlignmentFlag.AlignLeft, self._at
             )
 
-    def _papered(self, drawn: CurvePainter) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        if self._paper is None or self._paper.devicePixelRatio() != ratio:
-            self._paper = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-            self._paper.setDevicePixelRatio(ratio)
-            self._paper.fill(QColor(theme.colours().canvas))
-            painter = QPainter(self._paper)
-            painter.setFont(self.font())
-            drawn.paint(painter)
-            painter.end()
-        return self._paper
+    def _ask_sheet(self, curves: CurveSet) -> None:
+        if self._is_old or self._sheet.ratio != self.devicePixelRatioF():
+            self._is_old = False
+            drawn = CurvePainter(self.panels(), curves, self._box)
+            paper = QColor(theme.colours().canvas)
+            self._sheet.renew(drawn, self.size(), self.devicePixelRatioF(), self.font(), paper)
 
     def _paint_bin(self, painter: QPainter, drawn: CurvePainter) -> None:
         at = np.flatnonzero(drawn.curves.bins == self._bin_no)
@@ -310,7 +319,7 @@ class CurveGridCanvas(QWidget):
         band.setAlpha(55)
         low, high = drawn.curves.edges[at[0]].tolist()
         for ifu in drawn.panels.ifus():
-            here = drawn.panels.map(ifu, self._box)
+            here = drawn.panels.map(ifu, drawn.box)
             left, right = (here.to_pixel(wave, 0.0)[0] for wave in (low, high))
             box = QRectF(left, here.top, right - left, here.height)
             painter.fillRect(box.intersected(drawn.panels.rect(ifu)), band)

@@ -1,6 +1,8 @@
 """How 24 panels share a canvas, and how their curves are painted."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -191,11 +193,18 @@ def _draw_lines(painter: QPainter, ends: npt.NDArray[np.float64]) -> None:
         painter.drawLines(*primitives.drawargs())
 
 
+def _draw_curve(painter: QPainter, pen: QPen, ends: npt.NDArray[np.float64]) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(pen)
+    _draw_lines(painter, ends)
+
+
 def _draw_marks(
     painter: QPainter, points: npt.NDArray[np.float64], symbol: str, size: float, colour: QColor
 ) -> None:
     if not len(points):
         return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if symbol == "dot":
         painter.setPen(QPen(colour, 2 * size, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawPoints(pg.functions.arrayToQPolygonF(points[:, 0], points[:, 1]))
@@ -213,17 +222,13 @@ class CurvePainter:
         self.panels, self.curves, self.box = panels, curves, box
         self.colours = [QColor(*rgb) for rgb in slice_colours(is_dark=theme.is_dark()).tolist()]
 
-    def paint(self, painter: QPainter) -> None:
-        """Paint everything that the mouse does not change."""
+    def pieces(self) -> Iterator[Callable[[QPainter], None]]:
+        """Everything that the mouse does not change, in pieces of a few milliseconds."""
         now = theme.colours()
-        for ifu in self.panels.ifus():
-            self._paint_panel(painter, ifu, now)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_curves(painter)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for ifu in self.panels.ifus():
-            self._paint_name(painter, ifu, now)
-        self._paint_axes(painter, now)
+        yield partial(self._paint_panels, now=now)
+        yield from self._pieces_of_curves()
+        yield partial(self._paint_names, now=now)
+        yield partial(self._paint_axes, now=now)
 
     def paint_slice(self, painter: QPainter, ifu: int, number: int, colour: QColor, width: float) -> None:
         """Paint one slice boldly, with what it was before anything was replaced."""
@@ -256,6 +261,15 @@ class CurvePainter:
             else:
                 painter.drawPolyline(line)
 
+    def _paint_panels(self, painter: QPainter, now: theme.Colours) -> None:
+        for ifu in self.panels.ifus():
+            self._paint_panel(painter, ifu, now)
+
+    def _paint_names(self, painter: QPainter, now: theme.Colours) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for ifu in self.panels.ifus():
+            self._paint_name(painter, ifu, now)
+
     def _paint_panel(self, painter: QPainter, ifu: int, now: theme.Colours) -> None:
         rect, here = self.panels.rect(ifu), self.panels.map(ifu, self.box)
         _, py = here.to_pixel(0.0, self.curves.middle)
@@ -265,21 +279,20 @@ class CurvePainter:
         painter.setPen(QPen(QColor(now.counts), 1))
         painter.drawRect(rect)
 
-    def _paint_curves(self, painter: QPainter) -> None:
-        """Paint all lines of a slice, over all panels, in one call: some ten times as fast as one by one."""
+    def _pieces_of_curves(self) -> Iterator[Callable[[QPainter], None]]:
+        """Lines of a slice, over all panels, in one call: some ten times as fast as one by one."""
         # Qt has a fast way for lines of one pixel, and none for wider polylines.
         width = 1.4 if self.panels.zoomed else 1.0
         ifus = np.array(self.panels.ifus())
         first = np.array([[self.panels.rect(ifu).left(), self.panels.rect(ifu).top()] for ifu in ifus])
         here = self.panels.map(int(ifus[0]), self.box)
         for colour, lines in zip(self.colours, segments(here, self.curves, ifus, first), strict=True):
-            painter.setPen(QPen(colour, width))
-            _draw_lines(painter, lines)
+            yield partial(_draw_curve, pen=QPen(colour, width), ends=lines)
         size = 3.2 if self.panels.zoomed else 1.8 if here.width > 70 else 1.3
         for values, symbol in ((self.curves.spikes, "dot"), (self.curves.clipped, "cross")):
             places = marks(here, self.curves.wave, values[:, ifus - 1], first)
             for colour, points in zip(self.colours, places, strict=True):
-                _draw_marks(painter, points, symbol, size, colour)
+                yield partial(_draw_marks, points=points, symbol=symbol, size=size, colour=colour)
 
     def _paint_name(self, painter: QPainter, ifu: int, now: theme.Colours) -> None:
         rect = self.panels.rect(ifu)
@@ -297,6 +310,7 @@ class CurvePainter:
         )
 
     def _paint_axes(self, painter: QPainter, now: theme.Colours) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         metrics, area = QFontMetricsF(painter.font()), self.panels.area
         painter.setPen(QColor(now.axis))
         columns = 1 if self.panels.zoomed else self.panels.columns
