@@ -93,7 +93,7 @@ class Selection(Expression):
         Detector ranges in trimmed pixels from 0.
     good : bool
         Only rows without any flag.
-    flags, no_flags : int, name, or several
+    flags, no_flags : int, str, or several
         Rows with any of these flags; rows with none of these.
     value, snr : (low, high) or several
         Ranges of the value, and of the value over its σ.

@@ -33,7 +33,7 @@ _QUANTITY = re.compile(r"\s*([-+]?[\d.]+(?:[eE][-+]?\d+)?)\s*([A-Za-z]\S*)\s*")
 
 
 def read(text: str, name: str, frame: Frame) -> RegionFile:
-    """Read the text of a file; `name` is for messages.
+    """Read the text of a file; ``name`` is for messages.
 
     Raises
     ------

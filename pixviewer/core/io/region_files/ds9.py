@@ -23,7 +23,7 @@ _PIXEL = re.compile(r"([-+.\deE]+)p?", re.ASCII)
 
 
 def read(text: str, name: str, frame: Frame) -> RegionFile:
-    """Read the text of a file; `name` is for messages.
+    """Read the text of a file; ``name`` is for messages.
 
     Raises
     ------

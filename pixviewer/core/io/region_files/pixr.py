@@ -18,7 +18,7 @@ _REGION_KEYS = ("name", "role", "colour", "tags", "style", "selection")
 
 
 def read(text: str, name: str, frame: Frame) -> RegionFile:
-    """Read the text of a file; `name` is for messages.
+    """Read the text of a file; ``name`` is for messages.
 
     Raises
     ------
