@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, cast
 from pixviewer.core.progress import Progress
 from pixviewer.model.jobs import Runner
 from pixviewer.model.regions import Regions
-from pixviewer.model.resolve import Choice, TableFacts
+from pixviewer.model.resolve import Choice
 from pixviewer.model.state import ViewState
 from pixviewer.model.tools.chosen import chosen_rows
 from pixviewer.model.tools.inquiry import Inquiry
+from pixviewer.model.tools.watching import Watched
 
 if TYPE_CHECKING:
     from pixviewer.core.products.contents import Contents
@@ -35,34 +36,16 @@ class Content:
     exposures: "list[ExposureInfo]"
 
 
-class ContentFinder:
+class ContentFinder(Watched):
     """Counts rows of the current region, or of the table when none is selected, while somebody looks."""
 
     def __init__(self, view: ViewState, regions: Regions, runner: Runner) -> None:
-        self.inquiry = Inquiry(runner, "content", is_kept=True)
-        self._view, self._regions = view, regions
-        self._table: PixTable | None = None
-        self._facts: TableFacts | None = None
-        self._is_watched = False
-
-    def set_table(self, table: "PixTable | None", facts: TableFacts | None) -> None:
-        """Count in another table."""
-        self._table, self._facts = table, facts
-        self.inquiry.forget()
-        self.refresh()
+        super().__init__(Inquiry(runner, "content", is_kept=True), view, regions)
 
     @property
     def content(self) -> Content | None:
         """The newest count."""
         return cast("Content | None", self.inquiry.value)
-
-    def watch(self, is_watched: bool) -> None:
-        """Count from now on, or no longer: a whole table takes a pass."""
-        self._is_watched = is_watched
-        if is_watched:
-            self.refresh()
-        else:
-            self.inquiry.cancel()
 
     def refresh(self) -> None:
         """Count what is current now, unless that is known."""

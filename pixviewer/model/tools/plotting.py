@@ -13,10 +13,11 @@ from pixviewer.model.categories import OwnColours
 from pixviewer.model.jobs import Runner
 from pixviewer.model.memory import check_budget
 from pixviewer.model.regions import Regions
-from pixviewer.model.resolve import Choice, TableFacts
+from pixviewer.model.resolve import Choice
 from pixviewer.model.state import Display, DisplayState, ViewState
 from pixviewer.model.tools.chosen import chosen_rows
 from pixviewer.model.tools.inquiry import Inquiry
+from pixviewer.model.tools.watching import Watched
 from pixviewer.model.units import pretty_unit
 from pixviewer.model.work import CATEGORIES, Points, shade_points
 
@@ -82,36 +83,18 @@ class PlotAnswer:
     unit: str
 
 
-class Plotting:
+class Plotting(Watched):
     """Diagrams of the current region, or of the table where it is small, while somebody looks."""
 
     def __init__(self, view: ViewState, display: DisplayState, regions: Regions, runner: Runner) -> None:
-        self.inquiry = Inquiry(runner, "plot")
+        super().__init__(Inquiry(runner, "plot"), view, regions)
         self._display = display
         self.x, self.y, self.by = "y", "x", "ifu"
-        self._view, self._regions = view, regions
-        self._table: PixTable | None = None
-        self._facts: TableFacts | None = None
-        self._is_watched = False
-
-    def set_table(self, table: "PixTable | None", facts: TableFacts | None) -> None:
-        """Draw of another table."""
-        self._table, self._facts = table, facts
-        self.inquiry.forget()
-        self.refresh()
 
     @property
     def answer(self) -> PlotAnswer | None:
         """The newest diagram."""
         return cast("PlotAnswer | None", self.inquiry.value)
-
-    def watch(self, is_watched: bool) -> None:
-        """Draw from now on, or no longer."""
-        self._is_watched = is_watched
-        if is_watched:
-            self.refresh()
-        else:
-            self.inquiry.cancel()
 
     def choose(self, x: str, y: str, by: str) -> None:
         """Draw other columns."""
