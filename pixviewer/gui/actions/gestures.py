@@ -1,0 +1,31 @@
+"""What is no action: gestures and keys that a view handles, for the page of keys."""
+
+GESTURES = (
+    ("Wheel", "zoom at the cursor"),
+    ("Left drag", "the tool: move the view, draw a circle, a square, a mask or a wavelength range"),
+    ("Shift + drag with the mask tool", "erase instead of paint, or the other way round"),
+    ("Ctrl + wheel with the mask tool", "size the brush"),
+    (
+        "Click, double click or Enter with the mask tool",
+        "corners of a polygon, and close it",
+    ),
+    ("Middle drag, Space + drag", "move the view in any tool"),
+    ("Shift + drag", "zoom into a box (Move tool); draw from the corner (Circle, Square)"),
+    ("Right drag", "brightness and contrast; double right click resets"),
+    ("Right click", "menu"),
+    ("Double click on a region", "edit its numbers"),
+    ("Click", "pick the rows there: they light up in every view and are listed under Rows"),
+    ("Ctrl + drag on a detector", "pick the rows of a box"),
+    ("Shift + drag on a detector", "zoom into a box"),
+    ("Shift + click in the slice map", "pick one more slice"),
+    ("Wheel, arrows, Home, End on the slider of bins", "the next bin, the previous one, all, the last"),
+    ("Arrows, Enter in a map of slices", "go from slice to slice, pick"),
+    ("Double click, Enter, Esc in the curves", "one IFU alone, and all again; Home shows everything"),
+    ("Enter, Space, Del in the list of sets", "show, mark for merging, forget"),
+    ("Drag in the histogram", "pick the rows of a range of values"),
+    ("Arrows", "nudge the region 0.2″; Shift 1″; Alt 0.02″"),
+    ("Del, Backspace", "delete the selected region or wavelength range"),
+    ("Click, Ctrl + click, double click on a filter", "turn round, off or on, edit"),
+    ("Space, Ctrl + Space, F2, Del on a filter", "the same by keys, and remove"),
+    ("Esc", "cancel the gesture, then deselect, then the Move tool"),
+)
