@@ -101,4 +101,4 @@ class Overlays:
         name : str
             ``has_grid``, ``has_compass``, ``has_scale_bar`` or ``has_contours``.
         """
-        return replace(self, **{name: not getattr(self, name)})
+        return self.with_changes(**{name: not getattr(self, name)})
