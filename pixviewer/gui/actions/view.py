@@ -3,7 +3,7 @@
 from pixviewer.gui.actions.action import Action
 from pixviewer.gui.actions.predicates import has_pair, has_table, offers_axes
 from pixviewer.model.locking import OF_VIEWS, OF_WINDOWS, TITLES
-from pixviewer.model.overlays import COMPASS, GRID, SCALE_BAR
+from pixviewer.model.overlays import COMPASS, CONTOURS, GRID, SCALE_BAR
 from pixviewer.model.world_axes import AXES
 
 VIEW: tuple[Action, ...] = (
@@ -58,6 +58,8 @@ VIEW: tuple[Action, ...] = (
       for name, ident, title, keys, tip in (
           (GRID, "grid", "Coordinate Grid", "Shift+G",
            "Lines of the coordinates that stand beside the views: RA and Dec, offsets, detector pixels"),
+          (CONTOURS, "contours", "Contours of White Light", "Shift+W",
+           "Lines of equal brightness of the white-light image, in every view"),
           (COMPASS, "compass", "Compass", "Shift+E", "Arrows to the north and the east in the sky views"),
           (SCALE_BAR, "scale-bar", "Scale Bar", "Shift+S", "A bar of known length in the sky views"),
       )),
