@@ -53,6 +53,7 @@ from pixviewer.gui.verdict_menu import SliceMenu
 from pixviewer.gui.widgets.badge import BadgeBar
 from pixviewer.gui.windows import Windows
 from pixviewer.model.filters import GOOD_ROWS
+from pixviewer.model.limit_rules import SKY_SIGMA, limits_text
 from pixviewer.model.memory import OverBudget
 from pixviewer.model.readout import rows_text
 from pixviewer.model.state import DETECTOR, IMAGE, SCATTER, VIEWS
@@ -368,6 +369,8 @@ class MainWindow(QMainWindow):
         self.menus.name_view(self.active_view)
         self.menus.check("stretch", display.stretch)
         self.menus.check("limits", display.limits)
+        self.menus.check("scope", display.scope)
+        self.menus.rename("limits", SKY_SIGMA, limits_text(SKY_SIGMA, display.n_sigma))
         self.menus.check("compare-mode", self.workspace.comparison.state.mode)
         self.menus.check("cmap", display.cmap)
         self.menus.actions["invert"].setChecked(display.invert)

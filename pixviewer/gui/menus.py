@@ -70,6 +70,12 @@ class Menus:
             if action.group == group:
                 self.actions[action.ident].setChecked(action.argument == argument)
 
+    def rename(self, group: str, argument: str, title: str) -> None:
+        """Give one of the actions that exclude each other another title."""
+        for action in ACTIONS:
+            if action.group == group and action.argument == argument:
+                self.actions[action.ident].setText(title)
+
     def name_view(self, name: str) -> None:
         """Say in the menus which view they speak of."""
         for section, text in self._view_sections:
