@@ -95,7 +95,7 @@ def make_line_map(
 
 def told_of_line(made: "LineMap", vacuum: bool, session: "Session") -> dict[str, Any]:
     """What the JSON object says of the bands; sky lines in them are noted, too."""
-    from pixviewer.core.sky_lines import sky_line_warnings
+    from pixviewer.model.sky_lines import sky_line_warnings
 
     warned = sky_line_warnings(made.line, made.continuum, vacuum)
     for sentence in warned:

@@ -15,6 +15,7 @@ from pixviewer.gui.compare_linking import CompareLinking
 from pixviewer.gui.context_menu import fill_detector_menu, fill_sky_menu, fill_spectrum_menu
 from pixviewer.gui.dropping import dropped_files
 from pixviewer.gui.exhibit_panels import add_exhibits
+from pixviewer.gui.keys.joining import join_contexts
 from pixviewer.gui.linking import Linking
 from pixviewer.gui.lock_marks import LockMarks
 from pixviewer.gui.mask_linking import join_mask, make_mask_pane
@@ -95,11 +96,12 @@ class MainWindow(QMainWindow):
         self.menus.check("perspective", self.arrangement.perspective)
         self.windows.add(self)
         self.lock_marks = LockMarks(self)
+        self.key_contexts = join_contexts(self)
         self.row_cards = RowCards(self)
 
     def _make_parts(self) -> None:
         self.verbs = Verbs(self)
-        self.menus = Menus(self, self.verbs.run)
+        self.menus = Menus(self, self.verbs.run, self.windows.keymap)
         self.start = StartPage()
         self.panes = {name: SkyPane(self.workspace, name) for name in VIEWS}
         self.spectrum = SpectrumPane(self.workspace)

@@ -24,6 +24,7 @@ from pixviewer.gui.canvas.plane_map import Box, PlaneMap
 from pixviewer.gui.canvas.plot_canvas import Gesture, Modifiers, PanGesture, PlotCanvas
 from pixviewer.gui.canvas.raster import fast_image, paint_image
 from pixviewer.gui.canvas.sky_gestures import ContrastGesture, paint_rubber
+from pixviewer.model.outlines import Outline
 
 _Key = Qt.Key
 _NUDGES = {_Key.Key_Left: (-1, 0), _Key.Key_Right: (1, 0), _Key.Key_Up: (0, 1), _Key.Key_Down: (0, -1)}
@@ -31,18 +32,6 @@ _OWN_KEYS = {*_NUDGES, _Key.Key_Escape, _Key.Key_Space}
 _NARROWEST, _WIDEST = 2.0, 2.0e4  # pixels of the detector in view
 _OUTLINE = QColor(0, 190, 255, 170)
 _NUMBER = QColor("#7fe0ff")
-
-
-class Outline:
-    """Where one slice lies: a name, and its first and last column at each of some rows."""
-
-    __slots__ = ("high", "low", "name", "slice_no", "y")
-
-    def __init__(
-        self, slice_no: int, name: str, y: npt.NDArray[np.float64], low: npt.NDArray[np.float64],
-        high: npt.NDArray[np.float64],
-    ) -> None:  # fmt: skip
-        self.slice_no, self.name, self.y, self.low, self.high = slice_no, name, y, low, high
 
 
 class DetectorCanvas(PlotCanvas):

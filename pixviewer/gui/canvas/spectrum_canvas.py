@@ -7,7 +7,6 @@ from PyQt6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen
 from PyQt6.QtWidgets import QWidget
 
-from pixviewer.core.sky_lines import sky_lines
 from pixviewer.gui import theme
 from pixviewer.gui.canvas import overlays
 from pixviewer.gui.canvas.axis import Axis
@@ -17,6 +16,7 @@ from pixviewer.gui.canvas.plane_map import Box, PlaneMap, zoomed
 from pixviewer.gui.canvas.plot_canvas import Gesture, Modifiers, PanGesture, PlotCanvas
 from pixviewer.gui.canvas.spectrum_gestures import Band, BandGesture, DrawBandGesture
 from pixviewer.gui.widgets.throttle import Throttle
+from pixviewer.model.sky_lines import sky_lines
 from pixviewer.model.units import pretty_unit
 
 TOOLS = ("pan", "wave")

@@ -16,7 +16,7 @@ from PyQt6.QtWidgets import (
 )
 
 from pixviewer.gui import fonts, theme
-from pixviewer.gui.actions import SAVE_TITLES
+from pixviewer.gui.actions.calibrate import SAVE_TITLES
 from pixviewer.model.selfcal import recipes
 from pixviewer.model.selfcal.recipes import Recipe
 from pixviewer.model.selfcal.saving import Saver

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pixviewer.core.sky_lines import (
+from pixviewer.model.sky_lines import (
     air_to_vacuum,
     nearest_sky_line,
     sky_line_list,

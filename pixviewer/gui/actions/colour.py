@@ -1,0 +1,13 @@
+"""Colour menu. Colour map of the view that was used last."""
+
+from pixviewer.gui.actions.action import Action
+from pixviewer.gui.actions.predicates import has_table
+from pixviewer.model.shading import COLOUR_MAPS
+
+COLOUR: tuple[Action, ...] = (
+    *(Action(f"map-{i}", name, "Colour", "set_map", f"Colour map {name}", enabled=has_table,
+             argument=name, group="cmap", section="Colour map" if i == 0 else "")
+      for i, name in enumerate(COLOUR_MAPS)),
+    Action("invert", "Invert the Map", "Colour", "invert_map", "Exchange the ends of the colour map",
+           "invert", ("Shift+I",), enabled=has_table, is_checkable=True, section=" "),
+)  # fmt: skip

@@ -1,0 +1,55 @@
+"""File menu. Files: to open, to write, to leave."""
+
+from pixviewer.gui.actions.action import Action
+from pixviewer.gui.actions.predicates import has_pair, has_sources, has_table, is_indexed
+
+FILE: tuple[Action, ...] = (
+    Action("open", "Open…", "File", "choose_file", "Open a pixel table", "open", ("Ctrl+O",)),
+    Action("new-window", "Open in New Window…", "File", "new_window",
+           "Open a pixel table in a window of its own", "", ("Ctrl+Shift+N",)),
+    Action("import-regions", "Import Regions…", "File", "import_regions",
+           "Draw the regions of a DS9, CRTF or .pixr file", "", ("Ctrl+Shift+O",), enabled=has_table),
+    Action("open-image", "Open Image…", "File", "open_image",
+           "Show an image of the field, such as the one the pipeline made, in the sky image", "",
+           ("Ctrl+Shift+I",), enabled=has_table),
+    Action("compare-with", "Compare with Another Table…", "File", "compare_with",
+           "Open a second table beside this one: on one grid, with swipe, blink, difference and ratio", "",
+           ("Ctrl+Alt+B",), enabled=has_table),
+    Action("compare-headers", "Header Differences…", "File", "compare_headers",
+           "Header cards in which the two tables that are compared differ, with a search", "",
+           ("Ctrl+Alt+H",), enabled=has_pair),
+    Action("demo", "Open the Demo Exposure", "File", "open_demo", "A simulated exposure, made on first use"),
+    Action(
+        "extract", "Extract…", "File", "extract", "Save rows as a new pixel table", "extract", ("Ctrl+E",),
+        enabled=has_table, section=" ",
+    ),
+    Action("extract-all", "Extract All Regions…", "File", "extract_all",
+           "Save the rows of each source region as a pixel table of its own", "", ("Ctrl+Alt+E",),
+           enabled=has_sources),
+    Action("copy-python", "Copy as Python", "File", "copy_python",
+           "Copy the script that extracts the selected regions, else all that is shown", "copy",
+           ("Ctrl+Alt+C",), enabled=is_indexed),
+    Action("copy-command", "Copy as CLI", "File", "copy_command",
+           "Copy the command that extracts the selected regions, else all that is shown", "copy",
+           ("Ctrl+Shift+C",), enabled=is_indexed),
+    Action("save-spectrum", "Save Spectrum…", "File", "save_spectrum",
+           "Wavelength, flux, 1σ, good and bad rows of each bin of the spectrum shown, as FITS or ECSV", "",
+           ("Ctrl+Alt+W",), enabled=has_table),
+    Action("save-rows", "Save Rows as Text…", "File", "save_rows",
+           "Every column of the rows of the region, decoded, as CSV or ECSV", "", ("Ctrl+Shift+E",),
+           enabled=has_table),
+    Action(
+        "picture", "Save Picture of the Window…", "File", "save_picture", "Save what is on screen as PNG",
+        "snapshot", ("Ctrl+P",),
+    ),
+    Action(
+        "header", "Header Cards…", "File", "show_header", "Headers of all extensions, with a search",
+        "info", ("Ctrl+I",),
+        enabled=has_table,
+    ),
+    Action("close", "Close Table", "File", "close_table", "Close the table", "", ("Ctrl+W",),
+           enabled=has_table, section=" "),
+    Action("close-window", "Close Window", "File", "close_window", "Close this window; others stay", "",
+           ("Ctrl+Shift+W",)),
+    Action("quit", "Quit", "File", "quit", "Leave pixviewer", "", ("Ctrl+Q",)),
+)  # fmt: skip
