@@ -290,6 +290,7 @@ class MainWindow(QMainWindow):
         workspace.view.events.filters.connect(self._show_enabled)
         workspace.view.events.bounds.connect(self._show_enabled)
         workspace.view.events.is_frozen.connect(self.update_marks)
+        workspace.view.events.overlays.connect(self.update_marks)
         workspace.display.events.connect(self.update_marks)
         for pane in self.panes.values():
             pane.activated.connect(self._on_activated)
@@ -374,6 +375,10 @@ class MainWindow(QMainWindow):
         self.menus.check("cmap", display.cmap)
         self.menus.actions["invert"].setChecked(display.invert)
         self.menus.actions["freeze"].setChecked(self.workspace.view.is_frozen)
+        for action in ACTIONS:
+            if action.verb == "toggle_overlay":
+                shown = getattr(self.workspace.view.overlays, action.argument)
+                self.menus.actions[action.ident].setChecked(shown)
         state = self.workspace.linked.detector
         self.menus.actions["detector-outlines"].setChecked(state.has_outlines)
         self.menus.actions["detector-lock"].setChecked(state.is_locked)

@@ -151,6 +151,7 @@ class ComparePane(QWidget):
         assert isinstance(row, QHBoxLayout)
         for name, canvas in zip("AB", canvases, strict=True):
             canvas.setAccessibleName(f"{what} of {name}")
+            canvas.set_overlays(self.workspace.view.overlays)
             row.addWidget(canvas, 1)
             canvas.contrastDragged.connect(self._on_contrast_dragged)
             canvas.contrastReset.connect(self._on_contrast_reset)
@@ -181,6 +182,7 @@ class ComparePane(QWidget):
         workspace.view.events.bounds.connect(self._show_bounds)
         workspace.view.events.filters.connect(self._show_title)
         workspace.view.events.axes.connect(self._show_axes)
+        workspace.view.events.overlays.connect(self._show_overlays)
         workspace.linked.detector.events.connect(self._show_bounds)
         workspace.linked.links.events.row.connect(self._show_picked)
         workspace.linked.shown.events.lit.connect(self._show_lit)
@@ -261,6 +263,10 @@ class ComparePane(QWidget):
     def _show_axes(self) -> None:
         for sky in self.sky:
             sky.set_axes(self.workspace.view.axes)
+
+    def _show_overlays(self) -> None:
+        for canvas in (*self.sky, *self.detectors):
+            canvas.set_overlays(self.workspace.view.overlays)
 
     def _show_all(self) -> None:
         if not self.comparison.state.is_visible:

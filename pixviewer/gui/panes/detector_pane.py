@@ -100,6 +100,7 @@ class DetectorPane(QWidget):
         workspace.display.events.detector.connect(self._show_display)
         workspace.shown.events.detector.connect(self._show_pictures)
         workspace.shown.events.reading.connect(self._show_reading)
+        workspace.view.events.overlays.connect(self._show_overlays)
         linked.shown.events.ifus.connect(self._show_ifus)
         linked.shown.events.outlines.connect(self._show_outlines)
         linked.shown.events.lit.connect(self._show_lit)
@@ -176,6 +177,7 @@ class DetectorPane(QWidget):
         panel = DetectorCanvas(self)
         panel.setMinimumSize(90, 70)
         panel.title = f"IFU {ifu}"
+        panel.set_overlays(self.workspace.view.overlays)
         panel.setAccessibleName(f"Detector of IFU {ifu}")
         panel.boxChanged.connect(lambda: self._on_box_changed(ifu))
         panel.screenChanged.connect(lambda: self._later.start(0))
@@ -224,6 +226,10 @@ class DetectorPane(QWidget):
         for ifu, panel in self.panels.items():
             found = outlines.get(ifu) if state.has_outlines else None
             panel.set_outlines(drawn_outlines(found, state.numbering) if found is not None else [])
+
+    def _show_overlays(self) -> None:
+        for panel in self.panels.values():
+            panel.set_overlays(self.workspace.view.overlays)
 
     def _show_lit(self) -> None:
         for ifu, panel in self.panels.items():
