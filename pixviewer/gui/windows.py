@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QPoint
 from PyQt6.QtWidgets import QApplication
 
+from pixviewer.gui import settings
+from pixviewer.gui.keys.keymap import Keymap
 from pixviewer.model.session import Session
 
 if TYPE_CHECKING:
@@ -21,10 +23,14 @@ class Windows:
     ----------
     session : Session
         Their workspaces, and what is locked between them.
+    keymap : Keymap
+        The keys that all of them know.
     """
 
     def __init__(self) -> None:
         self.session = Session()
+        self.keymap = Keymap(settings.saved_text("keys"))
+        self.keymap.changed.connect(self._keep_keys)
         self.windows: list[MainWindow] = []
 
     def add(self, window: "MainWindow") -> None:
@@ -44,6 +50,9 @@ class Windows:
         if path is not None:
             window.workspace.open(path)
         return window
+
+    def _keep_keys(self) -> None:
+        settings.save("keys", self.keymap.text())
 
     def remove(self, window: "MainWindow") -> None:
         """Let go of a window that was closed."""

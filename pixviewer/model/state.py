@@ -11,6 +11,7 @@ from psygnal import SignalGroupDescriptor
 
 from pixviewer.model.filters import Filters
 from pixviewer.model.limit_rules import GLOBAL, N_SIGMA, SKY_PERCENT, ZSCALE
+from pixviewer.model.overlays import Overlays
 from pixviewer.model.palette import Palette
 
 Bounds = tuple[float, float, float, float]  # x low, x high, y low, y high, in the plane
@@ -118,7 +119,7 @@ class ViewState:
 
     ``bounds`` is what must be visible; a view of another shape shows more than that. ``shape`` of a view is
     its size on screen in pixels. ``filters`` say which rows count at all, in every view. ``axes`` are
-    the coordinates that stand beside the sky views.
+    the coordinates that stand beside the sky views, ``overlays`` what is drawn above the pictures.
     """
 
     bounds: Bounds | None = None
@@ -127,6 +128,7 @@ class ViewState:
     filters: Filters = field(default_factory=Filters)
     is_frozen: bool = False
     axes: str = "offsets"
+    overlays: Overlays = field(default_factory=Overlays)
 
     events: ClassVar[SignalGroupDescriptor] = SignalGroupDescriptor()
 
