@@ -16,6 +16,7 @@ from pixviewer.gui.compare_linking import CompareLinking
 from pixviewer.gui.context_menu import fill_detector_menu, fill_sky_menu, fill_spectrum_menu
 from pixviewer.gui.dropping import dropped_files
 from pixviewer.gui.exhibit_panels import add_exhibits
+from pixviewer.gui.keys.joining import join_contexts
 from pixviewer.gui.linking import Linking
 from pixviewer.gui.lock_marks import LockMarks
 from pixviewer.gui.mask_linking import join_mask, make_mask_pane
@@ -97,13 +98,14 @@ class MainWindow(QMainWindow):
         self.menus.check("perspective", self.arrangement.perspective)
         self.windows.add(self)
         self.lock_marks = LockMarks(self)
+        self.key_contexts = join_contexts(self)
         self.row_cards = RowCards(self)
         while self.windows.problems:
             self.tell(self.windows.problems.pop(0))
 
     def _make_parts(self) -> None:
         self.verbs = Verbs(self)
-        self.menus = Menus(self, self.verbs.run)
+        self.menus = Menus(self, self.verbs.run, self.windows.keymap)
         self.start = StartPage()
         self.panes = {name: SkyPane(self.workspace, name) for name in VIEWS}
         self.spectrum = SpectrumPane(self.workspace)
@@ -294,6 +296,7 @@ class MainWindow(QMainWindow):
         workspace.view.events.filters.connect(self._show_enabled)
         workspace.view.events.bounds.connect(self._show_enabled)
         workspace.view.events.is_frozen.connect(self.update_marks)
+        workspace.view.events.overlays.connect(self.update_marks)
         workspace.display.events.connect(self.update_marks)
         for pane in self.panes.values():
             pane.activated.connect(self._on_activated)
@@ -378,6 +381,10 @@ class MainWindow(QMainWindow):
         self.menus.check("cmap", display.cmap)
         self.menus.actions["invert"].setChecked(display.invert)
         self.menus.actions["freeze"].setChecked(self.workspace.view.is_frozen)
+        for action in ACTIONS:
+            if action.verb == "toggle_overlay":
+                shown = getattr(self.workspace.view.overlays, action.argument)
+                self.menus.actions[action.ident].setChecked(shown)
         state = self.workspace.linked.detector
         self.menus.actions["detector-outlines"].setChecked(state.has_outlines)
         self.menus.actions["detector-lock"].setChecked(state.is_locked)

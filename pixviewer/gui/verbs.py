@@ -17,6 +17,7 @@ from pixviewer.gui.dialogs.extract import ExtractDialog
 from pixviewer.gui.dialogs.region_numbers import RegionNumbersDialog
 from pixviewer.gui.extract_verbs import ExtractVerbs
 from pixviewer.gui.mask_verbs import MaskVerbs
+from pixviewer.gui.overlay_verbs import OverlayVerbs
 from pixviewer.gui.preference_verbs import PreferenceVerbs
 from pixviewer.gui.region_verbs import RegionVerbs
 from pixviewer.gui.tool_verbs import ToolVerbs
@@ -35,9 +36,16 @@ FILTER = "Pixel tables (*.fits *.fits.gz *.fit *.fz *.gz);;All files (*)"
 
 
 class Verbs(
-    RegionVerbs, ExtractVerbs, ToolVerbs, CompareVerbs, CalibrateVerbs, MaskVerbs, VerdictVerbs,
+    RegionVerbs,
+    ExtractVerbs,
+    ToolVerbs,
+    CompareVerbs,
+    CalibrateVerbs,
+    MaskVerbs,
+    VerdictVerbs,
+    OverlayVerbs,
     PreferenceVerbs,
-):  # fmt: skip
+):
     """One method per action."""
 
     def __init__(self, window: "MainWindow") -> None:

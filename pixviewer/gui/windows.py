@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QApplication
 
 from pixviewer.gui import settings
 from pixviewer.gui.dressing import Dressing
+from pixviewer.gui.keys.keymap import Keymap
 from pixviewer.model.preferences import Preferring
 from pixviewer.model.session import Session
 
@@ -33,10 +34,14 @@ class Windows:
         What the user prefers in all of them.
     problems : list of str
         What is wrong with the settings, to be told once.
+    keymap : Keymap
+        The keys that all of them know.
     """
 
     def __init__(self, *, remembers: bool = True) -> None:
         self.session = Session()
+        self.keymap = Keymap(settings.saved_text("keys"))
+        self.keymap.changed.connect(self._keep_keys)
         self.windows: list[MainWindow] = []
         self.problems: list[str] = []
         self.preferring = self._load() if remembers else Preferring()
@@ -69,6 +74,9 @@ class Windows:
         if path is not None:
             window.workspace.open(path)
         return window
+
+    def _keep_keys(self) -> None:
+        settings.save("keys", self.keymap.text())
 
     def remove(self, window: "MainWindow") -> None:
         """Let go of a window that was closed."""

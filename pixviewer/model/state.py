@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from psygnal import SignalGroupDescriptor
 
 from pixviewer.model.filters import Filters
+from pixviewer.model.overlays import Overlays
 
 Bounds = tuple[float, float, float, float]  # x low, x high, y low, y high, in the plane
 Range = tuple[float, float]
@@ -103,7 +104,7 @@ class ViewState:
 
     ``bounds`` is what must be visible; a view of another shape shows more than that. ``shape`` of a view is
     its size on screen in pixels. ``filters`` say which rows count at all, in every view. ``axes`` are
-    the coordinates that stand beside the sky views.
+    the coordinates that stand beside the sky views, ``overlays`` what is drawn above the pictures.
     """
 
     bounds: Bounds | None = None
@@ -112,6 +113,7 @@ class ViewState:
     filters: Filters = field(default_factory=Filters)
     is_frozen: bool = False
     axes: str = "offsets"
+    overlays: Overlays = field(default_factory=Overlays)
 
     events: ClassVar[SignalGroupDescriptor] = SignalGroupDescriptor()
 

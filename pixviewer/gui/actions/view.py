@@ -3,6 +3,7 @@
 from pixviewer.gui.actions.action import Action
 from pixviewer.gui.actions.predicates import has_pair, has_table, offers_axes
 from pixviewer.model.locking import OF_VIEWS, OF_WINDOWS, TITLES
+from pixviewer.model.overlays import COMPASS, GRID, SCALE_BAR
 from pixviewer.model.world_axes import AXES
 
 VIEW: tuple[Action, ...] = (
@@ -52,6 +53,14 @@ VIEW: tuple[Action, ...] = (
              enabled=offers_axes(name), argument=name, group="axes",
              section="Axes of the sky" if name == "offsets" else "")
       for name, title in AXES.items()),
+    *(Action(ident, title, "View", "toggle_overlay", tip, "", (keys,), enabled=has_table, argument=name,
+             is_checkable=True, section="Above the pictures" if name == GRID else "")
+      for name, ident, title, keys, tip in (
+          (GRID, "grid", "Coordinate Grid", "Shift+G",
+           "Lines of the coordinates that stand beside the views: RA and Dec, offsets, detector pixels"),
+          (COMPASS, "compass", "Compass", "Shift+E", "Arrows to the north and the east in the sky views"),
+          (SCALE_BAR, "scale-bar", "Scale Bar", "Shift+S", "A bar of known length in the sky views"),
+      )),
     Action("inspect", "Inspect", "View", "set_perspective", "Arrange the window to look around", "",
            ("Ctrl+F1",), argument="inspect", group="perspective", section="Arrangement"),
     Action("extract-view", "Extract", "View", "set_perspective", "Arrange the window to draw and extract", "",

@@ -20,10 +20,13 @@ from PyQt6.QtWidgets import QWidget
 
 from pixviewer.core.geometry import Grid
 from pixviewer.gui.canvas import overlays
+from pixviewer.gui.canvas.grid_lines import paint_straight_grid
 from pixviewer.gui.canvas.plane_map import Box, PlaneMap
 from pixviewer.gui.canvas.plot_canvas import Gesture, Modifiers, PanGesture, PlotCanvas
 from pixviewer.gui.canvas.raster import fast_image, paint_image
 from pixviewer.gui.canvas.sky_gestures import ContrastGesture, paint_rubber
+from pixviewer.model.outlines import Outline
+from pixviewer.model.overlays import Overlays
 
 _Key = Qt.Key
 _NUDGES = {_Key.Key_Left: (-1, 0), _Key.Key_Right: (1, 0), _Key.Key_Up: (0, 1), _Key.Key_Down: (0, -1)}
@@ -31,18 +34,6 @@ _OWN_KEYS = {*_NUDGES, _Key.Key_Escape, _Key.Key_Space}
 _NARROWEST, _WIDEST = 2.0, 2.0e4  # pixels of the detector in view
 _OUTLINE = QColor(0, 190, 255, 170)
 _NUMBER = QColor("#7fe0ff")
-
-
-class Outline:
-    """Where one slice lies: a name, and its first and last column at each of some rows."""
-
-    __slots__ = ("high", "low", "name", "slice_no", "y")
-
-    def __init__(
-        self, slice_no: int, name: str, y: npt.NDArray[np.float64], low: npt.NDArray[np.float64],
-        high: npt.NDArray[np.float64],
-    ) -> None:  # fmt: skip
-        self.slice_no, self.name, self.y, self.low, self.high = slice_no, name, y, low, high
 
 
 class DetectorCanvas(PlotCanvas):
@@ -64,6 +55,7 @@ class DetectorCanvas(PlotCanvas):
         self.title = self.message = ""
         self.marker: tuple[float, float] | None = None
         self.picked: tuple[float, float] | None = None
+        self.overlays = Overlays()
         super().__init__(parent)
         self.setAccessibleName("Detector")
         self.setAccessibleDescription(
@@ -90,6 +82,11 @@ class DetectorCanvas(PlotCanvas):
             self._lit = None
         else:
             self._lit = (fast_image(np.ascontiguousarray(rgba[::-1])), grid.bounds)
+        self.refresh()
+
+    def set_overlays(self, overlays: Overlays) -> None:
+        """Draw a grid of pixels and contours, or not."""
+        self.overlays = overlays
         self.refresh()
 
     def set_outlines(self, outlines: Sequence[Outline]) -> None:
@@ -187,6 +184,9 @@ class DetectorCanvas(PlotCanvas):
         self.paint_base(painter, here)
         if self._lit is not None:
             self._paint(painter, here, *self._lit)
+        if self.overlays.has_grid:
+            sides = self.axis("bottom"), self.axis("left")
+            paint_straight_grid(painter, here, *sides, self.overlays.grid_colour)
         self._paint_outlines(painter, here)
         if self.marker is not None:
             overlays.paint_ring(painter, here, *self.marker)

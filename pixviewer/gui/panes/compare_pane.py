@@ -11,7 +11,7 @@ from pixviewer.gui import fonts
 from pixviewer.gui.canvas.colour_bar import ColourBar
 from pixviewer.gui.canvas.compare_canvas import DetectorPairCanvas, SkyPairCanvas
 from pixviewer.gui.dropping import dropped_files
-from pixviewer.gui.panes.compare_controls import SUBJECT_TITLES, CompareControls
+from pixviewer.gui.panes.compare_controls import CompareControls
 from pixviewer.gui.panes.sky_pane import REST_MS
 from pixviewer.gui.widgets.display_strip import DisplayStrip
 from pixviewer.gui.widgets.flow_layout import FlowLayout
@@ -28,21 +28,17 @@ from pixviewer.model.compare_state import (
     quantity_of,
 )
 from pixviewer.model.compare_work import PairPictures
+from pixviewer.model.quantity_names import COMPARED_NAMES, RELATION_NAMES, SUBJECT_NAMES
 from pixviewer.model.readout import waves_text
 from pixviewer.model.shown import exactness
 from pixviewer.model.state import COMPARE, DETECTOR, IMAGE, default_display
 from pixviewer.model.units import pretty_unit
 from pixviewer.model.workspace import Workspace
 
-LABELS = {
-    "mean": "Mean", "sum": "Sum", "ivw": "Weighted mean", "count": "Rows", "data": "Value",
-    "variance": "Variance", "snr": "S/N", "wave": "Wavelength",
-}  # fmt: skip
 NOTHING = (
     "Nothing is compared yet.\nOpen a second table with File ▸ Compare with Another Table…, or drop it here."
 )
 ROOM_FOR_NAMES = 420  # pixels
-RELATION_TEXTS = {DIFFERENCE: "B − A", RATIO: "B / A"}
 
 
 class ComparePane(QWidget):
@@ -155,6 +151,7 @@ class ComparePane(QWidget):
         assert isinstance(row, QHBoxLayout)
         for name, canvas in zip("AB", canvases, strict=True):
             canvas.setAccessibleName(f"{what} of {name}")
+            canvas.set_overlays(self.workspace.view.overlays)
             row.addWidget(canvas, 1)
             canvas.contrastDragged.connect(self._on_contrast_dragged)
             canvas.contrastReset.connect(self._on_contrast_reset)
@@ -185,6 +182,7 @@ class ComparePane(QWidget):
         workspace.view.events.bounds.connect(self._show_bounds)
         workspace.view.events.filters.connect(self._show_title)
         workspace.view.events.axes.connect(self._show_axes)
+        workspace.view.events.overlays.connect(self._show_overlays)
         workspace.linked.detector.events.connect(self._show_bounds)
         workspace.linked.links.events.row.connect(self._show_picked)
         workspace.linked.shown.events.lit.connect(self._show_lit)
@@ -266,6 +264,10 @@ class ComparePane(QWidget):
         for sky in self.sky:
             sky.set_axes(self.workspace.view.axes)
 
+    def _show_overlays(self) -> None:
+        for canvas in (*self.sky, *self.detectors):
+            canvas.set_overlays(self.workspace.view.overlays)
+
     def _show_all(self) -> None:
         if not self.comparison.state.is_visible:
             return  # and neither are there canvases
@@ -305,7 +307,7 @@ class ComparePane(QWidget):
 
     def _show_display(self) -> None:
         display, subject = self.workspace.display.compare, self.comparison.state.subject
-        self.strip.set_quantities([(name, LABELS[name]) for name in QUANTITIES[subject]])
+        self.strip.set_quantities([(name, COMPARED_NAMES[name]) for name in QUANTITIES[subject]])
         self.strip.set_state(
             quantity=quantity_of(subject, display),
             stretch=display.stretch,
@@ -326,7 +328,7 @@ class ComparePane(QWidget):
         filters = choosing.shown_wave(self.workspace.view.filters, self.workspace.regions.live)
         wave = (state.wave,) if state.wave is not None else filters
         parts = [
-            f"A: {state.pair[0].name}", f"B: {state.pair[1].name}", SUBJECT_TITLES[state.subject],
+            f"A: {state.pair[0].name}", f"B: {state.pair[1].name}", SUBJECT_NAMES[state.subject],
             "no wavelengths left" if wave is None else waves_text(wave),
         ]  # fmt: skip
         if state.subject == DETECTOR:
@@ -394,7 +396,7 @@ class ComparePane(QWidget):
         return [f"{letter} · {name}{state}" for letter, name, state in zip("AB", names, states, strict=True)]
 
     def _relation_note(self, shown: PairPictures) -> str:
-        what = f"{RELATION_TEXTS[shown.mode]} · {exactness(shown.fraction)}"
+        what = f"{RELATION_NAMES[shown.mode]} · {exactness(shown.fraction)}"
         if shown.middle != shown.middle:
             return f"{what} · no place in common"
         unit = f" {pretty_unit(shown.unit)}" if shown.unit and shown.mode == DIFFERENCE else ""
@@ -403,9 +405,9 @@ class ComparePane(QWidget):
 
     def _show_scale(self, shown: PairPictures) -> None:
         display = shown.display
-        label = LABELS[quantity_of(self.comparison.state.subject, display)]
+        label = COMPARED_NAMES[quantity_of(self.comparison.state.subject, display)]
         if shown.mode in RELATIONS:
-            label = f"{RELATION_TEXTS[shown.mode]} of {label.lower()}"
+            label = f"{RELATION_NAMES[shown.mode]} of {label.lower()}"
         unit = "" if shown.mode == RATIO else shown.unit
         self.bar.set_scale(
             *shown.scale, display.stretch, display.cmap, unit, invert=display.invert, title=label

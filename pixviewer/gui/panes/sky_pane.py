@@ -14,6 +14,7 @@ from pixviewer.gui.widgets.throttle import Throttle
 from pixviewer.model import choosing, resolve
 from pixviewer.model.categories import category_colours, flag_legend
 from pixviewer.model.emptiness import why_nothing_passes
+from pixviewer.model.quantity_names import SKY_QUANTITIES, SUBJECT_NAMES
 from pixviewer.model.readout import rows_text, waves_text
 from pixviewer.model.regions import ANNOTATION, BACKGROUND, EXCLUDE, Region, drawn_colour, size_text
 from pixviewer.model.shown import exactness, tally_text
@@ -25,28 +26,6 @@ from pixviewer.model.workspace import Workspace
 REST_MS = 150
 NOTE_MS = 100  # how often the words in the corner say how far the exact picture is
 
-QUANTITIES = {
-    IMAGE: (
-        ("mean", "Mean"),
-        ("sum", "Sum"),
-        ("ivw", "Weighted mean"),
-        ("count", "Rows"),
-    ),
-    SCATTER: (
-        ("ifu", "IFU"),
-        ("slice", "Slice (CCD)"),
-        ("slice_sky", "Slice (sky)"),
-        ("stack", "Stack"),
-        ("exposure", "Exposure"),
-        ("flags", "Flags"),
-        ("wave", "Wavelength"),
-        ("data", "Value"),
-        ("variance", "Variance"),
-        ("snr", "S/N"),
-        ("count", "Rows"),
-    ),
-}
-TITLES = {IMAGE: "Sky image", SCATTER: "Sky scatter"}
 NEW = "new"
 # From so many regions on, each view draws them in an event of its own.
 CROWD, CROWD_MS = 500, {IMAGE: 15, SCATTER: 45}
@@ -72,10 +51,10 @@ class SkyPane(QWidget):
         super().__init__(parent)
         self.workspace = workspace
         self.name = name
-        self.title = QLabel(TITLES[name])
+        self.title = QLabel(SUBJECT_NAMES[name])
         self.strip = DisplayStrip()
         self.view = SkyView()
-        self._labels = {**dict(QUANTITIES[name]), FILE: "Image file"}
+        self._labels = {**dict(SKY_QUANTITIES[name]), FILE: "Image file"}
         self._shape = (0, 0)
         self._places: dict[Shape, tuple[float, float]] = {}
         self._items: dict[str, tuple[Region, tuple[bool, bool], RegionItemData]] = {}
@@ -99,8 +78,8 @@ class SkyPane(QWidget):
         layout.addWidget(self.strip)
         layout.addWidget(self.view, 1)
         self.title.setObjectName("paneTitle")
-        self.view.setAccessibleName(TITLES[name])
-        self.strip.setAccessibleName(f"Display of the {TITLES[name].lower()}")
+        self.view.setAccessibleName(SUBJECT_NAMES[name])
+        self.strip.setAccessibleName(f"Display of the {SUBJECT_NAMES[name].lower()}")
         self._show_display(workspace.display.of(name))
 
         self._connect_view()
@@ -132,6 +111,7 @@ class SkyPane(QWidget):
         workspace = self.workspace
         workspace.table_changed.connect(self._on_table_changed)
         workspace.view.events.axes.connect(self.view.set_axes)
+        workspace.view.events.overlays.connect(self.view.canvas.set_overlays)
         if self.name == IMAGE:
             workspace.tools.backdrop.changed.connect(self._offer_quantities)
         workspace.view.events.bounds.connect(self._show_bounds)
@@ -175,7 +155,7 @@ class SkyPane(QWidget):
         # A table of one exposure needs no colours by exposure.
         table = self.workspace.table
         has_exposures = table is not None and table.offsets.n_exposure > 1
-        offered = [pair for pair in QUANTITIES[self.name] if pair[0] != "exposure" or has_exposures]
+        offered = [pair for pair in SKY_QUANTITIES[self.name] if pair[0] != "exposure" or has_exposures]
         opened = self.workspace.tools.backdrop.opened if self.name == IMAGE else None
         if opened is not None:
             offered.append((FILE, self._labels[FILE]))
@@ -290,14 +270,14 @@ class SkyPane(QWidget):
         display = self.workspace.display.of(self.name)
         opened = self.workspace.tools.backdrop.opened
         if display.by == FILE and opened is not None:
-            self.title.setText(f"<b>{TITLES[self.name]}</b> · {opened.path.name}")
+            self.title.setText(f"<b>{SUBJECT_NAMES[self.name]}</b> · {opened.path.name}")
             return
         region = self.workspace.regions.live
         wave = choosing.shown_wave(self.workspace.view.filters, region)
         whose = f" of {region.title}" if region is not None and region.wave else ""
         waves = "no wavelengths left" if wave is None else waves_text(wave)
         # One line that says what is seen, for a picture saved or looked at from afar.
-        self.title.setText(f"<b>{TITLES[self.name]}</b> · {self._labels[display.by]} · {waves}{whose}")
+        self.title.setText(f"<b>{SUBJECT_NAMES[self.name]}</b> · {self._labels[display.by]} · {waves}{whose}")
 
     def _show_regions(self) -> None:
         if len(self.workspace.regions.items) > CROWD:
