@@ -18,6 +18,7 @@ from pixviewer.gui.dialogs.region_numbers import RegionNumbersDialog
 from pixviewer.gui.extract_verbs import ExtractVerbs
 from pixviewer.gui.mask_verbs import MaskVerbs
 from pixviewer.gui.overlay_verbs import OverlayVerbs
+from pixviewer.gui.preference_verbs import PreferenceVerbs
 from pixviewer.gui.region_verbs import RegionVerbs
 from pixviewer.gui.tool_verbs import ToolVerbs
 from pixviewer.gui.verdict_verbs import VerdictVerbs
@@ -37,7 +38,15 @@ FILTER = "Pixel tables (*.fits *.fits.gz *.fit *.fz *.gz);;All files (*)"
 
 
 class Verbs(
-    RegionVerbs, ExtractVerbs, ToolVerbs, CompareVerbs, CalibrateVerbs, MaskVerbs, VerdictVerbs, OverlayVerbs
+    RegionVerbs,
+    ExtractVerbs,
+    ToolVerbs,
+    CompareVerbs,
+    CalibrateVerbs,
+    MaskVerbs,
+    VerdictVerbs,
+    OverlayVerbs,
+    PreferenceVerbs,
 ):
     """One method per action."""
 
