@@ -1,7 +1,7 @@
 """Contours of white light: asked for while they are drawn, on the sky and on the detectors that are shown.
 
-They are of the mean of the good rows that pass the filters, over the whole field; what the views show, and how
-it is stretched, has no part in them.
+They are of the mean of the good rows that pass the filters, over the whole field; what the views show, and
+how it is stretched, has no part in them.
 """
 
 from collections.abc import Mapping

@@ -21,6 +21,7 @@ from PyQt6.QtWidgets import QWidget
 
 from pixviewer.core.geometry import Grid
 from pixviewer.gui.canvas import overlays
+from pixviewer.gui.canvas.blank import paint_blank
 from pixviewer.gui.canvas.contour_lines import ContourPaths
 from pixviewer.gui.canvas.grid_lines import paint_straight_grid
 from pixviewer.gui.canvas.plane_map import Box, PlaneMap
@@ -193,6 +194,8 @@ class DetectorCanvas(PlotCanvas):
     def paint_above(self, painter: QPainter, here: PlaneMap) -> None:
         """Paint everything."""
         area = QRectF(here.left, here.top, here.width, here.height)
+        if self._image is not None:
+            paint_blank(painter, here)
         self.paint_base(painter, here)
         if self._lit is not None:
             self._paint(painter, here, *self._lit)

@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QWidget
 
 from pixviewer.core.geometry import Frame, Grid
 from pixviewer.gui.canvas import overlays
+from pixviewer.gui.canvas.blank import paint_blank
 from pixviewer.gui.canvas.contour_lines import ContourPaths
 from pixviewer.gui.canvas.grid_lines import paint_curved_grid, paint_straight_grid
 from pixviewer.gui.canvas.items import RegionItemData
@@ -94,6 +95,7 @@ class SkyCanvas(PlotCanvas):
         self.marks: list[Mark] = []
         self.overlays = Overlays()
         self.contours = ContourPaths()
+        self.has_blank = False  # whether the picture is of cells, not of rows
         self.mask_layer = MaskLayer()
         super().__init__(parent)
         self.mask_tool = MaskTool(self)
@@ -435,6 +437,8 @@ class SkyCanvas(PlotCanvas):
     def paint_above(self, painter: QPainter, here: PlaneMap) -> None:
         """Paint everything."""
         area = QRectF(here.left, here.top, here.width, here.height)
+        if self.has_blank and self._image is not None:
+            paint_blank(painter, here)
         self.paint_base(painter, here)
         self._paint_points(painter, here)
         if self._lit is not None:

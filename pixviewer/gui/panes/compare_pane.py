@@ -300,6 +300,8 @@ class ComparePane(QWidget):
     def _show_state(self) -> None:
         state = self.comparison.state
         self.controls.set_state(state.subject, state.mode, state.blink_s)
+        for sky in self.sky:
+            sky.has_blank = state.subject == IMAGE
         for canvas in (*self.sky[1:], *self.detectors[1:]):
             canvas.setVisible(state.mode == SIDE_BY_SIDE)
         blinks = state.mode == BLINK and state.is_blinking and state.is_visible and state.pair is not None
