@@ -6,7 +6,7 @@ from PyQt6.QtCore import QByteArray, QSettings
 
 MAX_RECENT = 8
 # Grows when docks are renamed or rearranged: an older arrangement is then not restored.
-LAYOUT_VERSION = 5
+LAYOUT_VERSION = 6
 
 
 def settings() -> QSettings:
