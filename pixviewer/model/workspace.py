@@ -22,6 +22,7 @@ from pixviewer.model.jobs import Answer, Deliver, Ending, Lane, Runner, Task
 from pixviewer.model.linked_views import LinkedViews
 from pixviewer.model.navigator import Navigator
 from pixviewer.model.numbering import next_table_number
+from pixviewer.model.preferences import Preferring
 from pixviewer.model.recipe import products
 from pixviewer.model.recipe.log import Recipes
 from pixviewer.model.recipe.step import Source
@@ -53,9 +54,13 @@ class Workspace:
     ----------
     deliver : callable
         Brings answers to where the model lives: a queued call in the GUI, a plain call in tests.
+    preferring : Preferring, optional
+        What the user prefers in all windows; the usual without it.
 
     Attributes
     ----------
+    preferring
+        As given.
     view, display, regions, shown
         Observable state; see their classes.
     editor, navigator
@@ -77,7 +82,8 @@ class Workspace:
     too_large = Signal(Path, Exception)  # opening needs a yes first
     extracted = Signal(Path, int)
 
-    def __init__(self, deliver: Deliver) -> None:
+    def __init__(self, deliver: Deliver, preferring: Preferring | None = None) -> None:
+        self.preferring = preferring if preferring is not None else Preferring()
         self.view = ViewState()
         self.display = DisplayState()
         self.regions = Regions()
