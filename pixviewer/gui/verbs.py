@@ -19,6 +19,7 @@ from pixviewer.gui.extract_verbs import ExtractVerbs
 from pixviewer.gui.mask_verbs import MaskVerbs
 from pixviewer.gui.overlay_verbs import OverlayVerbs
 from pixviewer.gui.preference_verbs import PreferenceVerbs
+from pixviewer.gui.recipe_verbs import RecipeVerbs
 from pixviewer.gui.region_verbs import RegionVerbs
 from pixviewer.gui.tool_verbs import ToolVerbs
 from pixviewer.gui.verdict_verbs import VerdictVerbs
@@ -47,6 +48,7 @@ class Verbs(
     VerdictVerbs,
     OverlayVerbs,
     PreferenceVerbs,
+    RecipeVerbs,
 ):
     """One method per action."""
 

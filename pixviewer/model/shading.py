@@ -14,6 +14,7 @@ import numpy.typing as npt
 from pixviewer.model.categories import category_colours, flag_legend, shade_categories
 from pixviewer.model.colour_maps import COLOUR_MAPS, colour_map_name, colour_table
 from pixviewer.model.limit_rules import LIMITS, limits
+from pixviewer.model.memo import Memo
 from pixviewer.model.spreading import fill_gaps, spread
 from pixviewer.model.stretches import EQUALIZATION, STRETCHES, Curve, stretch_curve, stretch_name, toned
 
@@ -38,6 +39,8 @@ Colour = tuple[int, int, int, int]
 NO_DATA: Colour = (128, 128, 128, 255)  # mid grey: neither end of any map
 _N_LUT = 65536
 _N_QUANTILE = 4096  # of an equalization: sixteen to a grey level
+# Ranking takes a tenth of a second, too long for each step of a drag that changes only the colours.
+_RANKED = Memo(4)
 _FAR = 1e3  # pedestals of so many ranges are taken off in double precision
 
 
@@ -72,7 +75,10 @@ def shade(
     """
     name = stretch_name(stretch)
     lut = _table(name, colour_map_name(cmap), invert, contrast, bias, no_data)
-    index = _equalized_index(values, lo, hi) if name == EQUALIZATION else _index(values, lo, hi)
+    if name == EQUALIZATION:
+        index = _RANKED.made(values, (lo, hi), lambda: _equalized_index(values, lo, hi))
+    else:
+        index = _index(values, lo, hi)
     return _look_up(lut, index)
 
 
@@ -129,7 +135,8 @@ def _equalized_index(values: Numbers, lo: float, hi: float) -> npt.NDArray[np.in
         return _index(values, lo, hi)
     ranked = np.sort(inside, axis=None)
     rank = np.unique(np.linspace(0, ranked.size - 1, min(ranked.size, _N_QUANTILE)).round().astype(np.int64))
-    entry = np.interp(values, ranked[rank], (_N_LUT - 1) * rank / (ranked.size - 1))
+    clipped = np.clip(values, ranked[0], ranked[-1])  # beyond the limits as at them
+    entry = np.interp(clipped, ranked[rank], (_N_LUT - 1) * rank / (ranked.size - 1))
     np.copyto(entry, _N_LUT, where=np.isnan(entry))
     return (entry + 0.5).astype(np.int32)
 

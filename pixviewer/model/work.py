@@ -23,6 +23,7 @@ from pixviewer.model.answers import AnswerCache
 from pixviewer.model.colouring import shade_as
 from pixviewer.model.joining import joined_neighbours
 from pixviewer.model.limit_cells import cells_in, display_limits
+from pixviewer.model.memo import Memo
 from pixviewer.model.palette import USUAL
 from pixviewer.model.readout import Row
 from pixviewer.model.resolve import (
@@ -53,6 +54,8 @@ if TYPE_CHECKING:
 
 # Cells a side beyond which the white-light image is coarser than natural: the field has some 330.
 MAX_CELLS = 3_000
+
+_VALUES = Memo(2)  # of rasters: the same array for the same raster, see `shading`
 
 CATEGORIES = ("ifu", "slice", "slice_sky", "stack", "exposure", "flags")
 
@@ -370,7 +373,7 @@ def _shade_raster(request: ShadeRequest, raster: "Raster") -> Picture:
         )
         labels = _present(raster)
         return Picture(rgba, raster.grid, display, raster.fraction, raster.n_row, labels=labels)
-    values = np.where(raster.count > 0, raster.plane, np.nan)
+    values = _VALUES.made(raster, None, lambda: np.where(raster.count > 0, raster.plane, np.nan))
     limits = display_limits(display, values, cells_in(request.part, raster.grid))
     rgba = shade_as(display, values, limits, request.palette, is_clear=True)
     spread(rgba, fill_gaps(rgba, raster.count > 0, request.footprint))

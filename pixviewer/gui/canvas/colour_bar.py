@@ -86,6 +86,11 @@ class ColourBar(QWidget):
         self._show(Scale(lo, hi, stretch, cmap, invert, label, contrast, bias) if hi > lo else None)
         self.setAccessibleDescription(f"{label} from {pretty_number(lo)} to {pretty_number(hi)}, {stretch}")
 
+    @property
+    def scale(self) -> Scale | None:
+        """The scale that is shown, None where there is none."""
+        return self._content if isinstance(self._content, Scale) else None
+
     def set_legend(
         self, kind: str, labels: Sequence[str], colours: Sequence[Sequence[int]], title: str = ""
     ) -> None:
