@@ -125,7 +125,7 @@ class Contouring:
         return tasks
 
     def _sky_task(self, request: ContourRequest, lane: Lane, rank: int) -> Task:
-        compute = partial(compute_contours, request, self.asker.table, kept=self.asker.runner.cache)
+        compute = partial(self.asker.compute(compute_contours, request), kept=self.asker.runner.cache)
         is_shown = lane is Lane.HEAVY
         return Task(CONTOURS, request, compute, self._on_sky, "Contours", lane, rank, is_shown=is_shown)
 
@@ -142,7 +142,7 @@ class Contouring:
             key = f"{ON_DETECTOR} {ifu}"
             if self.asker.is_new(key, request):
                 self._asked_for.add(key)
-                compute = partial(compute_on_detector, request, self.asker.table, sky=sky)
+                compute = partial(self.asker.compute(compute_on_detector, request), sky=sky)
                 then = partial(self._on_detector, ifu)
                 task = Task(key, request, compute, then, "Contours", Lane.QUICK, is_shown=False)
                 self.asker.runner.submit(task)
