@@ -83,6 +83,12 @@ VIEW: tuple[Action, ...] = (
              submenu="Match Other Windows", shortcuts=("Ctrl+Alt+M",) if what == "everything" else ())
       for what, title in (*((what, TITLES[what]) for what in OF_WINDOWS if what != "crosshair"),
                           ("everything", "Everything"))),
+    *(Action(f"theme-{name}", title, "View", "set_theme", tip, argument=name, group="theme", submenu="Theme")
+      for name, title, tip in (
+          ("light", "Light", "Dark on light, in every window"),
+          ("dark", "Dark", "Light on dark, in every window"),
+          ("system", "As the System", "As the desktop has it; light where it does not tell"),
+      )),
     Action("full-screen", "Full Screen", "View", "toggle_full_screen", "Use the whole screen", "", ("F11",),
            is_checkable=True, section=" "),
 )  # fmt: skip

@@ -42,6 +42,7 @@ class DetectorCanvas(PlotCanvas):
     clicked = pyqtSignal(float, float)
     boxPicked = pyqtSignal(float, float, float, float)  # x0, x1, y0, y1
     contrastDragged = pyqtSignal(float, float)
+    contrastEnded = pyqtSignal(bool)
     contrastReset = pyqtSignal()
     escaped = pyqtSignal()
 
@@ -118,7 +119,7 @@ class DetectorCanvas(PlotCanvas):
         if button == Qt.MouseButton.MiddleButton or self.wants_pan:
             return PanGesture(self, at)
         if button == Qt.MouseButton.RightButton:
-            return ContrastGesture(self, at, self.contrastDragged.emit)
+            return ContrastGesture(self, at, self.contrastDragged.emit, self.contrastEnded.emit)
         if button != Qt.MouseButton.LeftButton:
             return None
         if modifiers & Qt.KeyboardModifier.ShiftModifier:

@@ -62,6 +62,7 @@ class SkyCanvas(PlotCanvas):
     gestureCancelled = pyqtSignal()
     toolRequested = pyqtSignal(str)
     contrastDragged = pyqtSignal(float, float)
+    contrastEnded = pyqtSignal(bool)
     contrastReset = pyqtSignal()
     placePicked = pyqtSignal(float, float)  # a click that was not only for a region
     escaped = pyqtSignal()  # Esc with nothing left to give up here
@@ -234,7 +235,7 @@ class SkyCanvas(PlotCanvas):
         if button == Qt.MouseButton.MiddleButton or self.wants_pan:
             return PanGesture(self, at)
         if button == Qt.MouseButton.RightButton:
-            return ContrastGesture(self, at, self.contrastDragged.emit)
+            return ContrastGesture(self, at, self.contrastDragged.emit, self.contrastEnded.emit)
         if button != Qt.MouseButton.LeftButton:
             return None
         if self._tool == "pan" and shift:
