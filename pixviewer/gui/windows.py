@@ -40,12 +40,12 @@ class Windows:
 
     def __init__(self, *, remembers: bool = True) -> None:
         self.session = Session()
-        self.keymap = Keymap(settings.saved_text("keys"))
-        self.keymap.changed.connect(self._keep_keys)
         self.windows: list[MainWindow] = []
         self.problems: list[str] = []
         self.preferring = self._load() if remembers else Preferring()
         self.dressing = Dressing(self.preferring)
+        self.keymap = Keymap(self.preferring)
+        self.problems += self.keymap.problems
 
     def _load(self) -> Preferring:
         problem = settings.check()
@@ -74,9 +74,6 @@ class Windows:
         if path is not None:
             window.workspace.open(path)
         return window
-
-    def _keep_keys(self) -> None:
-        settings.save("keys", self.keymap.text())
 
     def remove(self, window: "MainWindow") -> None:
         """Let go of a window that was closed."""

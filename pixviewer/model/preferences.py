@@ -33,12 +33,18 @@ class Preferences:
         Whether a window begins as the last one was left.
     memory_share : float
         Part of the memory of the machine that the program allows itself.
+    keys : tuple of (str, tuple of str)
+        The user's own keys of actions, by their names.
+    keeps_tool : bool
+        Whether a drawing tool stays chosen after it has drawn once.
     """
 
     theme: str = SYSTEM
     font_size: float = 0.0
     restores_arrangement: bool = True
     memory_share: float = 0.25
+    keys: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    keeps_tool: bool = False
 
     def __post_init__(self) -> None:
         if self.theme not in THEMES:

@@ -2,11 +2,13 @@
 
 from pixviewer.gui.dialogs.preferences.cache import CachePage
 from pixviewer.gui.dialogs.preferences.general import GeneralPage
+from pixviewer.gui.dialogs.preferences.keys import KeysPage
 from pixviewer.gui.dialogs.preferences.memory import MemoryPage
 from pixviewer.gui.dialogs.preferences.page import Page
 
 PAGES: tuple[type[Page], ...] = (
     GeneralPage,
+    KeysPage,
     CachePage,
     MemoryPage,
 )
