@@ -78,6 +78,12 @@ class Menus:
             if action.group == group:
                 self.actions[action.ident].setChecked(action.argument == argument)
 
+    def rename(self, group: str, argument: str, title: str) -> None:
+        """Give one of the actions that exclude each other another title."""
+        for action in ACTIONS:
+            if action.group == group and action.argument == argument:
+                self.actions[action.ident].setText(title)
+
     def idents_of(self, group: str) -> list[str]:
         """Actions of a group that exclude each other."""
         return [action.ident for action in ACTIONS if action.group == group]
