@@ -22,9 +22,9 @@ from pixviewer.model.publish.figure import (
 from pixviewer.model.publish.numbers import Column, Numbers
 from pixviewer.model.publish.plots.parts import labelled, sketchiness
 from pixviewer.model.publish.stage import Stage
+from pixviewer.model.recipe.commands import spectrum_command
 from pixviewer.model.sky_lines import sky_lines
 from pixviewer.model.state import Bounds
-from pixviewer.model.tools.spectrum_file import spectrum_command
 
 if TYPE_CHECKING:
     from pixviewer.core.products.spectrum import Spectrum
