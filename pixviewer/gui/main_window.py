@@ -33,6 +33,7 @@ from pixviewer.gui.panes.histogram_pane import HistogramPane
 from pixviewer.gui.panes.history_pane import HistoryPane
 from pixviewer.gui.panes.peak_bar import PeakBar
 from pixviewer.gui.panes.plot_pane import PlotPane
+from pixviewer.gui.panes.recipe_pane import RecipePane
 from pixviewer.gui.panes.region_editor import RegionEditor
 from pixviewer.gui.panes.region_pane import RegionPane
 from pixviewer.gui.panes.row_pane import RowPane
@@ -55,6 +56,7 @@ from pixviewer.gui.verdict_menu import SliceMenu
 from pixviewer.gui.widgets.badge import BadgeBar
 from pixviewer.gui.windows import Windows
 from pixviewer.model.filters import GOOD_ROWS
+from pixviewer.model.limit_rules import SKY_SIGMA, limits_text
 from pixviewer.model.memory import OverBudget
 from pixviewer.model.readout import rows_text
 from pixviewer.model.state import DETECTOR, IMAGE, SCATTER, VIEWS
@@ -153,6 +155,7 @@ class MainWindow(QMainWindow):
         add_dock("Contents", lambda: ContentPane(workspace), right, behind="Regions")
         add_dock("Plot", lambda: PlotPane(workspace), right, behind="Regions")
         add_dock("History", lambda: HistoryPane(workspace), right, behind="Regions", homes=())
+        add_dock("Recipe", self._make_recipe, right, behind="Regions")
         left = Qt.DockWidgetArea.LeftDockWidgetArea
         add_dock("Steps", self._make_steps, left, homes=SELFCAL)
         add_dock("Mask", lambda: make_mask_pane(self), left, behind="Steps", homes=SELFCAL)
@@ -230,6 +233,11 @@ class MainWindow(QMainWindow):
         return self.arrangement.panel("Plot", PlotPane)
 
     @property
+    def recipe_pane(self) -> RecipePane:
+        """What was done and what is shown, as scripts."""
+        return self.arrangement.panel("Recipe", RecipePane)
+
+    @property
     def verdict_pane(self) -> VerdictPane:
         """Slices that are off, and what is decided about them."""
         return self.arrangement.panel("Verdicts", VerdictPane)
@@ -246,6 +254,12 @@ class MainWindow(QMainWindow):
 
     def _make_verdicts(self) -> VerdictPane:
         return VerdictPane(self.workspace, self.menus.actions)
+
+    def _make_recipe(self) -> RecipePane:
+        made = RecipePane(self.workspace)
+        made.saveRequested.connect(self.verbs.save_recipe)
+        made.told.connect(self.tell)
+        return made
 
     def _make_steps(self) -> StepsPane:
         made = StepsPane(self.workspace)
@@ -377,6 +391,8 @@ class MainWindow(QMainWindow):
         self.menus.name_view(self.active_view)
         self.menus.check("stretch", display.stretch)
         self.menus.check("limits", display.limits)
+        self.menus.check("scope", display.scope)
+        self.menus.rename("limits", SKY_SIGMA, limits_text(SKY_SIGMA, display.n_sigma))
         self.menus.check("compare-mode", self.workspace.comparison.state.mode)
         self.menus.check("cmap", display.cmap)
         self.menus.actions["invert"].setChecked(display.invert)

@@ -6,27 +6,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PyQt6.QtWidgets import QFileDialog, QMessageBox
 
 from pixviewer.gui import settings
 from pixviewer.gui.actions import Action
 from pixviewer.gui.calibrate_verbs import CalibrateVerbs
 from pixviewer.gui.compare_verbs import CompareVerbs
-from pixviewer.gui.dialogs.about import AboutDialog, KeysDialog, versions_text
 from pixviewer.gui.dialogs.extract import ExtractDialog
 from pixviewer.gui.dialogs.region_numbers import RegionNumbersDialog
 from pixviewer.gui.extract_verbs import ExtractVerbs
+from pixviewer.gui.help_verbs import HelpVerbs
 from pixviewer.gui.mask_verbs import MaskVerbs
 from pixviewer.gui.overlay_verbs import OverlayVerbs
 from pixviewer.gui.preference_verbs import PreferenceVerbs
+from pixviewer.gui.recipe_verbs import RecipeVerbs
 from pixviewer.gui.region_verbs import RegionVerbs
 from pixviewer.gui.tool_verbs import ToolVerbs
 from pixviewer.gui.verdict_verbs import VerdictVerbs
 from pixviewer.model.detector import ALL_ROWS, NUMBERINGS, REGION_ROWS
+from pixviewer.model.limit_cells import region_trouble
+from pixviewer.model.limit_rules import FROM_REGION
 from pixviewer.model.memory import OverBudget
 from pixviewer.model.readout import copied_text
-from pixviewer.model.shading import STRETCHES
 from pixviewer.model.state import SCATTER, default_display
+from pixviewer.model.stretches import STRETCHES
 from pixviewer.model.work import CATEGORIES
 
 if TYPE_CHECKING:
@@ -43,8 +46,10 @@ class Verbs(
     CalibrateVerbs,
     MaskVerbs,
     VerdictVerbs,
+    HelpVerbs,
     OverlayVerbs,
     PreferenceVerbs,
+    RecipeVerbs,
 ):
     """One method per action."""
 
@@ -263,8 +268,21 @@ class Verbs(
             if picture is None or picture.lo is None:
                 return
             self._set_display(limits="User", low=picture.lo, high=picture.hi)
+        elif name == FROM_REGION and (
+            why := region_trouble(self._window.active_view, self._workspace.regions.live)
+        ):
+            self._window.tell(why)
+            self._window.update_marks()
         else:
             self._set_display(limits=name)
+
+    def set_scope(self, name: str) -> None:
+        """Make limits of the whole picture, or of what is in view."""
+        self._set_display(scope=name)
+
+    def reset_tone(self) -> None:
+        """Show the map without contrast and bias."""
+        self._workspace.editor.reset_tone(self._window.active_view)
 
     def auto_limits(self) -> None:
         """Limits from the data."""
@@ -332,34 +350,6 @@ class Verbs(
     def toggle_regions(self) -> None:
         """Draw regions, or not."""
         self._window.set_regions_visible(not self._window.is_checked("hide-regions"))
-
-    # Help
-
-    def show_keys(self) -> None:
-        """Show all keys."""
-        KeysDialog(self._window).open()
-
-    def copy_versions(self) -> None:
-        """Copy versions for a report."""
-        self._copy(versions_text(), "the versions")
-
-    def copy_log_path(self) -> None:
-        """Copy where the log file is."""
-        log_file = self._window.log_file
-        if log_file is None:
-            self._window.tell("no log file could be written")
-        else:
-            self._copy(str(log_file), f"the path {log_file}")
-
-    def show_about(self) -> None:
-        """Show version and licence."""
-        AboutDialog(self._window.log_file, self._window).open()
-
-    def _copy(self, text: str, what: str) -> None:
-        clipboard = QApplication.clipboard()
-        if clipboard is not None:
-            clipboard.setText(text)
-            self._window.tell(f"copied {what}")
 
 
 def ask_large(

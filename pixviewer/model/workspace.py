@@ -19,10 +19,14 @@ from pixviewer.model.editor import Editor
 from pixviewer.model.extracting import ExtractPlan, Prediction, predict, run_plan
 from pixviewer.model.extraction import Extraction
 from pixviewer.model.jobs import Answer, Deliver, Ending, Lane, Runner, Task
+from pixviewer.model.lines.mapping import LineMapping
 from pixviewer.model.linked_views import LinkedViews
 from pixviewer.model.navigator import Navigator
 from pixviewer.model.numbering import next_table_number
 from pixviewer.model.preferences import Preferring
+from pixviewer.model.recipe import products
+from pixviewer.model.recipe.log import Recipes
+from pixviewer.model.recipe.step import Source
 from pixviewer.model.region_exchange import RegionExchange
 from pixviewer.model.regions import Regions
 from pixviewer.model.resolve import TableFacts
@@ -60,8 +64,8 @@ class Workspace:
         As given.
     view, display, regions, shown
         Observable state; see their classes.
-    editor, navigator
-        Verbs for what is drawn and for where the user looks.
+    editor, navigator, lines
+        Verbs for what is drawn, for where the user looks, and for the line map.
     selfcal
         Self-calibration of the open table.
     verdicts
@@ -93,6 +97,8 @@ class Workspace:
         self.when_ready: Callable[[Callable[[], None]], None] = lambda begin: begin()
         self.canvases = Canvases(self.view, self.display, self.regions, self.runner)
         self.shown = self.canvases.shown
+        self.lines = LineMapping(self.decider, self.editor)
+        self.canvases.line = self.lines.state
         self.linked = LinkedViews(self.view, self.display, self.regions, self.runner, self.canvases)
         self.comparison = Comparison(
             self.view, self.display, self.regions, self.runner, self.canvases, self.linked
@@ -115,10 +121,12 @@ class Workspace:
         self._n_opened = 0
         self._factors: Path | None = None  # what the open table is seen through
         self._n_written = 0
+        self.recipes = Recipes(self, lambda: self.source)
 
         self.decider.decided.connect(self.canvases.refresh)
         self.editor.changed.connect(self.canvases.refresh)
         self.navigator.moved.connect(self.canvases.refresh)
+        self.lines.changed.connect(self.canvases.refresh)
         self.canvases.failed.connect(self._on_failed)
         for signal in (self.decider.decided, self.editor.changed, self.navigator.moved, self.facts_changed):
             signal.connect(self.linked.refresh)
@@ -165,6 +173,11 @@ class Workspace:
         is_demo = table.path is not None and table.path.parent == cache_path() / DEMO
         name = "demo exposure" if is_demo else table.name
         return f"{name} through {self._factors.name}" if self._factors is not None else name
+
+    @property
+    def source(self) -> Source:
+        """Where the open table lies, and the factors that it is seen through."""
+        return Source(self.table.path if self.table is not None else None, self._factors)
 
     @property
     def facts(self) -> TableFacts | None:
@@ -480,6 +493,7 @@ class Workspace:
         elif answer.value == 0:
             self._on_failed("Extracting", PixviewerError("nothing is selected, so no file was written"))
         else:
+            self.recipes.add(products.extraction(plan, self.source))
             self.extracted.emit(plan.path, answer.value)
 
     def _on_failed(self, what: str, error: Exception) -> None:

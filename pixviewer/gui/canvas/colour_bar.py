@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QSizePolicy, QWidget
@@ -15,6 +16,7 @@ from PyQt6.QtWidgets import QSizePolicy, QWidget
 from pixviewer.gui import fonts, theme
 from pixviewer.model.colour_maps import colour_table
 from pixviewer.model.scale_ticks import scale_ticks, tick_labels
+from pixviewer.model.stretches import toned
 from pixviewer.model.units import pretty_number, pretty_unit
 
 _MARGIN = 8.0
@@ -33,6 +35,13 @@ class Scale:
     cmap: str
     invert: bool
     label: str
+    contrast: float = 1.0
+    bias: float = 0.5
+
+    def colours(self, n: int = 512) -> npt.NDArray[np.uint8]:
+        """Colours along the bar from its foot, (n, 3)."""
+        shades = toned(np.linspace(0.0, 1.0, n), self.contrast, self.bias)
+        return colour_table(self.cmap, self.invert)[np.round(255 * shades).astype(np.uint8)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +76,20 @@ class ColourBar(QWidget):
         *,
         invert: bool = False,
         title: str = "",
+        contrast: float = 1.0,
+        bias: float = 0.5,
     ) -> None:
-        """Show a continuous scale; ``unit`` is as the file spells it."""
+        """Show a continuous scale; ``unit`` is as the file spells it, ``contrast`` and ``bias`` as in DS9."""
         label = title
         if unit:
             label = f"{title} [{pretty_unit(unit)}]".strip()
-        self._show(Scale(lo, hi, stretch, cmap, invert, label) if hi > lo else None)
+        self._show(Scale(lo, hi, stretch, cmap, invert, label, contrast, bias) if hi > lo else None)
         self.setAccessibleDescription(f"{label} from {pretty_number(lo)} to {pretty_number(hi)}, {stretch}")
+
+    @property
+    def scale(self) -> Scale | None:
+        """The scale that is shown, None where there is none."""
+        return self._content if isinstance(self._content, Scale) else None
 
     def set_legend(
         self, kind: str, labels: Sequence[str], colours: Sequence[Sequence[int]], title: str = ""
@@ -161,8 +177,8 @@ class ColourBar(QWidget):
 
     def _paint_scale(self, painter: QPainter, scale: Scale, ink: QColor) -> None:
         bar = self._bar()
-        table = np.ascontiguousarray(colour_table(scale.cmap, scale.invert)[::-1])
-        image = QImage(table.tobytes(), 1, 256, 3, QImage.Format.Format_RGB888)
+        table = np.ascontiguousarray(scale.colours()[::-1])
+        image = QImage(table.tobytes(), 1, len(table), 3, QImage.Format.Format_RGB888)
         painter.drawImage(bar, image)
         painter.setPen(QPen(ink, 1))
         painter.drawRect(bar.adjusted(0, 0, -1, -1))

@@ -1,6 +1,6 @@
 """The detector view: one panel for each IFU, with what they share above them."""
 
-from math import exp, floor
+from math import floor
 from typing import Any
 
 from PyQt6.QtCore import QPoint, QSignalBlocker, QTimer, pyqtSignal
@@ -9,6 +9,8 @@ from PyQt6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QSizePo
 
 from pixviewer.gui.canvas.colour_bar import ColourBar
 from pixviewer.gui.canvas.detector_canvas import DetectorCanvas
+from pixviewer.gui.contrast import ContrastHand
+from pixviewer.gui.strip_changes import display_changes
 from pixviewer.gui.widgets.display_strip import DisplayStrip
 from pixviewer.gui.widgets.flow_layout import FlowLayout
 from pixviewer.gui.widgets.throttle import Throttle
@@ -60,6 +62,7 @@ class DetectorPane(QWidget):
         self.strip.setAccessibleName("Display of the detector")
         self.bar = ColourBar(self)
         self.panels: dict[int, DetectorCanvas] = {}
+        self._contrast = ContrastHand(workspace, DETECTOR)
         self._hover = Throttle(self._tell_hover, self)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -95,12 +98,14 @@ class DetectorPane(QWidget):
         self.ifu.activated.connect(self._on_ifu)
         self.rows.activated.connect(self._on_rows)
         self.strip.changed.connect(self._on_display_changed)
+        self.strip.refused.connect(self.workspace.told.emit)
         workspace.table_changed.connect(self._on_table_changed)
         workspace.facts_changed.connect(self._fill_ifus)
         workspace.display.events.detector.connect(self._show_display)
         workspace.shown.events.detector.connect(self._show_pictures)
         workspace.shown.events.reading.connect(self._show_reading)
         workspace.view.events.overlays.connect(self._show_overlays)
+        linked.contouring.shown.events.detectors.connect(self._show_contours)
         linked.shown.events.ifus.connect(self._show_ifus)
         linked.shown.events.outlines.connect(self._show_outlines)
         linked.shown.events.lit.connect(self._show_lit)
@@ -178,6 +183,7 @@ class DetectorPane(QWidget):
         panel.setMinimumSize(90, 70)
         panel.title = f"IFU {ifu}"
         panel.set_overlays(self.workspace.view.overlays)
+        panel.set_contours(self.linked.contouring.shown.detectors.get(ifu))
         panel.setAccessibleName(f"Detector of IFU {ifu}")
         panel.boxChanged.connect(lambda: self._on_box_changed(ifu))
         panel.screenChanged.connect(lambda: self._later.start(0))
@@ -185,8 +191,7 @@ class DetectorPane(QWidget):
         panel.placeLeft.connect(self._on_left)
         panel.clicked.connect(lambda x, y: self._on_clicked(ifu, x, y))
         panel.boxPicked.connect(lambda *box: self._on_box_picked(ifu, *box))
-        panel.contrastDragged.connect(self._on_contrast_dragged)
-        panel.contrastReset.connect(self._on_contrast_reset)
+        self._contrast.join(panel)
         panel.escaped.connect(self.linked.drop_pick)
         panel.menuRequested.connect(lambda x, y, where: self._on_menu(where))
         return panel
@@ -230,6 +235,10 @@ class DetectorPane(QWidget):
     def _show_overlays(self) -> None:
         for panel in self.panels.values():
             panel.set_overlays(self.workspace.view.overlays)
+
+    def _show_contours(self) -> None:
+        for ifu, panel in self.panels.items():
+            panel.set_contours(self.linked.contouring.shown.detectors.get(ifu))
 
     def _show_lit(self) -> None:
         for ifu, panel in self.panels.items():
@@ -279,8 +288,12 @@ class DetectorPane(QWidget):
                 shown.unit,
                 invert=display.invert,
                 title=label,
+                contrast=display.contrast,
+                bias=display.bias,
             )
             self.strip.set_state(lo=shown.lo, hi=shown.hi, unit=shown.unit)
+        elif display.by != "flags":
+            self.bar.clear()  # nothing to see has no scale
         else:
             entries = flag_legend(shown.labels[0] if shown.labels else 0, display.flag_colours)
             self.bar.set_legend("flags", [name for name, _ in entries], [c for _, c in entries], label)
@@ -348,6 +361,7 @@ class DetectorPane(QWidget):
             quantity=display.by,
             stretch=display.stretch,
             limits=display.limits,
+            n_sigma=display.n_sigma,
             cmap=display.cmap,
             invert=display.invert,
             lo=display.low if display.limits == "User" else None,
@@ -374,30 +388,13 @@ class DetectorPane(QWidget):
 
     def _on_display_changed(self, changes: dict[str, Any]) -> None:
         self.activated.emit(DETECTOR)
-        names = {"quantity": "by", "lo": "low", "hi": "high"}
-        wanted = {names.get(key, key): value for key, value in changes.items()}
+        wanted = display_changes(self.workspace, DETECTOR, changes, self.workspace.shown.detector)
         if "by" in wanted:
             wanted |= {"limits": default_display(DETECTOR).limits, "low": None, "high": None}
-        shown = self.workspace.shown.detector
-        if wanted.keys() & {"low", "high"} and "by" not in wanted and shown is not None:
-            wanted = {"low": shown.lo, "high": shown.hi, **wanted}
-        self.workspace.editor.set_display(DETECTOR, **wanted)
-
-    def _on_contrast_dragged(self, d_bias: float, d_contrast: float) -> None:
-        shown, display = self.workspace.shown.detector, self.workspace.display.detector
-        if shown is None or shown.lo is None or shown.hi is None:
-            return
-        is_user = display.limits == "User" and display.low is not None and display.high is not None
-        low, high = (display.low, display.high) if is_user else (shown.lo, shown.hi)
-        assert low is not None
-        assert high is not None
-        middle, half = (low + high) / 2, (high - low) / 2
-        middle -= d_bias * 2 * half
-        half *= exp(-2 * d_contrast)
-        self.workspace.editor.set_display(DETECTOR, low=middle - half, high=middle + half)
-
-    def _on_contrast_reset(self) -> None:
-        self.workspace.editor.set_display(DETECTOR, limits=default_display(DETECTOR).limits)
+        if wanted:
+            self.workspace.editor.set_display(DETECTOR, **wanted)
+        else:
+            self._show_display(self.workspace.display.detector)
 
     def _on_box_changed(self, ifu: int) -> None:
         self.linked.set_view(ifu, self.panels[ifu].box())
