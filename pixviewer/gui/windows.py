@@ -42,6 +42,7 @@ class Windows:
         self.session = Session()
         self.windows: list[MainWindow] = []
         self.problems: list[str] = []
+        # First of all that is read: Qt tells only the first reader that a file is broken.
         self.preferring = self._load() if remembers else Preferring()
         self.dressing = Dressing(self.preferring)
         self.keymap = Keymap(self.preferring)

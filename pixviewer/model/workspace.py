@@ -24,6 +24,7 @@ from pixviewer.model.linked_views import LinkedViews
 from pixviewer.model.navigator import Navigator
 from pixviewer.model.numbering import next_table_number
 from pixviewer.model.preferences import Preferring
+from pixviewer.model.preferred_colours import PreferredColours
 from pixviewer.model.recipe import products
 from pixviewer.model.recipe.log import Recipes
 from pixviewer.model.recipe.step import Source
@@ -92,6 +93,7 @@ class Workspace:
         self.decider = Decider(self.view, self.display, self.regions)
         self.history = self.decider.history
         self.editor = Editor(self.decider)
+        self._colours = PreferredColours(self.preferring, self.display, self.editor.changed)
         self.navigator = Navigator(self.view)
         # How to begin with a table: at once, or when its owner has shown what there is to show already.
         self.when_ready: Callable[[Callable[[], None]], None] = lambda begin: begin()
