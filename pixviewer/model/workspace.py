@@ -151,13 +151,28 @@ class Workspace:
         return self.canvases.table
 
     @property
+    def is_demo(self) -> bool:
+        """Whether the simulated exposure is open."""
+        table = self.table
+        return table is not None and table.path is not None and table.path.parent == cache_path() / DEMO
+
+    @property
+    def factors(self) -> Path | None:
+        """File of factors that the open table is seen through."""
+        return self._factors
+
+    @property
+    def n_opened(self) -> int:
+        """Number of the table that was asked for last; `TableFacts.number` once it is open."""
+        return self._n_opened
+
+    @property
     def name(self) -> str:
         """Name of the open table: its file name, unless it is the demo, and what it is seen through."""
         table = self.table
         if table is None:
             return ""
-        is_demo = table.path is not None and table.path.parent == cache_path() / DEMO
-        name = "demo exposure" if is_demo else table.name
+        name = "demo exposure" if self.is_demo else table.name
         return f"{name} through {self._factors.name}" if self._factors is not None else name
 
     @property
