@@ -95,7 +95,7 @@ def _keys() -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
 def _gestures() -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     from pixviewer.gui.actions import GESTURES
 
-    return ("Gesture or key", "What it does"), list(GESTURES)
+    return ("Gesture or key", "What it does"), [gesture[:2] for gesture in GESTURES]
 
 
 def _flags() -> tuple[tuple[str, ...], list[tuple[str, ...]]]:

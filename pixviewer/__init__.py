@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from pixviewer.core.io.verdict_files import VerdictFile, read_verdicts, write_verdicts
     from pixviewer.core.products.detector import DetectorImage, detector_image
     from pixviewer.core.products.image import Image, white_light
+    from pixviewer.core.products.line_map import EmptyBandError, LineMap, line_map
     from pixviewer.core.products.peak import Peak, find_peak
     from pixviewer.core.products.plane_fit import PlaneFit
     from pixviewer.core.products.positions import sky_positions
@@ -72,6 +73,7 @@ _HOME = {
     "Circle": "core.geometry",
     "Coverage": "core.calib.coverage",
     "DetectorImage": "core.products.detector",
+    "EmptyBandError": "core.products.line_map",
     "Estimate": "core.calib.estimate",
     "Expression": "core.table.selection",
     "Factors": "core.calib.factors",
@@ -81,6 +83,7 @@ _HOME = {
     "Judgement": "core.calib.judging",
     "LASER_SEGMENTS": "core.calib.segments",
     "Levels": "core.calib.levels",
+    "LineMap": "core.products.line_map",
     "MergedFactors": "core.calib.merging",
     "Minimum": "core.calib.minimum",
     "OutputError": "core.errors",
@@ -129,6 +132,7 @@ _HOME = {
     "gather_again": "core.calib.sums",
     "judge": "core.calib.judging",
     "judged": "core.calib.verdicts",
+    "line_map": "core.products.line_map",
     "log_text": "core.calib.log",
     "mask_rows": "core.calib.mask",
     "masker": "core.calib.mask",
@@ -179,6 +183,7 @@ __all__ = [
     "Circle",
     "Coverage",
     "DetectorImage",
+    "EmptyBandError",
     "Estimate",
     "Expression",
     "Factors",
@@ -187,6 +192,7 @@ __all__ = [
     "Image",
     "Judgement",
     "Levels",
+    "LineMap",
     "MergedFactors",
     "Minimum",
     "OutputError",
@@ -235,6 +241,7 @@ __all__ = [
     "gather_again",
     "judge",
     "judged",
+    "line_map",
     "log_text",
     "mask_rows",
     "masker",

@@ -46,7 +46,9 @@ def add_looks(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--perspective", choices=PERSPECTIVES, default="inspect", help="arrangement of the views"
     )
-    parser.add_argument("--theme", choices=THEMES, default="system", help="colours of the window")
+    parser.add_argument(
+        "--theme", choices=THEMES, help="colours of the window, this time; without it, as preferred"
+    )
 
 
 def run(arguments: argparse.Namespace, session: Session) -> int:

@@ -78,9 +78,9 @@ def _size(path: Path) -> int:
         return 0
 
 
-def clear() -> int:
-    """Remove everything in the cache, and nothing else; gives the bytes that were freed."""
-    return sum(_remove(entry) for entry in entries())
+def clear(*kinds: str) -> int:
+    """Remove all in the cache, or all of some kinds, and nothing else; gives the bytes that were freed."""
+    return sum(_remove(entry) for entry in entries() if not kinds or entry.kind in kinds)
 
 
 def trim(kind: str, limit_bytes: int) -> None:

@@ -12,18 +12,28 @@ from PyQt6.QtWidgets import QApplication
 
 from pixviewer import __version__, log, resources
 from pixviewer.core.errors import PixTableWarning
-from pixviewer.gui import fonts, theme
+from pixviewer.gui import fonts
+from pixviewer.gui.dressing import dress
 from pixviewer.gui.errors import LastResort
 from pixviewer.gui.main_window import MainWindow
 from pixviewer.gui.windows import Windows
+from pixviewer.model.preferences import Preferences
 
 _log = logging.getLogger(__name__)
 
 SWITCH_INTERVAL_S = 0.0005
 
 
-def make_application(theme_choice: str = "system") -> QApplication:
-    """The one QApplication, dressed; the present one if there is one already."""
+def make_application(theme_choice: str | None = None, preferences: Preferences | None = None) -> QApplication:
+    """The one QApplication, dressed; the present one if there is one already.
+
+    Parameters
+    ----------
+    theme_choice : str, optional
+        ``light``, ``dark`` or ``system``; without it, as preferred.
+    preferences : Preferences, optional
+        The usual without it.
+    """
     present = QApplication.instance()
     if isinstance(present, QApplication):
         app = present
@@ -37,8 +47,7 @@ def make_application(theme_choice: str = "system") -> QApplication:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("pixviewer")
     fonts.register_fonts()
-    app.setFont(fonts.text_font())
-    theme.apply_theme(app, theme_choice)
+    dress(preferences or Preferences(), theme_choice)
     app.setWindowIcon(_window_icon())
     return app
 
@@ -63,7 +72,7 @@ def _window_icon() -> Any:
 def run_window(
     path: Path | None = None,
     demo: bool = False,
-    theme: str = "system",
+    theme: str | None = None,
     perspective: str = "inspect",
     regions: Path | None = None,
 ) -> int:
@@ -75,18 +84,19 @@ def run_window(
         Pixel table to open.
     demo : bool
         Whether to open the simulated exposure instead.
-    theme : str
-        ``light``, ``dark`` or ``system``.
+    theme : str, optional
+        ``light``, ``dark`` or ``system``; without it, as preferred.
     perspective : str
         ``inspect``, ``extract`` or ``selfcal``.
     regions : Path, optional
         Region file to draw in the first table.
     """
     log_file = log.log_path() if log.log_path().exists() else None
-    app = make_application(theme)
+    windows = Windows()
+    app = make_application(theme, windows.preferring.value)
     last_resort = LastResort(log_file)
     last_resort.install()
-    window = MainWindow(log_file)
+    window = MainWindow(log_file, windows=windows)
     tell_warnings(*_front_of(window.windows))
     if perspective != "inspect":  # without a wish the window comes back as it was left
         window.set_perspective(perspective)

@@ -8,6 +8,7 @@ from pixviewer import resources
 TEXT_FAMILY = "Pixviewer Sans"
 MONO_FAMILY = "Pixviewer Mono"
 _SUFFIXES = (".otf", ".ttf")
+_PLATFORM_SIZE = "pixviewerPlatformSize"
 
 
 def register_fonts() -> None:
@@ -17,6 +18,18 @@ def register_fonts() -> None:
     for name in resources.names("fonts"):
         if name.endswith(_SUFFIXES):
             QFontDatabase.addApplicationFont(str(resources.path("fonts", name)))
+
+
+def platform_size() -> float:
+    """Size that the platform chose, in points, whatever is preferred now; 0 where it speaks in pixels."""
+    app = QApplication.instance()
+    if app is None:
+        return 0.0
+    known = app.property(_PLATFORM_SIZE)
+    if known is None:
+        known = max(QApplication.font().pointSizeF(), 0.0)
+        app.setProperty(_PLATFORM_SIZE, known)
+    return float(known)
 
 
 def text_font(point_size: float = 0.0) -> QFont:

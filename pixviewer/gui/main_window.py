@@ -1,13 +1,14 @@
 """The window: docks, bars and how they are joined. What they do is in `verbs`, what they show in `panes`."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QWidget
 
-from pixviewer.gui import errors, settings
+from pixviewer.gui import errors, settings, theme
 from pixviewer.gui.actions import ACTIONS
 from pixviewer.gui.arrangement import EXTRACT, SELFCAL, Arrangement
 from pixviewer.gui.bridge import Courier
@@ -15,6 +16,7 @@ from pixviewer.gui.compare_linking import CompareLinking
 from pixviewer.gui.context_menu import fill_detector_menu, fill_sky_menu, fill_spectrum_menu
 from pixviewer.gui.dropping import dropped_files
 from pixviewer.gui.exhibit_panels import add_exhibits
+from pixviewer.gui.keys.joining import join_contexts
 from pixviewer.gui.linking import Linking
 from pixviewer.gui.lock_marks import LockMarks
 from pixviewer.gui.mask_linking import join_mask, make_mask_pane
@@ -31,6 +33,7 @@ from pixviewer.gui.panes.histogram_pane import HistogramPane
 from pixviewer.gui.panes.history_pane import HistoryPane
 from pixviewer.gui.panes.peak_bar import PeakBar
 from pixviewer.gui.panes.plot_pane import PlotPane
+from pixviewer.gui.panes.recipe_pane import RecipePane
 from pixviewer.gui.panes.region_editor import RegionEditor
 from pixviewer.gui.panes.region_pane import RegionPane
 from pixviewer.gui.panes.row_pane import RowPane
@@ -53,6 +56,7 @@ from pixviewer.gui.verdict_menu import SliceMenu
 from pixviewer.gui.widgets.badge import BadgeBar
 from pixviewer.gui.windows import Windows
 from pixviewer.model.filters import GOOD_ROWS
+from pixviewer.model.limit_rules import SKY_SIGMA, limits_text
 from pixviewer.model.memory import OverBudget
 from pixviewer.model.readout import rows_text
 from pixviewer.model.state import DETECTOR, IMAGE, SCATTER, VIEWS
@@ -76,13 +80,13 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.log_file = log_file
         self.remembers = self._remembers = remembers
-        self.windows = windows if windows is not None else Windows()
+        self.windows = windows if windows is not None else Windows(remembers=remembers)
         self.is_further = False  # opened from another window, and let go when it is closed
         self.setWindowTitle("pixviewer")
         self.setAcceptDrops(True)
         self._courier = Courier(self)
         self.deliver = self._courier.deliver
-        self.workspace = Workspace(self.deliver)
+        self.workspace = Workspace(self.deliver, self.windows.preferring)
         self.active_view = IMAGE
         self.tool = "pan"
         self._make_parts()
@@ -91,15 +95,19 @@ class MainWindow(QMainWindow):
         self._connect()
         self._show_table()
         self.resize(1280, 800)
-        self.arrangement.restore()
+        if self.windows.preferring.value.restores_arrangement:
+            self.arrangement.restore()
         self.menus.check("perspective", self.arrangement.perspective)
         self.windows.add(self)
         self.lock_marks = LockMarks(self)
+        self.key_contexts = join_contexts(self)
         self.row_cards = RowCards(self)
+        while self.windows.problems:
+            self.tell(self.windows.problems.pop(0))
 
     def _make_parts(self) -> None:
         self.verbs = Verbs(self)
-        self.menus = Menus(self, self.verbs.run)
+        self.menus = Menus(self, self.verbs.run, self.windows.keymap)
         self.start = StartPage()
         self.panes = {name: SkyPane(self.workspace, name) for name in VIEWS}
         self.spectrum = SpectrumPane(self.workspace)
@@ -147,6 +155,7 @@ class MainWindow(QMainWindow):
         add_dock("Contents", lambda: ContentPane(workspace), right, behind="Regions")
         add_dock("Plot", lambda: PlotPane(workspace), right, behind="Regions")
         add_dock("History", lambda: HistoryPane(workspace), right, behind="Regions", homes=())
+        add_dock("Recipe", self._make_recipe, right, behind="Regions")
         left = Qt.DockWidgetArea.LeftDockWidgetArea
         add_dock("Steps", self._make_steps, left, homes=SELFCAL)
         add_dock("Mask", lambda: make_mask_pane(self), left, behind="Steps", homes=SELFCAL)
@@ -224,6 +233,11 @@ class MainWindow(QMainWindow):
         return self.arrangement.panel("Plot", PlotPane)
 
     @property
+    def recipe_pane(self) -> RecipePane:
+        """What was done and what is shown, as scripts."""
+        return self.arrangement.panel("Recipe", RecipePane)
+
+    @property
     def verdict_pane(self) -> VerdictPane:
         """Slices that are off, and what is decided about them."""
         return self.arrangement.panel("Verdicts", VerdictPane)
@@ -240,6 +254,12 @@ class MainWindow(QMainWindow):
 
     def _make_verdicts(self) -> VerdictPane:
         return VerdictPane(self.workspace, self.menus.actions)
+
+    def _make_recipe(self) -> RecipePane:
+        made = RecipePane(self.workspace)
+        made.saveRequested.connect(self.verbs.save_recipe)
+        made.told.connect(self.tell)
+        return made
 
     def _make_steps(self) -> StepsPane:
         made = StepsPane(self.workspace)
@@ -271,6 +291,8 @@ class MainWindow(QMainWindow):
         self.menus.check("perspective", self.arrangement.perspective)
         self.menus.check("pick-mode", self.workspace.linked.links.mode)
         self.menus.check("axes", self.workspace.view.axes)
+        self.windows.dressing.theme_applied.connect(partial(self.menus.check, "theme"))
+        self.menus.check("theme", theme.choice())
         self._on_view_shown()
 
     def _connect(self) -> None:
@@ -288,6 +310,7 @@ class MainWindow(QMainWindow):
         workspace.view.events.filters.connect(self._show_enabled)
         workspace.view.events.bounds.connect(self._show_enabled)
         workspace.view.events.is_frozen.connect(self.update_marks)
+        workspace.view.events.overlays.connect(self.update_marks)
         workspace.display.events.connect(self.update_marks)
         for pane in self.panes.values():
             pane.activated.connect(self._on_activated)
@@ -368,10 +391,16 @@ class MainWindow(QMainWindow):
         self.menus.name_view(self.active_view)
         self.menus.check("stretch", display.stretch)
         self.menus.check("limits", display.limits)
+        self.menus.check("scope", display.scope)
+        self.menus.rename("limits", SKY_SIGMA, limits_text(SKY_SIGMA, display.n_sigma))
         self.menus.check("compare-mode", self.workspace.comparison.state.mode)
         self.menus.check("cmap", display.cmap)
         self.menus.actions["invert"].setChecked(display.invert)
         self.menus.actions["freeze"].setChecked(self.workspace.view.is_frozen)
+        for action in ACTIONS:
+            if action.verb == "toggle_overlay":
+                shown = getattr(self.workspace.view.overlays, action.argument)
+                self.menus.actions[action.ident].setChecked(shown)
         state = self.workspace.linked.detector
         self.menus.actions["detector-outlines"].setChecked(state.has_outlines)
         self.menus.actions["detector-lock"].setChecked(state.is_locked)

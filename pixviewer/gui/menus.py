@@ -8,6 +8,8 @@ from PyQt6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 
 from pixviewer.gui import theme
 from pixviewer.gui.actions import ACTIONS, BY_IDENT, MENUS, TOOLBAR, Action
+from pixviewer.gui.actions.contexts import WINDOW
+from pixviewer.gui.keys.keymap import Keymap, natives, portable
 from pixviewer.model.workspace import Workspace
 
 # Menus whose actions are for the view that was used last.
@@ -21,17 +23,23 @@ class Menus:
     ----------
     run : callable
         Called with the action that was triggered.
+    keymap : Keymap
     """
 
-    def __init__(self, parent: QWidget, run: Callable[[Action], None]) -> None:
+    def __init__(self, parent: QWidget, run: Callable[[Action], None], keymap: Keymap) -> None:
+        self.keymap = keymap
+        self._contexts = frozenset({WINDOW})
         self.actions: dict[str, QAction] = {}
         self.menus: dict[str, QMenu] = {}
         self._groups: dict[str, QActionGroup] = {}
+        self._tips: dict[str, str] = {}
         self._view_sections: list[tuple[QAction, str]] = []
         for action in ACTIONS:
             made = self._make(action, parent, run)
             self.actions[action.ident] = made
             parent.addAction(made)
+        self.show_keys()
+        keymap.changed.connect(self.show_keys)
 
     def fill_menu_bar(self, bar: QMenuBar) -> None:
         """Add every menu."""
@@ -62,7 +70,7 @@ class Menus:
                 history = workspace.history
                 label = history.undo_label if action.undo_name == "undo" else history.redo_label
                 made.setText(f"&{action.title} {label}" if label else f"&{action.title}")
-                made.setToolTip(_tip(action, f"{action.title} {label}" if label else action.tip))
+                self._show_tip(action, f"{action.title} {label}" if label else action.tip)
 
     def check(self, group: str, argument: str) -> None:
         """Mark one of the actions that exclude each other."""
@@ -70,25 +78,67 @@ class Menus:
             if action.group == group:
                 self.actions[action.ident].setChecked(action.argument == argument)
 
+    def rename(self, group: str, argument: str, title: str) -> None:
+        """Give one of the actions that exclude each other another title."""
+        for action in ACTIONS:
+            if action.group == group and action.argument == argument:
+                self.actions[action.ident].setText(title)
+
+    def idents_of(self, group: str) -> list[str]:
+        """Actions of a group that exclude each other."""
+        return [action.ident for action in ACTIONS if action.group == group]
+
     def name_view(self, name: str) -> None:
         """Say in the menus which view they speak of."""
         for section, text in self._view_sections:
             section.setText(f"{text} of the {name}")
 
+    # Keys
+
+    def show_keys(self) -> None:
+        """Bind the keys that hold now, and name them in menus and tips."""
+        narrower = {
+            portable(key)
+            for action in ACTIONS
+            if action.context in self._contexts and action.context != WINDOW
+            for key in self.keymap.keys_of(action.ident)
+        }
+        for action in ACTIONS:
+            self._bind(action, narrower if action.context == WINDOW else set())
+            self._show_tip(action, self._tips.get(action.ident, action.tip))
+
+    def set_contexts(self, contexts: frozenset[str]) -> None:
+        """Let the keys of these contexts hold, and no others."""
+        self._contexts = contexts
+        self.show_keys()
+
+    def _bind(self, action: Action, taken: set[str]) -> None:
+        made = self.actions[action.ident]
+        keys = [key for key in self.keymap.keys_of(action.ident) if portable(key) not in taken]
+        holds = action.context in self._contexts and bool(keys)
+        # Without a context that holds, the menu only names the keys: those of a view, which handles them
+        # itself as it knows what is meant, and those of a place where the hand is not.
+        context = Qt.ShortcutContext.WindowShortcut if holds else Qt.ShortcutContext.WidgetShortcut
+        wanted = [QKeySequence(key) for key in keys or action.view_keys]
+        if made.shortcutContext() != context:
+            made.setShortcutContext(context)
+        if made.shortcuts() != wanted:
+            made.setShortcuts(wanted)
+
+    def _show_tip(self, action: Action, text: str) -> None:
+        self._tips[action.ident] = text
+        keys = natives(self.keymap.keys_of(action.ident) or action.view_keys)
+        self.actions[action.ident].setToolTip(f"{text} ({keys})" if keys else text)
+
+    # Making
+
     def _make(self, action: Action, parent: QWidget, run: Callable[[Action], None]) -> QAction:
         made = QAction(action.title, parent)
         made.setObjectName(action.ident)
-        made.setToolTip(_tip(action, action.tip))
         made.setStatusTip(action.tip)
         made.setCheckable(action.is_checkable or bool(action.group))
         if action.icon:
             theme.set_icon(made, action.icon)
-        if action.shortcuts:
-            made.setShortcuts([QKeySequence(keys) for keys in action.shortcuts])
-        elif action.view_keys:
-            # Named in the menu, but handled by the view that has the focus, which knows what is meant.
-            made.setShortcuts([QKeySequence(keys) for keys in action.view_keys])
-            made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         if action.group:
             group = self._groups.setdefault(action.group, QActionGroup(parent))
             group.addAction(made)
@@ -115,11 +165,3 @@ class Menus:
         elif action.section:
             menu.addSeparator()
         menu.addAction(self.actions[action.ident])
-
-
-def _tip(action: Action, text: str) -> str:
-    keys = ", ".join(
-        QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-        for keys in action.shortcuts or action.view_keys
-    )
-    return f"{text} ({keys})" if keys else text

@@ -28,7 +28,7 @@ def render_snapshot(
     *,
     demo: bool = False,
     size: tuple[int, int] = (1600, 1000),
-    theme: str = "light",
+    theme: str | None = None,
     perspective: str = "inspect",
     regions: Path | None = None,
     factors: Path | None = None,
@@ -66,7 +66,7 @@ def render_snapshot(
     from pixviewer.gui.main_window import MainWindow
 
     _check_output(out, overwrite)
-    app = make_application("light" if theme == "system" else theme)
+    app = make_application("light" if theme in (None, "system") else theme)
     window = MainWindow(remembers=False)
     failures: list[Exception] = []
     window.workspace.failed.disconnect()

@@ -67,6 +67,13 @@ def apply_theme(app: QApplication, choice: str = "system") -> None:
     _dress(app)
 
 
+def choice() -> str:
+    """What was chosen last: ``light``, ``dark`` or ``system``."""
+    app = QApplication.instance()
+    chosen = app.property(_CHOICE) if app is not None else None
+    return chosen if isinstance(chosen, str) else "system"
+
+
 def is_dark() -> bool:
     """Whether the application is dressed dark now."""
     return QGuiApplication.palette().color(_Role.Window).lightness() < 128

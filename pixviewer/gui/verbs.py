@@ -17,14 +17,19 @@ from pixviewer.gui.dialogs.extract import ExtractDialog
 from pixviewer.gui.dialogs.region_numbers import RegionNumbersDialog
 from pixviewer.gui.extract_verbs import ExtractVerbs
 from pixviewer.gui.mask_verbs import MaskVerbs
+from pixviewer.gui.overlay_verbs import OverlayVerbs
+from pixviewer.gui.preference_verbs import PreferenceVerbs
+from pixviewer.gui.recipe_verbs import RecipeVerbs
 from pixviewer.gui.region_verbs import RegionVerbs
 from pixviewer.gui.tool_verbs import ToolVerbs
 from pixviewer.gui.verdict_verbs import VerdictVerbs
 from pixviewer.model.detector import ALL_ROWS, NUMBERINGS, REGION_ROWS
+from pixviewer.model.limit_cells import region_trouble
+from pixviewer.model.limit_rules import FROM_REGION
 from pixviewer.model.memory import OverBudget
 from pixviewer.model.readout import copied_text
-from pixviewer.model.shading import STRETCHES
 from pixviewer.model.state import SCATTER, default_display
+from pixviewer.model.stretches import STRETCHES
 from pixviewer.model.work import CATEGORIES
 
 if TYPE_CHECKING:
@@ -33,7 +38,18 @@ if TYPE_CHECKING:
 FILTER = "Pixel tables (*.fits *.fits.gz *.fit *.fz *.gz);;All files (*)"
 
 
-class Verbs(RegionVerbs, ExtractVerbs, ToolVerbs, CompareVerbs, CalibrateVerbs, MaskVerbs, VerdictVerbs):
+class Verbs(
+    RegionVerbs,
+    ExtractVerbs,
+    ToolVerbs,
+    CompareVerbs,
+    CalibrateVerbs,
+    MaskVerbs,
+    VerdictVerbs,
+    OverlayVerbs,
+    PreferenceVerbs,
+    RecipeVerbs,
+):
     """One method per action."""
 
     def __init__(self, window: "MainWindow") -> None:
@@ -251,8 +267,21 @@ class Verbs(RegionVerbs, ExtractVerbs, ToolVerbs, CompareVerbs, CalibrateVerbs, 
             if picture is None or picture.lo is None:
                 return
             self._set_display(limits="User", low=picture.lo, high=picture.hi)
+        elif name == FROM_REGION and (
+            why := region_trouble(self._window.active_view, self._workspace.regions.live)
+        ):
+            self._window.tell(why)
+            self._window.update_marks()
         else:
             self._set_display(limits=name)
+
+    def set_scope(self, name: str) -> None:
+        """Make limits of the whole picture, or of what is in view."""
+        self._set_display(scope=name)
+
+    def reset_tone(self) -> None:
+        """Show the map without contrast and bias."""
+        self._workspace.editor.reset_tone(self._window.active_view)
 
     def auto_limits(self) -> None:
         """Limits from the data."""

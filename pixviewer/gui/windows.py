@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QPoint
 from PyQt6.QtWidgets import QApplication
 
+from pixviewer.gui import settings
+from pixviewer.gui.dressing import Dressing
+from pixviewer.gui.keys.keymap import Keymap
+from pixviewer.model.preferences import Preferring
 from pixviewer.model.session import Session
 
 if TYPE_CHECKING:
@@ -17,15 +21,41 @@ CASCADE = QPoint(28, 28)  # a new window lies a little beside the one it was ope
 class Windows:
     """Opens further windows and lets go of closed ones.
 
+    Parameters
+    ----------
+    remembers : bool
+        Whether preferences are taken from the last time, and kept for the next.
+
     Attributes
     ----------
     session : Session
         Their workspaces, and what is locked between them.
+    preferring : Preferring
+        What the user prefers in all of them.
+    problems : list of str
+        What is wrong with the settings, to be told once.
+    keymap : Keymap
+        The keys that all of them know.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, remembers: bool = True) -> None:
         self.session = Session()
+        self.keymap = Keymap(settings.saved_text("keys"))
+        self.keymap.changed.connect(self._keep_keys)
         self.windows: list[MainWindow] = []
+        self.problems: list[str] = []
+        self.preferring = self._load() if remembers else Preferring()
+        self.dressing = Dressing(self.preferring)
+
+    def _load(self) -> Preferring:
+        problem = settings.check()
+        preferring, unread = settings.load_preferences()
+        self.problems = [sentence for sentence in (problem, unread) if sentence]
+        preferring.events.value.connect(self._save)
+        return preferring
+
+    def _save(self) -> None:
+        settings.save_preferences(self.preferring)
 
     def add(self, window: "MainWindow") -> None:
         """Have one more window."""
@@ -44,6 +74,9 @@ class Windows:
         if path is not None:
             window.workspace.open(path)
         return window
+
+    def _keep_keys(self) -> None:
+        settings.save("keys", self.keymap.text())
 
     def remove(self, window: "MainWindow") -> None:
         """Let go of a window that was closed."""

@@ -15,6 +15,7 @@ from psygnal import Signal
 from pixviewer.model import choosing, resolve, work
 from pixviewer.model.counting import Counting
 from pixviewer.model.jobs import Answer, Ending, Lane, Runner, Task
+from pixviewer.model.limit_cells import Part, part_of
 from pixviewer.model.regions import ANNOTATION, SOURCE, Region, Regions
 from pixviewer.model.resolve import (
     CountRequest,
@@ -233,7 +234,7 @@ class Canvases:
         footprint = 0
         if isinstance(request, RasterRequest) and self.facts is not None:
             footprint = resolve.footprint_cells(self.facts.frame, request.grid)
-        shade = ShadeRequest(request, display, footprint)
+        shade = ShadeRequest(request, display, footprint, self._part(view), self.display.palette)
         if not self._is_new(f"shade {view}", shade):
             return
         self.runner.submit(
@@ -248,6 +249,13 @@ class Canvases:
                 is_shown=False,
             )
         )
+
+    def _part(self, view: str) -> Part:
+        """Cells that the limits of a view are made of; a scatter is all in view."""
+        bounds = self.view.bounds if view == IMAGE else None
+        seen = None if bounds is None else resolve.visible_bounds(bounds, self.view.image_shape)
+        frame = None if self.facts is None else self.facts.frame
+        return part_of(self.display.of(view), seen, self.regions.live, frame)
 
     def _sketches(self, key: str, request: Any, facts: TableFacts, then: Callable[..., None]) -> list[Task]:
         sizes = resolve.sketched(request, facts.n_row)

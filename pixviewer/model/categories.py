@@ -1,9 +1,6 @@
 """Colours of things that are counted, not measured: IFUs, slices, stacks, exposures, flags.
 
-Neighbours must differ for every eye. Hue alone does not do that, since many pairs of hues collapse for a
-colour-blind reader; so light and dark alternate too, which survives any confusion of hues. It serves both
-numberings of slices: neighbours on the sky are an odd number apart on the detector. The hues advance by
-the golden angle, which keeps the next few labels apart as well.
+Neighbours differ for every eye; see `pixviewer.model.palettes`.
 """
 
 from functools import cache
@@ -12,34 +9,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from pixviewer.core.table.origin import N_SLICE, sky_to_ccd
 from pixviewer.core.table.quality import names_of
+from pixviewer.model import palettes
 from pixviewer.model.spreading import fill_gaps, spread
 
 Colours = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[Any]
 
-_GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
-_LIGHTNESS = (0.84, 0.48, 0.76, 0.56)  # OKLab; all readable on black and on white
-_CHROMA = (0.13, 0.15, 0.15, 0.17)
 _N_COUNT = 32  # levels of brightness
-_DIMMEST = 0.72  # brightness of a cell with one row, where others have many
+DIMMEST = 0.85  # brightness of a cell with one row, where others have many
 
 GOOD_ROWS = (128, 134, 142)  # rows without a flag: neutral, so that any flag stands out
-SEVERAL_FLAGS = (255, 0, 200)
-_OTHER_FLAG = (255, 255, 255)
-# One strong colour per bit, strongest for what the pipeline really sets.
-_FLAG_COLOURS = {
-    5: (255, 60, 40),
-    6: (90, 170, 255),
-    8: (255, 170, 0),
-    9: (60, 90, 255),
-    12: (255, 240, 60),
-    13: (0, 220, 120),
-    14: (190, 110, 255),
-    27: (0, 225, 235),
-    30: (150, 90, 40),
-    31: (200, 200, 120),
-}
+SEVERAL_FLAGS = palettes.rgb(palettes.SEVERAL_FLAGS)
+_OTHER_FLAG = palettes.rgb(palettes.OTHER_FLAG)
+_N_FLAG = 32
 
 
 @cache
@@ -51,53 +35,26 @@ def category_colours(kind: str, n: int) -> Colours:
     kind : str
         ``ifu``, ``slice``, ``slice_sky``, ``stack``, ``exposure`` or ``flags`` (then by bit number from 0).
     n : int
-        How many labels there are.
+        How many labels there are; those that no instrument has begin again with the first colours.
     """
-    if kind == "flags":
-        colours = np.array([_FLAG_COLOURS.get(bit, _OTHER_FLAG) for bit in range(n)], np.uint8)
-        colours = colours.reshape(n, 3)
-    else:
-        i = np.arange(n)
-        hue = 0.5 + _GOLDEN_ANGLE * i
-        colours = _from_oklch(np.take(_LIGHTNESS, i % 4), np.take(_CHROMA, i % 4), hue)
+    palette = _palette(kind)
+    colours = palette[np.arange(n) % len(palette)]
     colours.flags.writeable = False
     return colours
 
 
-def _from_oklch(lightness: Numbers, chroma: Numbers, hue: Numbers) -> Colours:
-    """8-bit sRGB of OKLCH colours; chroma shrinks where the screen cannot show it.
-
-    References
-    ----------
-    Björn Ottosson, "A perceptual color space for image processing", 2020.
-    """
-    for _ in range(12):
-        a, b = chroma * np.cos(hue), chroma * np.sin(hue)
-        lms = (
-            np.stack(
-                [
-                    lightness + 0.3963377774 * a + 0.2158037573 * b,
-                    lightness - 0.1055613458 * a - 0.0638541728 * b,
-                    lightness - 0.0894841775 * a - 1.2914855480 * b,
-                ]
-            )
-            ** 3
-        )
-        linear = np.array(
-            [
-                [4.0767416621, -3.3077115913, 0.2309699292],
-                [-1.2684380046, 2.6097574011, -0.3413193965],
-                [-0.0041960863, -0.7034186147, 1.7076147010],
-            ]
-        ).dot(lms)
-        outside = np.any((linear < 0) | (linear > 1), axis=0)
-        if not outside.any():
-            break
-        chroma = np.where(outside, 0.9 * chroma, chroma)
-    linear = np.clip(linear, 0, 1)
-    srgb = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
-    colours: Colours = np.round(255 * srgb.T).astype(np.uint8)
-    return colours
+@cache
+def _palette(kind: str) -> Colours:
+    if kind == "flags":
+        known = {bit: palettes.rgb(name) for bit, name in palettes.FLAGS.items()}
+        return np.array([known.get(bit, _OTHER_FLAG) for bit in range(_N_FLAG)], np.uint8)
+    if kind == "slice_sky":  # the colour that the slice has in the other numbering
+        return _palette("slice")[sky_to_ccd(np.arange(1, N_SLICE + 1)) - 1]
+    of_kind = {
+        "ifu": palettes.IFUS, "slice": palettes.SLICES, "stack": palettes.STACKS,
+        "exposure": palettes.EXPOSURES,
+    }  # fmt: skip
+    return np.array([palettes.rgb(name) for name in of_kind[kind].split()], np.uint8)
 
 
 OwnColours = tuple[tuple[int, str], ...]  # bit and #rrggbb
@@ -218,7 +175,7 @@ def _shade_flags(
 
 def _table(colours: Colours) -> npt.NDArray[np.uint32]:
     """Packed colours by label (0 = transparent) and by level of brightness."""
-    brightness = np.linspace(_DIMMEST, 1.0, _N_COUNT)
+    brightness = np.linspace(DIMMEST, 1.0, _N_COUNT)
     table = np.zeros((len(colours) + 1, _N_COUNT, 4), np.uint8)
     table[1:, :, :3] = np.round(colours[:, None, :] * brightness[:, None])
     table[1:, :, 3] = 255

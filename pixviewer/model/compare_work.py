@@ -10,9 +10,13 @@ import numpy.typing as npt
 from pixviewer.core.errors import PixviewerError
 from pixviewer.core.geometry import Frame, Grid
 from pixviewer.core.progress import Progress
-from pixviewer.model import shading, work
+from pixviewer.model import work
+from pixviewer.model.colouring import shade_as
 from pixviewer.model.compare_state import DIFFERENCE, RATIO, RELATIONS
 from pixviewer.model.detector import DetectorRequest
+from pixviewer.model.limit_cells import Part, cells_in, display_limits
+from pixviewer.model.limit_rules import SKY_PERCENT, USER, limits
+from pixviewer.model.palette import USUAL, Palette
 from pixviewer.model.resolve import ImageRequest, RasterRequest
 from pixviewer.model.spreading import fill_gaps
 from pixviewer.model.state import Bounds, Display
@@ -23,7 +27,6 @@ if TYPE_CHECKING:
 
 Plane = npt.NDArray[np.float64]
 Rgba = npt.NDArray[np.uint8]
-_NOTHING = (0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ SideRequest = ImageRequest | RasterRequest | DetectorRequest
 class PairRequest:
     """Two products side by side, coloured on one scale; the second may not be there yet.
 
-    ``grid`` are the screen pixels of two rasters, each of which is in the plane of its own table.
+    ``grid`` are the screen pixels of two rasters, each of which is in the plane of its own table;
+    ``part`` are the cells that the limits are made of.
     """
 
     first: SideRequest
@@ -49,6 +53,8 @@ class PairRequest:
     mode: str
     footprint: int = 0
     grid: Grid | None = None
+    part: Part = None
+    palette: Palette = USUAL
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +62,8 @@ class PairPictures:
     """Two planes on one grid, and colours of both, or of their relation alone.
 
     ``lo`` and ``hi`` are the limits of both sides; ``scale`` those of the colours: the same, or those of the
-    relation. ``middle`` and ``scatter`` are median and scatter (from the MAD) of the relation.
+    relation; None where there is no value. ``middle`` and ``scatter`` are median and scatter (from the MAD)
+    of the relation.
     """
 
     grid: Grid
@@ -64,9 +71,9 @@ class PairPictures:
     rgba: tuple[Rgba, ...] = field(repr=False)
     display: Display
     mode: str
-    lo: float
-    hi: float
-    scale: tuple[float, float]
+    lo: float | None
+    hi: float | None
+    scale: tuple[float, float] | None
     unit: str
     fractions: tuple[float, float]
     middle: float = math.nan
@@ -263,10 +270,10 @@ def relation_limits(mode: str, found: Plane, display: Display, lo: float, hi: fl
     """
     neutral = 1.0 if mode == RATIO else 0.0
     middle, half = (lo + hi) / 2, (hi - lo) / 2
-    if display.limits in ("User", "Sky ±3%"):
+    if display.limits in (USER, SKY_PERCENT):
         half = half / abs(middle) if mode == RATIO and middle else half
     else:
-        low, high = shading.limits(found, display.limits)
+        low, high = limits(found, display.limits, n_sigma=display.n_sigma)
         half = max(abs(low - neutral), abs(high - neutral))
     half = half if half > 0 and math.isfinite(half) else 1.0
     return neutral - half, neutral + half
@@ -284,25 +291,22 @@ def pair_pictures(request: PairRequest, first: Any, second: Any, progress: Progr
         grid_b = request.grid or grid_b
         grid = union_grid(grid_a, grid_b)
         a, b = on_grid(a, grid_a, grid), on_grid(b, grid_b, grid)
-    user = None if display.low is None or display.high is None else (display.low, display.high)
-    lo, hi = shading.limits(np.concatenate([a.ravel(), b.ravel()]), display.limits, user)
+    inside = cells_in(request.part, grid)
+    both = display_limits(display, np.array([a, b]), None if inside is None else np.array([inside] * 2))
+    lo, hi = both or (None, None)
     fractions = (fraction_a, fraction_b)
     if mode not in RELATIONS:
-        rgba = tuple(_coloured(values, lo, hi, request) for values in (a, b))
-        return PairPictures(grid, (a, b), rgba, display, mode, lo, hi, (lo, hi), unit, fractions)
+        rgba = tuple(_coloured(values, both, request) for values in (a, b))
+        return PairPictures(grid, (a, b), rgba, display, mode, lo, hi, both, unit, fractions)
     found = relation(mode, a, b)
-    scale = relation_limits(mode, found, display, lo, hi)
-    rgba = (_coloured(found, *scale, request),)
+    scale = relation_limits(mode, found, display, *both) if both is not None else None
+    rgba = (_coloured(found, scale, request),)
     return PairPictures(grid, (a, b), rgba, display, mode, lo, hi, scale, unit, fractions, *_middle(found))
 
 
-def _coloured(values: Plane, lo: float, hi: float, request: PairRequest) -> Rgba:
-    display = request.display
+def _coloured(values: Plane, limits: tuple[float, float] | None, request: PairRequest) -> Rgba:
     is_screen = isinstance(request.first, RasterRequest)
-    no_data = _NOTHING if is_screen else shading.NO_DATA
-    rgba = shading.shade(
-        values, lo, hi, display.stretch, display.cmap, display.invert, no_data=no_data
-    )  # fmt: skip
+    rgba = shade_as(request.display, values, limits, request.palette, is_clear=is_screen)
     if is_screen and request.footprint:
         fill_gaps(rgba, np.isfinite(values), request.footprint)
     return rgba

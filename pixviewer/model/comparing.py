@@ -32,6 +32,8 @@ from pixviewer.model.compare_state import (
 from pixviewer.model.compare_work import AlignedImageRequest, PairPictures, PairRequest, SideRequest
 from pixviewer.model.detector import DETECTOR_SKETCH_ROWS, WHOLE, DetectorRequest
 from pixviewer.model.jobs import Answer, Ending, Lane, Runner, Task
+from pixviewer.model.limit_cells import Part, part_of
+from pixviewer.model.limit_rules import SKY_SIGMA
 from pixviewer.model.linked_views import LinkedViews
 from pixviewer.model.regions import Regions
 from pixviewer.model.resolve import Choice, ImageRequest, RasterRequest, TableFacts
@@ -143,7 +145,7 @@ class Comparison:
         # Where the sky is subtracted its mean says nothing: ±3 % of it would be no range at all.
         default = default_display(COMPARE)
         if self.display.compare == default and any(side.table.facts.skysub for side in pair):
-            self.display.compare = default.with_changes(limits="Sky ±5σ")
+            self.display.compare = default.with_changes(limits=SKY_SIGMA)
 
     # Verbs
 
@@ -368,11 +370,22 @@ class Comparison:
         grid = self._screen_grid() if isinstance(first[0], RasterRequest) else None
         footprint = resolve.footprint_cells(self.plane, grid) if grid is not None else 0
         other = second[0] if second else None
-        request = PairRequest(first[0], other, self.display.compare, self.state.mode, footprint, grid)
+        request = PairRequest(
+            first[0], other, self.display.compare, self.state.mode, footprint, grid, self._part(),
+            self.display.palette,
+        )  # fmt: skip
         if self._is_new(SHADE, request):
             product = second[1] if second else None
             colour = partial(compare_work.pair_pictures, request, first[1], product)
             self._submit(SHADE, request, colour, self._on_pictures, is_kept=False)
+
+    def _part(self) -> Part:
+        """Cells that the limits are made of: a detector has no places of regions, and is all in view."""
+        if self.state.subject == DETECTOR:
+            return None
+        bounds = self.view.bounds if self.state.subject == IMAGE else None
+        seen = None if bounds is None else resolve.visible_bounds(bounds, self.state.shape)
+        return part_of(self.display.compare, seen, self.regions.live, self.plane)
 
     def _fitting(self, i: int) -> tuple[SideRequest, Any] | None:
         held, wanted = self._products[i], self._wanted

@@ -9,6 +9,7 @@ from psygnal import SignalGroupDescriptor
 
 from pixviewer.core.table.detector_box import N_COLUMN, N_ROW, DetectorBox
 from pixviewer.core.table.selection import Expression
+from pixviewer.model.palette import USUAL, Palette
 from pixviewer.model.resolve import Choice
 from pixviewer.model.state import Bounds, Display
 
@@ -42,6 +43,7 @@ class DetectorShadeRequest:
 
     products: tuple[DetectorRequest, ...]
     display: Display
+    palette: Palette = USUAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from pixviewer.core.geometry import Annulus, Circle, Frame, Range, Shape, Square
 from pixviewer.model.categories import OwnColours, with_flag_colour
 from pixviewer.model.commands import Decisions
 from pixviewer.model.deciding import Decider
+from pixviewer.model.display_drag import DisplayDrag
 from pixviewer.model.filters import Chip, Filters
+from pixviewer.model.limit_rules import LOCAL, N_SIGMA, limits_text
 from pixviewer.model.naming import edit_label
 from pixviewer.model.regions import (
     ANNULUS,
@@ -27,6 +29,7 @@ from pixviewer.model.regions import (
     without,
 )
 from pixviewer.model.state import ALL_VIEWS, DETECTOR, SCATTER
+from pixviewer.model.stretches import stretch_name
 
 VIEW_BAND = "view"
 
@@ -47,6 +50,7 @@ class Editor:
         self.display = decider.display
         self.frame: Frame | None = None
         self._before_drag: Decisions | None = None
+        self.display_drag = DisplayDrag(decider, self.changed)
 
     # Regions
 
@@ -292,10 +296,16 @@ class Editor:
 
     def set_display(self, view: str, **changes: Any) -> None:
         """Change how a view is coloured; a limit that is dragged is one step of undo."""
-        display = self.display.of(view).with_changes(**changes)
+        if "stretch" in changes:
+            changes["stretch"] = stretch_name(changes["stretch"])
         merge_key = f"{view} limits" if _are_limits(changes) else None
-        changed: dict[str, Any] = {view: display}
+        changed: dict[str, Any] = {view: self.display.of(view).with_changes(**changes)}
         self._decider.decide(_display_label(view, changes), merge_key=merge_key, **changed)
+
+    def reset_tone(self, view: str) -> None:
+        """Show the colours of a view without contrast and bias."""
+        if self.display.of(view).has_tone:
+            self.set_display(view, contrast=1.0, bias=0.5)
 
     def set_flag_colour(self, bit: int, name: str, colour: str | None) -> None:
         """Draw a flag in a colour of one's own, ``#rrggbb``, in every view; None: in its usual one."""
@@ -326,7 +336,8 @@ class Editor:
         changed: dict[str, Any] = {}
         for other in ALL_VIEWS:
             changes: dict[str, Any] = {
-                "stretch": model.stretch, "cmap": model.cmap, "invert": model.invert
+                "stretch": model.stretch, "cmap": model.cmap, "invert": model.invert,
+                "contrast": model.contrast, "bias": model.bias,
             }  # fmt: skip
             same = quantity_measured(self.display.of(other).by) == quantity_measured(model.by)
             if same and shown is not None and shown.lo is not None:
@@ -364,8 +375,13 @@ def _display_label(view: str, changes: dict[str, Any]) -> str:
     where = f"of the {view}"
     if _are_limits(changes):
         return f"change limits {where}"
+    if changes.keys() == {"contrast", "bias"}:
+        return f"contrast and bias {where}"
+    rule = limits_text(changes.get("limits", ""), changes.get("n_sigma", N_SIGMA))
     words = {
-        "by": f"quantity {changes.get('by')}", "limits": f"limits {changes.get('limits')}",
+        "by": f"quantity {changes.get('by')}", "limits": f"limits {rule}",
+        "scope": f"limits from {'what is in view' if changes.get('scope') == LOCAL else 'the whole picture'}",
+        "shows_bad": "bad pixels in their own colour" if changes.get("shows_bad") else "bad pixels as others",
         "stretch": f"stretch {changes.get('stretch')}", "cmap": f"colour map {changes.get('cmap')}",
         "invert": "invert colour map",
     }  # fmt: skip

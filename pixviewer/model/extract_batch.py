@@ -37,6 +37,7 @@ class BatchReport:
 
     n_file: int = 0
     n_row: int = 0
+    plans: tuple[ExtractPlan, ...] = ()  # of the files that were written
     empty: tuple[str, ...] = ()
 
     def sentence(self, n_wanted: int) -> str:
@@ -143,6 +144,7 @@ def run_batch(
         if n_row:
             report.n_file += 1
             report.n_row += n_row
+            report.plans = (*report.plans, plan)
         else:
             report.empty = (*report.empty, plan.path.name)
     return report

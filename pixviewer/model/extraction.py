@@ -44,6 +44,7 @@ class Extraction:
     foreseen_changed = Signal()
     told = Signal(str)
     failed = Signal(str, Exception)
+    written = Signal(tuple)  # plans of files that are complete
 
     def __init__(
         self,
@@ -164,6 +165,8 @@ class Extraction:
         )
 
     def _on_extracted(self, plans: tuple[ExtractPlan, ...], report: BatchReport, answer: Answer) -> None:
+        if report.plans:
+            self.written.emit(report.plans)
         if answer.error is not None:
             self.failed.emit(f"Extracting {len(plans)} files", answer.error)
         elif answer.ending is Ending.CANCELLED:

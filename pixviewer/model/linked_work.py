@@ -11,12 +11,14 @@ from pixviewer.core.geometry import Frame, Grid
 from pixviewer.core.progress import Progress
 from pixviewer.core.table.selection import Expression, Selection, all_of
 from pixviewer.model import resolve, shading
+from pixviewer.model.colouring import shade_as
 from pixviewer.model.detector import (
     DetectorLitRequest,
     DetectorRequest,
     DetectorShadeRequest,
     OutlinesRequest,
 )
+from pixviewer.model.limit_cells import display_limits
 from pixviewer.model.linking import Pick
 from pixviewer.model.readout import Row
 from pixviewer.model.slices import SliceMapRequest
@@ -222,17 +224,12 @@ def shade_detector(
         return DetectorPictures(pictures, display, labels=(present,))
     values = [_numbers(raster) for raster in rasters]
     sample = np.concatenate([_sample(v) for v in values]) if values else np.zeros(1)
-    user = None if display.low is None or display.high is None else (display.low, display.high)
-    lo, hi = shading.limits(sample, display.limits, user)
+    limits = display_limits(display, sample)
     pictures = {
-        raster.ifu: _picture(
-            raster,
-            shading.shade(value, lo, hi, display.stretch, display.cmap, display.invert),
-            display,
-        )
+        raster.ifu: _picture(raster, shade_as(display, value, limits, request.palette), display)
         for raster, value in zip(rasters, values, strict=True)
     }
-    return DetectorPictures(pictures, display, unit, lo, hi)
+    return DetectorPictures(pictures, display, unit, *(limits or (None, None)))
 
 
 def _numbers(raster: "DetectorRaster") -> npt.NDArray[Any]:

@@ -124,7 +124,9 @@ def copy_display(
 
 def coloured_as(display: Display, model: Display) -> Display:
     """A display with stretch and map of another."""
-    return display.with_changes(stretch=model.stretch, cmap=model.cmap, invert=model.invert)
+    return display.with_changes(
+        stretch=model.stretch, cmap=model.cmap, invert=model.invert, contrast=model.contrast, bias=model.bias
+    )
 
 
 def limited_as(display: Display, model: Display, source: "Workspace", view: str) -> Display:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pixviewer.model.units import bytes_text
 
-SHARE = 0.25  # of the memory of the machine
+SHARE = 0.25  # of the memory of the machine, unless the user prefers another
+_share = SHARE
 # Of the budget: what needs less is never asked about, or every click would be once the budget is used up.
 LITTLE = 0.02
 _STATUS, _IO = Path("/proc/self/status"), Path("/proc/self/io")
@@ -44,9 +45,15 @@ def machine_memory() -> int:
         return 0
 
 
+def set_share(share: float) -> None:
+    """Allow ourselves another part of the machine's memory, from now on."""
+    global _share  # of the process, as the memory is
+    _share = share
+
+
 def budget() -> int:
-    """Bytes that we allow ourselves: a quarter of the machine's memory; 0 where that is not known."""
-    return int(SHARE * machine_memory())
+    """Bytes that we allow ourselves: a part of the machine's memory; 0 where that is not known."""
+    return int(_share * machine_memory())
 
 
 class OverBudget(Exception):

@@ -49,6 +49,7 @@ class RegionExchange:
 
     told = Signal(str)
     failed = Signal(str, Exception)
+    written = Signal(Path, tuple)  # a file of regions, and these
 
     def __init__(self, regions: Regions, decider: Decider, canvases: Canvases, runner: Runner) -> None:
         self._regions = regions
@@ -89,7 +90,7 @@ class RegionExchange:
         self._submit(
             SAVING,
             lambda progress: write_all(items, kept, path, facts.frame),
-            partial(self._on_saved, path, len(items)),
+            partial(self._on_all_saved, path, items),
             f"Writing {path.name}",
         )
 
@@ -141,6 +142,11 @@ class RegionExchange:
                 kept=(*self._regions.kept, *found.kept),
             )
         self.told.emit(found.sentence)
+
+    def _on_all_saved(self, path: Path, items: tuple[Region, ...], answer: Answer) -> None:
+        self._on_saved(path, len(items), answer)
+        if answer.ending is Ending.FINISHED:
+            self.written.emit(path, items)
 
     def _on_saved(self, path: Path, n: int, answer: Answer) -> None:
         if answer.error is not None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pixviewer.core.geometry import Circle, Frame, Grid
 from pixviewer.core.table.selection import Expression
 from pixviewer.model import choosing
+from pixviewer.model.limit_cells import Part
+from pixviewer.model.palette import USUAL, Palette
 from pixviewer.model.regions import Region, Regions
 from pixviewer.model.state import Bounds, Display, ViewState
 
@@ -131,6 +133,8 @@ class ShadeRequest:
     product: ImageRequest | RasterRequest
     display: Display
     footprint: int = 0  # cells that a row covers to either side
+    part: Part = None  # cells that the limits are made of
+    palette: Palette = USUAL
 
 
 Request = (

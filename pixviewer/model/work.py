@@ -20,7 +20,11 @@ from pixviewer.core.progress import Progress
 from pixviewer.core.table.selection import Selection, all_of
 from pixviewer.model import shading
 from pixviewer.model.answers import AnswerCache
+from pixviewer.model.colouring import shade_as
 from pixviewer.model.joining import joined_neighbours
+from pixviewer.model.limit_cells import cells_in, display_limits
+from pixviewer.model.memo import Memo
+from pixviewer.model.palette import USUAL
 from pixviewer.model.readout import Row
 from pixviewer.model.resolve import (
     MAX_POINTS,
@@ -38,6 +42,7 @@ from pixviewer.model.resolve import (
     covering_circle,
 )
 from pixviewer.model.row_card import row_card
+from pixviewer.model.spreading import fill_gaps, spread
 from pixviewer.model.state import Bounds, Display
 
 if TYPE_CHECKING:
@@ -50,6 +55,8 @@ if TYPE_CHECKING:
 # Cells a side beyond which the white-light image is coarser than natural: the field has some 330.
 MAX_CELLS = 3_000
 
+_VALUES = Memo(2)  # of rasters: the same array for the same raster, see `shading`
+
 CATEGORIES = ("ifu", "slice", "slice_sky", "stack", "exposure", "flags")
 
 
@@ -57,8 +64,8 @@ CATEGORIES = ("ifu", "slice", "slice_sky", "stack", "exposure", "flags")
 class Picture:
     """A picture ready to be drawn, and what its colours mean.
 
-    ``lo`` and ``hi`` are the limits that were used, None where colours are categories; ``labels`` are
-    then the categories that occur.
+    ``lo`` and ``hi`` are the limits that were used, None where there is no value, or colours are
+    categories; ``labels`` are then the categories that occur.
     """
 
     rgba: npt.NDArray[np.uint8]
@@ -340,17 +347,15 @@ def read_row(table: "PixTable", number: int) -> Row:
 def shade_product(request: ShadeRequest, product: "Image | Raster") -> Picture:
     """Colours of an image or a raster."""
     if isinstance(request.product, ImageRequest):
-        return _shade_image(request.display, cast("Image", product))
+        return _shade_image(request, cast("Image", product))
     return _shade_raster(request, cast("Raster", product))
 
 
-def _user(display: Display) -> tuple[float, float] | None:
-    return None if display.low is None or display.high is None else (display.low, display.high)
-
-
-def _shade_image(display: Display, image: "Image") -> Picture:
-    lo, hi = shading.limits(image.value, display.limits, _user(display))
-    rgba = shading.shade(image.value, lo, hi, display.stretch, display.cmap, display.invert)
+def _shade_image(request: ShadeRequest, image: "Image") -> Picture:
+    display = request.display
+    limits = display_limits(display, image.value, cells_in(request.part, image.grid))
+    rgba = shade_as(display, image.value, limits, request.palette)
+    lo, hi = limits or (None, None)
     n_row = int(image.count.sum())
     return Picture(rgba, image.grid, display, image.fraction, n_row, image.unit, lo, hi)
 
@@ -368,18 +373,11 @@ def _shade_raster(request: ShadeRequest, raster: "Raster") -> Picture:
         )
         labels = _present(raster)
         return Picture(rgba, raster.grid, display, raster.fraction, raster.n_row, labels=labels)
-    values = np.where(raster.count > 0, raster.plane, np.nan)
-    lo, hi = shading.limits(values, display.limits, _user(display))
-    rgba = shading.shade_scatter(
-        raster.plane,
-        raster.count,
-        lo,
-        hi,
-        display.stretch,
-        display.cmap,
-        display.invert,
-        footprint=request.footprint,
-    )
+    values = _VALUES.made(raster, None, lambda: np.where(raster.count > 0, raster.plane, np.nan))
+    limits = display_limits(display, values, cells_in(request.part, raster.grid))
+    rgba = shade_as(display, values, limits, request.palette, is_clear=True)
+    spread(rgba, fill_gaps(rgba, raster.count > 0, request.footprint))
+    lo, hi = limits or (None, None)
     return Picture(rgba, raster.grid, display, raster.fraction, raster.n_row, lo=lo, hi=hi)
 
 
@@ -400,7 +398,6 @@ def shade_points(points: Points, display: Display, lo: float | None, hi: float |
         )
     else:
         values = plane.astype(np.float64)
-        if lo is None or hi is None:
-            lo, hi = shading.limits(values, display.limits, _user(display))
-        rgba = shading.shade(values, lo, hi, display.stretch, display.cmap, display.invert)
+        limits = display_limits(display, values) if lo is None or hi is None else (lo, hi)
+        rgba = shade_as(display, values, limits, USUAL)
     return PointColours(points, rgba[:, 0, :])

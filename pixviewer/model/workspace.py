@@ -22,6 +22,10 @@ from pixviewer.model.jobs import Answer, Deliver, Ending, Lane, Runner, Task
 from pixviewer.model.linked_views import LinkedViews
 from pixviewer.model.navigator import Navigator
 from pixviewer.model.numbering import next_table_number
+from pixviewer.model.preferences import Preferring
+from pixviewer.model.recipe import products
+from pixviewer.model.recipe.log import Recipes
+from pixviewer.model.recipe.step import Source
 from pixviewer.model.region_exchange import RegionExchange
 from pixviewer.model.regions import Regions
 from pixviewer.model.resolve import TableFacts
@@ -50,9 +54,13 @@ class Workspace:
     ----------
     deliver : callable
         Brings answers to where the model lives: a queued call in the GUI, a plain call in tests.
+    preferring : Preferring, optional
+        What the user prefers in all windows; the usual without it.
 
     Attributes
     ----------
+    preferring
+        As given.
     view, display, regions, shown
         Observable state; see their classes.
     editor, navigator
@@ -74,7 +82,8 @@ class Workspace:
     too_large = Signal(Path, Exception)  # opening needs a yes first
     extracted = Signal(Path, int)
 
-    def __init__(self, deliver: Deliver) -> None:
+    def __init__(self, deliver: Deliver, preferring: Preferring | None = None) -> None:
+        self.preferring = preferring if preferring is not None else Preferring()
         self.view = ViewState()
         self.display = DisplayState()
         self.regions = Regions()
@@ -109,6 +118,7 @@ class Workspace:
         self._n_opened = 0
         self._factors: Path | None = None  # what the open table is seen through
         self._n_written = 0
+        self.recipes = Recipes(self, lambda: self.source)
 
         self.decider.decided.connect(self.canvases.refresh)
         self.editor.changed.connect(self.canvases.refresh)
@@ -174,6 +184,11 @@ class Workspace:
             return ""
         name = "demo exposure" if self.is_demo else table.name
         return f"{name} through {self._factors.name}" if self._factors is not None else name
+
+    @property
+    def source(self) -> Source:
+        """Where the open table lies, and the factors that it is seen through."""
+        return Source(self.table.path if self.table is not None else None, self._factors)
 
     @property
     def facts(self) -> TableFacts | None:
@@ -489,6 +504,7 @@ class Workspace:
         elif answer.value == 0:
             self._on_failed("Extracting", PixviewerError("nothing is selected, so no file was written"))
         else:
+            self.recipes.add(products.extraction(plan, self.source))
             self.extracted.emit(plan.path, answer.value)
 
     def _on_failed(self, what: str, error: Exception) -> None:

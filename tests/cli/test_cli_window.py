@@ -60,8 +60,8 @@ def test_the_bare_command_opens_the_window(run, opened, sky_table):
     assert run("--demo").code == 0
     assert opened == [
         (sky_table, {"demo": False, "theme": "dark", "perspective": "extract", "regions": None}),
-        (None, {"demo": False, "theme": "system", "perspective": "inspect", "regions": None}),
-        (None, {"demo": True, "theme": "system", "perspective": "inspect", "regions": None}),
+        (None, {"demo": False, "theme": None, "perspective": "inspect", "regions": None}),
+        (None, {"demo": True, "theme": None, "perspective": "inspect", "regions": None}),
     ]
 
 

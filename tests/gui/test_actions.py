@@ -7,6 +7,7 @@ from PyQt6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from pixviewer import resources
 from pixviewer.gui.actions import ACTIONS, BY_IDENT, MENUS, TOOLBAR
+from pixviewer.gui.actions.contexts import CONTEXTS
 from pixviewer.gui.dialogs.about import AboutDialog, KeysDialog, key_rows, versions_text
 from pixviewer.gui.dialogs.decode import DecodeDialog
 from pixviewer.gui.dialogs.filter_chip import FilterDialog
@@ -20,14 +21,15 @@ def test_identities_are_unique() -> None:
     assert len(BY_IDENT) == len(ACTIONS)
 
 
-def test_shortcuts_are_unique_and_qt_knows_them() -> None:
+def test_key_and_context_are_unique_and_qt_knows_the_keys() -> None:
     keys = [
-        QKeySequence(keys).toString(QKeySequence.SequenceFormat.PortableText)
+        (QKeySequence(keys).toString(QKeySequence.SequenceFormat.PortableText), action.context)
         for action in ACTIONS
         for keys in action.shortcuts
     ]
-    assert all(keys)
-    assert [key for key, n in Counter(keys).items() if n > 1] == []
+    assert all(key for key, _ in keys)
+    assert [pair for pair, n in Counter(keys).items() if n > 1] == []
+    assert {context for _, context in keys} <= set(CONTEXTS)
 
 
 @pytest.mark.parametrize("folder", ["icons/light", "icons/dark"])

@@ -219,17 +219,17 @@ def test_displays_are_changed_in_the_strip_and_undone(opened: MainWindow, hand: 
 
 def test_right_drag_changes_brightness_and_double_click_resets(opened: MainWindow, hand: Hand) -> None:
     view = opened.panes["image"].view
-    before = opened.workspace.shown.image
+    before = opened.workspace.display.image
     view.contrastDragged.emit(0.1, 0.2)
     view.contrastDragged.emit(0.1, 0.2)
+    view.contrastEnded.emit(True)
     display = opened.workspace.display.image
-    assert display.limits == "User"
-    assert display.low is not None
-    assert display.high is not None
-    assert before is not None
-    assert display.high - display.low < before.hi - before.lo  # type: ignore[operator]
+    assert display.limits == "ZScale"
+    assert display.bias == pytest.approx(0.7)
+    assert display.contrast > 2
+    assert opened.workspace.history.labels == ["contrast and bias of the image"]
     view.contrastReset.emit()
-    assert opened.workspace.display.image.limits == "ZScale"
+    assert opened.workspace.display.image == before
     hand.wait_exact()
 
 

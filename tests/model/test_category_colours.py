@@ -1,57 +1,89 @@
 """Neighbouring categories differ for every eye; flags stand out; brightness only hints at the counts."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 
+from pixviewer.core.table.adjacency import (
+    touching_ifus,
+    touching_sky_slices,
+    touching_slices,
+    touching_stacks,
+)
 from pixviewer.core.table.origin import sky_to_ccd
+from pixviewer.model import palettes
 from pixviewer.model.categories import (
+    DIMMEST,
     GOOD_ROWS,
     SEVERAL_FLAGS,
     category_colours,
     flag_legend,
     shade_categories,
 )
+from pixviewer.model.colour_vision import EYES, difference, lab
 
-# Full deuteranopia, acting on linear RGB: Machado, Oliveira & Fernandes 2009, table 1, severity 1.0.
-_DEUTERANOPIA = np.array(
-    [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
-)
-_RGB_TO_XYZ = np.array(
-    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
-)
-
-
-def linear(colours):
-    c = np.asarray(colours, float) / 255
-    return np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
-
-
-def lab(rgb_linear):
-    xyz = np.clip(rgb_linear, 0, 1) @ _RGB_TO_XYZ.T / [0.95047, 1.0, 1.08883]
-    f = np.where(xyz > 216 / 24389, np.cbrt(xyz), (24389 / 27 * xyz + 16) / 116)
-    return np.stack([116 * f[:, 1] - 16, 500 * (f[:, 0] - f[:, 1]), 200 * (f[:, 1] - f[:, 2])], axis=1)
+# CIEDE2000: 1 is just noticeable side by side, 5 is seen at a glance, between red and green it is 87.
+CLEAR = {"ifu": 25.0, "slice": 16.0, "slice_sky": 16.0, "stack": 25.0, "exposure": 10.0}
+CLEAR_OF_FLAGS, CLEAR_OF_GROUND, CLEAR_OF_SIBLINGS = 9.0, 11.0, 5.0
+N_LABEL = {"ifu": 24, "slice": 48, "slice_sky": 48, "stack": 4, "exposure": 12}
+TOUCHING = {
+    "ifu": touching_ifus(),
+    "slice": touching_slices(),
+    "slice_sky": touching_sky_slices(),
+    "stack": touching_stacks(),
+    "exposure": frozenset(combinations(range(1, 13), 2)),
+}
+GROUNDS = {"black": (0, 0, 0), "dark theme": (20, 23, 27), "grey": (128, 128, 128), "white": (255, 255, 255)}
 
 
-def distance(a, b, eye=None):
-    a, b = linear(a), linear(b)
-    if eye is not None:
-        a, b = a @ eye.T, b @ eye.T
-    return np.linalg.norm(lab(a) - lab(b), axis=1)  # CIE 1976 ΔE; 2.3 is just noticeable
+def pairs_of(kind):
+    colours = category_colours(kind, N_LABEL[kind]).astype(float)
+    first, second = np.array(sorted(TOUCHING[kind])).T - 1
+    return colours[first], colours[second]
 
 
-@pytest.mark.parametrize("eye", [None, _DEUTERANOPIA], ids=["normal", "deuteranopia"])
-@pytest.mark.parametrize(("kind", "n"), [("ifu", 24), ("slice", 48), ("slice_sky", 48), ("stack", 4)])
-def test_consecutive_labels_differ_clearly(kind, n, eye):
-    colours = category_colours(kind, n)
-    assert distance(colours[:-1], colours[1:], eye).min() > 15
+@pytest.mark.parametrize("eye", EYES)
+@pytest.mark.parametrize("kind", CLEAR)
+def test_labels_that_touch_differ_clearly_for_every_eye(kind, eye):
+    a, b = pairs_of(kind)
+    for dim_a, dim_b in ((1, 1), (1, DIMMEST), (DIMMEST, 1), (DIMMEST, DIMMEST)):
+        assert difference(lab(dim_a * a, eye), lab(dim_b * b, eye)).min() > CLEAR[kind]
 
 
-@pytest.mark.parametrize("eye", [None, _DEUTERANOPIA], ids=["normal", "deuteranopia"])
-def test_slices_that_touch_on_the_sky_differ_also_when_numbered_as_on_the_detector(eye):
-    colours = category_colours("slice", 48)
-    ccd = sky_to_ccd(np.arange(1, 49))
-    for stack in ccd.reshape(4, 12):
-        assert distance(colours[stack[:-1] - 1], colours[stack[1:] - 1], eye).min() > 15
+@pytest.mark.parametrize("eye", EYES)
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("kind", CLEAR)
+def test_no_label_sinks_into_the_ground(kind, ground, eye):
+    colours = category_colours(kind, N_LABEL[kind]).astype(float)
+    for dim in (1, DIMMEST):
+        assert difference(lab(dim * colours, eye), lab(GROUNDS[ground], eye)).min() > CLEAR_OF_GROUND
+
+
+@pytest.mark.parametrize("eye", EYES)
+def test_any_two_flags_that_occur_differ_clearly_and_from_good_rows_and_the_ground(eye):
+    names = (*palettes.FLAGS.values(), palettes.OTHER_FLAG, palettes.SEVERAL_FLAGS)
+    colours = lab([palettes.rgb(name) for name in names], eye)
+    first, second = np.triu_indices(len(names), 1)
+    assert difference(colours[first], colours[second]).min() > CLEAR_OF_FLAGS
+    for ground in (GOOD_ROWS, *GROUNDS.values()):
+        assert difference(colours, lab(ground, eye)).min() > CLEAR_OF_GROUND
+
+
+@pytest.mark.parametrize("kind", CLEAR)
+def test_labels_far_apart_can_be_told_too(kind):
+    colours = lab(category_colours(kind, N_LABEL[kind]))
+    first, second = np.triu_indices(len(colours), 1)
+    assert difference(colours[first], colours[second]).min() > CLEAR_OF_SIBLINGS
+
+
+def test_a_slice_has_one_colour_in_both_numberings():
+    ccd, sky = category_colours("slice", 48), category_colours("slice_sky", 48)
+    np.testing.assert_array_equal(sky, ccd[sky_to_ccd(np.arange(1, 49)) - 1])
+
+
+def test_labels_that_no_instrument_has_have_colours_too():
+    np.testing.assert_array_equal(category_colours("exposure", 30)[12:24], category_colours("exposure", 12))
 
 
 def test_labels_never_have_the_same_colour():

@@ -20,7 +20,8 @@ from pixviewer.cli import main
 from pixviewer.core.calib.minimum import Minimum
 from pixviewer.core.calib.painting import Automatic, MaskPlan
 from pixviewer.core.io.atomic import OutputFile
-from pixviewer.model.selfcal.recipes import USUAL_NAMES, command_line, python_text
+from pixviewer.model.recipe.calibration import python_text
+from pixviewer.model.selfcal.recipes import USUAL_NAMES, command_line
 from pixviewer.model.selfcal.saving import Saver
 from pixviewer.model.workspace import Workspace
 

@@ -130,7 +130,7 @@ def test_zscale_is_that_of_astropy_and_zmax_ends_at_the_maximum(field):
 def test_sky_limits_are_centred_on_the_sky_whatever_the_stars(field):
     lo, hi = limits(field, "Sky ±3%")
     assert (lo, hi) == pytest.approx((0.97 * 35, 1.03 * 35), rel=1e-3)
-    lo, hi = limits(field, "Sky ±5σ")
+    lo, hi = limits(field, "Sky ±nσ")
     assert (lo, hi) == pytest.approx((30, 40), abs=0.3)
 
 

@@ -60,7 +60,7 @@ def write_image(
         hdu = fits.ImageHDU(array, image.wcs_cards(), name=name)
         if unit:
             hdu.header["BUNIT"] = unit
-        hdu.header["PIXVSTAT"] = (image.statistic, "how good rows of a cell were combined")
+        hdu.header.update(image.cards())
         hdus.append(hdu)
     write_hdus(hdus, path, overwrite=overwrite, protect=(*protect, *own_path(table)))
 

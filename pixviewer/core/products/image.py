@@ -52,6 +52,12 @@ class Image:
         """World coordinates as FITS cards: gnomonic on the sky, linear in the pixel state."""
         return grid_cards(self.grid, self.frame)
 
+    def cards(self) -> fits.Header:
+        """How it was made, as FITS cards."""
+        header = fits.Header()
+        header["PIXVSTAT"] = (self.statistic, "how good rows of a cell were combined")
+        return header
+
 
 def grid_cards(grid: Grid, frame: Frame) -> fits.Header:
     """World coordinates of any image on a grid of the plane, as FITS cards.

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pixviewer.gui.actions.contexts import WINDOW
 from pixviewer.gui.actions.predicates import Predicate, always
 
 
@@ -15,6 +16,9 @@ class Action:
         Keys, in Qt's portable spelling.
     view_keys : tuple of str
         Keys that the view with the focus handles itself; the menu only names them.
+    context : str
+        Where the keys hold, one of `CONTEXTS`. Key and context together are unique; where a narrower place
+        and the window know the same key, the narrower place has it.
     group : str
         Actions of one group exclude each other and show a mark.
     section : str
@@ -37,4 +41,5 @@ class Action:
     is_checkable: bool = False
     section: str = ""
     submenu: str = ""
+    context: str = WINDOW
     undo_name: str = ""  # "undo" or "redo": the title then ends with what would be undone

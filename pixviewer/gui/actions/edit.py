@@ -14,4 +14,6 @@ EDIT: tuple[Action, ...] = (
            enabled=has_table, section=" "),
     Action("freeze", "Freeze the Readout", "Edit", "toggle_freeze", "Keep the readout line as it is",
            "freeze", ("F",), enabled=has_table, is_checkable=True),
+    Action("preferences", "Preferences…", "Edit", "show_preferences",
+           "Theme, size of the font, cache, memory and more, in every window", "", ("Ctrl+,",), section=" "),
 )  # fmt: skip

@@ -23,6 +23,12 @@ TOOLS: tuple[Action, ...] = (
            ("Ctrl+Shift+H",), enabled=has_table),
     Action("slice", "Slice Inspector", "Tools", "show_slice",
            "The picked slice from all sides", "", ("Ctrl+Shift+K",), enabled=has_table),
+    Action("recipe", "Recipe", "Tools", "show_recipe",
+           "What was done and what is shown, as Python or commands that do the same without a window", "",
+           ("Ctrl+Alt+P",), enabled=has_table, section=" "),
+    Action("save-recipe", "Save Recipe as Script…", "Tools", "save_recipe_of_state",
+           "Save a script that writes all that is shown, without a window", "", ("Ctrl+Alt+Y",),
+           enabled=has_table),
     Action("decode", "Decode Numbers…", "Tools", "decode",
            "Slice numbers in all numberings, origins and flags in words", "", ("Ctrl+Alt+D",)),
 )  # fmt: skip

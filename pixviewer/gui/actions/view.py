@@ -3,6 +3,7 @@
 from pixviewer.gui.actions.action import Action
 from pixviewer.gui.actions.predicates import has_pair, has_table, offers_axes
 from pixviewer.model.locking import OF_VIEWS, OF_WINDOWS, TITLES
+from pixviewer.model.overlays import COMPASS, GRID, SCALE_BAR
 from pixviewer.model.world_axes import AXES
 
 VIEW: tuple[Action, ...] = (
@@ -52,6 +53,14 @@ VIEW: tuple[Action, ...] = (
              enabled=offers_axes(name), argument=name, group="axes",
              section="Axes of the sky" if name == "offsets" else "")
       for name, title in AXES.items()),
+    *(Action(ident, title, "View", "toggle_overlay", tip, "", (keys,), enabled=has_table, argument=name,
+             is_checkable=True, section="Above the pictures" if name == GRID else "")
+      for name, ident, title, keys, tip in (
+          (GRID, "grid", "Coordinate Grid", "Shift+G",
+           "Lines of the coordinates that stand beside the views: RA and Dec, offsets, detector pixels"),
+          (COMPASS, "compass", "Compass", "Shift+E", "Arrows to the north and the east in the sky views"),
+          (SCALE_BAR, "scale-bar", "Scale Bar", "Shift+S", "A bar of known length in the sky views"),
+      )),
     Action("inspect", "Inspect", "View", "set_perspective", "Arrange the window to look around", "",
            ("Ctrl+F1",), argument="inspect", group="perspective", section="Arrangement"),
     Action("extract-view", "Extract", "View", "set_perspective", "Arrange the window to draw and extract", "",
@@ -74,6 +83,12 @@ VIEW: tuple[Action, ...] = (
              submenu="Match Other Windows", shortcuts=("Ctrl+Alt+M",) if what == "everything" else ())
       for what, title in (*((what, TITLES[what]) for what in OF_WINDOWS if what != "crosshair"),
                           ("everything", "Everything"))),
+    *(Action(f"theme-{name}", title, "View", "set_theme", tip, argument=name, group="theme", submenu="Theme")
+      for name, title, tip in (
+          ("light", "Light", "Dark on light, in every window"),
+          ("dark", "Dark", "Light on dark, in every window"),
+          ("system", "As the System", "As the desktop has it; light where it does not tell"),
+      )),
     Action("full-screen", "Full Screen", "View", "toggle_full_screen", "Use the whole screen", "", ("F11",),
            is_checkable=True, section=" "),
 )  # fmt: skip

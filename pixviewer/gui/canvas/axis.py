@@ -24,6 +24,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         self._font = fonts.text_font()
         self._ticks: Callable[[float, float, int], list[tuple[float, str]]] | None = None
         self._written: dict[float, str] = {}
+        self.n_most = 5  # ticks that there was room for when they were laid out last
         self.enableAutoSIPrefix(False)
 
     def set_label(self, *texts: str) -> None:
@@ -50,10 +51,16 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         else:
             widest = max((QFontMetricsF(self._font).horizontalAdvance(text) for _, text in found), default=1)
             room = 1.25 * widest
-        found = self._ticks(minVal, maxVal, max(int(size / room), 1))
+        self.n_most = max(int(size / room), 1)
+        found = self._ticks(minVal, maxVal, self.n_most)
         self._written = dict(found)
         step = abs(found[1][0] - found[0][0]) if len(found) > 1 else abs(maxVal - minVal)
         return [(step, list(self._written))]
+
+    def major_ticks(self, low: float, high: float, size: float) -> list[float]:
+        """Places of the ticks that are labelled."""
+        levels = self.tickValues(low, high, size)
+        return list(levels[0][1]) if levels else []
 
     def resizeEvent(self, event: object = None) -> None:
         """Choose the label anew."""

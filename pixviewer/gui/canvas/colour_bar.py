@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from pixviewer.gui import fonts, theme
 from pixviewer.model.colour_maps import colour_table
-from pixviewer.model.shading import stretch_curve
+from pixviewer.model.scale_ticks import scale_ticks, tick_labels
+from pixviewer.model.stretches import toned
 from pixviewer.model.units import pretty_number, pretty_unit
 
 _MARGIN = 8.0
@@ -33,6 +35,13 @@ class Scale:
     cmap: str
     invert: bool
     label: str
+    contrast: float = 1.0
+    bias: float = 0.5
+
+    def colours(self, n: int = 512) -> npt.NDArray[np.uint8]:
+        """Colours along the bar from its foot, (n, 3)."""
+        shades = toned(np.linspace(0.0, 1.0, n), self.contrast, self.bias)
+        return colour_table(self.cmap, self.invert)[np.round(255 * shades).astype(np.uint8)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +52,6 @@ class Legend:
     colours: tuple[QColor, ...]
     label: str
     is_list: bool
-
-
-def scale_ticks(lo: float, hi: float, stretch: str, n: int) -> list[tuple[float, float]]:
-    """Round values for about ``n`` ticks, each with its place along the bar, 0 to 1."""
-    curve = stretch_curve(stretch, 1025)
-    at = np.linspace(0.0, 1.0, 1025)
-    if stretch == "Histogram Equalization" or n < 2:
-        return [(lo, 0.0), (hi, 1.0)]
-    values = lo + (hi - lo) * np.interp(np.linspace(0, 1, n), curve, at)
-    if stretch == "Linear":
-        step = _nice_step((hi - lo) / (n - 1))
-        values = step * np.arange(np.ceil(lo / step - 1e-9), np.floor(hi / step + 1e-9) + 1)
-        steps = np.full(values.size, step)
-    else:
-        steps = np.array([_nice_step(d / 2) for d in np.maximum(np.gradient(values), 1e-12 * (hi - lo))])
-    ticks: dict[float, float] = {}
-    for value, step in zip(values, steps, strict=True):
-        rounded = float(f"{step * round(value / step):.12g}")
-        if lo - 1e-9 * (hi - lo) <= rounded <= hi + 1e-9 * (hi - lo):
-            ticks[rounded] = float(np.interp((rounded - lo) / (hi - lo), at, curve))
-    return list(ticks.items())
-
-
-def _nice_step(step: float) -> float:
-    power = 10.0 ** np.floor(np.log10(step))
-    return float(power * min((1, 2, 5, 10), key=lambda nice: abs(np.log(nice * power / step))))
 
 
 class ColourBar(QWidget):
@@ -93,13 +76,20 @@ class ColourBar(QWidget):
         *,
         invert: bool = False,
         title: str = "",
+        contrast: float = 1.0,
+        bias: float = 0.5,
     ) -> None:
-        """Show a continuous scale; ``unit`` is as the file spells it."""
+        """Show a continuous scale; ``unit`` is as the file spells it, ``contrast`` and ``bias`` as in DS9."""
         label = title
         if unit:
             label = f"{title} [{pretty_unit(unit)}]".strip()
-        self._show(Scale(lo, hi, stretch, cmap, invert, label) if hi > lo else None)
+        self._show(Scale(lo, hi, stretch, cmap, invert, label, contrast, bias) if hi > lo else None)
         self.setAccessibleDescription(f"{label} from {pretty_number(lo)} to {pretty_number(hi)}, {stretch}")
+
+    @property
+    def scale(self) -> Scale | None:
+        """The scale that is shown, None where there is none."""
+        return self._content if isinstance(self._content, Scale) else None
 
     def set_legend(
         self, kind: str, labels: Sequence[str], colours: Sequence[Sequence[int]], title: str = ""
@@ -141,7 +131,7 @@ class ColourBar(QWidget):
         elif content is not None:
             ticks = scale_ticks(content.lo, content.hi, content.stretch, 7)
             # Never narrower than usual numbers: the view beside would change its size with every limit.
-            labels = ["−0.005", *_tick_labels([value for value, _ in ticks])]
+            labels = ["−0.005", *tick_labels([value for value, _ in ticks])]
         else:
             labels = []
         widest = max((metrics.horizontalAdvance(text) for text in labels), default=0.0)
@@ -187,8 +177,8 @@ class ColourBar(QWidget):
 
     def _paint_scale(self, painter: QPainter, scale: Scale, ink: QColor) -> None:
         bar = self._bar()
-        table = np.ascontiguousarray(colour_table(scale.cmap, scale.invert)[::-1])
-        image = QImage(table.tobytes(), 1, 256, 3, QImage.Format.Format_RGB888)
+        table = np.ascontiguousarray(scale.colours()[::-1])
+        image = QImage(table.tobytes(), 1, len(table), 3, QImage.Format.Format_RGB888)
         painter.drawImage(bar, image)
         painter.setPen(QPen(ink, 1))
         painter.drawRect(bar.adjusted(0, 0, -1, -1))
@@ -198,7 +188,7 @@ class ColourBar(QWidget):
         if len(ticks) < 2:  # a low bar about zero: nothing but that would be told
             ticks = scale_ticks(scale.lo, scale.hi, scale.stretch, 4)
         used: list[float] = []
-        for (_, place), text in zip(ticks, _tick_labels([value for value, _ in ticks]), strict=True):
+        for (_, place), text in zip(ticks, tick_labels([value for value, _ in ticks]), strict=True):
             y = bar.bottom() - 1 - place * (bar.height() - 1)
             if any(abs(y - other) < room for other in used):
                 continue
@@ -252,10 +242,3 @@ class ColourBar(QWidget):
         elided = QFontMetricsF(self.font()).elidedText(text, Qt.TextElideMode.ElideRight, bar.height())
         painter.drawText(area, _Align.AlignCenter, elided)
         painter.restore()
-
-
-def _tick_labels(values: list[float]) -> list[str]:
-    """Labels of one style: plain numbers where all are of ordinary size, powers of ten where one is not."""
-    if all(v == 0 or 1e-3 <= abs(v) < 1e5 for v in values):
-        return [f"{v:.6g}".replace("-", "−") for v in values]
-    return [pretty_number(v, 3) for v in values]

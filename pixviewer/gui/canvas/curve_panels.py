@@ -11,10 +11,10 @@ from PyQt6.QtCore import QLineF, QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from pixviewer.gui import theme
-from pixviewer.gui.canvas.colour_bar import scale_ticks
 from pixviewer.gui.canvas.overlays import HALO
 from pixviewer.gui.canvas.plane_map import Box, PlaneMap
 from pixviewer.model.colour_maps import colour_table
+from pixviewer.model.scale_ticks import scale_ticks
 from pixviewer.model.selfcal.curves import CurveSet
 
 N_IFU, N_SLICE = 24, 48

@@ -9,7 +9,8 @@ from PyQt6.QtWidgets import QWidget
 from pixviewer.gui.canvas import overlays
 from pixviewer.gui.canvas.plane_map import Box, PlaneMap
 from pixviewer.gui.canvas.plot_canvas import Gesture, Modifiers, PanGesture
-from pixviewer.gui.canvas.xy_canvas import LINE, Series, XYCanvas
+from pixviewer.gui.canvas.xy_canvas import XYCanvas
+from pixviewer.model.diagrams import LINE, Series
 from pixviewer.model.units import pretty_number
 
 Floats = npt.NDArray[np.float64]

@@ -154,22 +154,34 @@ def paint_scale_bar(painter: QPainter, here: PlaneMap, unit: str) -> None:
         painter.drawLine(QPointF(x, y - 4), QPointF(x, y + 4))
 
 
-def paint_compass(painter: QPainter, here: PlaneMap) -> None:
-    """Paint the arrows N (up) and E (left) in the lower right corner."""
-    side = 50.0
+def paint_compass(painter: QPainter, here: PlaneMap, north: tuple[float, float] = (0.0, 1.0)) -> None:
+    """Paint the arrows N and E in the lower right corner.
+
+    Parameters
+    ----------
+    painter : QPainter
+    here : PlaneMap
+    north : (float, float)
+        Way to the north in the plane, of length 1: up, but far from the reference point near a pole.
+    """
+    side = 52.0
     box = QRectF(0, 0, side, side)
     box.moveBottomRight(QPointF(here.left + here.width - MARGIN, here.top + here.height - MARGIN))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(PILL)
     painter.drawRoundedRect(box, 6, 6)
-    origin = box.topLeft() + QPointF(36, 39)
     font = QFont(painter.font())
     font.setBold(True)
     painter.setFont(font)
-    _paint_arrow(painter, origin, origin + QPointF(0, -19))
-    _paint_arrow(painter, origin, origin + QPointF(-19, 0))
-    painter.drawText(QRectF(origin.x() - 10, box.top() + 2, 20, 16), _Align.AlignCenter, "N")
-    painter.drawText(QRectF(box.left() + 2, origin.y() - 8, 14, 16), _Align.AlignCenter, "E")
+    sign = -1.0 if here.east_left else 1.0
+    to_north = QPointF(sign * north[0], -north[1])
+    to_east = QPointF(sign * north[1], north[0])
+    # Both arrows and both letters stand in the middle of the box, however they are turned.
+    origin = box.center() - 12.0 * (to_north + to_east)
+    for way, letter in ((to_north, "N"), (to_east, "E")):
+        _paint_arrow(painter, origin, origin + 18.0 * way)
+        at = origin + 26.5 * way
+        painter.drawText(QRectF(at.x() - 10, at.y() - 10, 20, 20), _Align.AlignCenter, letter)
 
 
 def _paint_arrow(painter: QPainter, start: QPointF, end: QPointF) -> None:

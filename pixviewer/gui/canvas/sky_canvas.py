@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QWidget
 
 from pixviewer.core.geometry import Frame, Grid
 from pixviewer.gui.canvas import overlays
+from pixviewer.gui.canvas.grid_lines import paint_curved_grid, paint_straight_grid
 from pixviewer.gui.canvas.items import RegionItemData
 from pixviewer.gui.canvas.marks import paint_marks
 from pixviewer.gui.canvas.mask_gestures import MaskTool
@@ -21,7 +22,7 @@ from pixviewer.gui.canvas.points import Points
 from pixviewer.gui.canvas.polar_lines import paint_polar_lines
 from pixviewer.gui.canvas.raster import fast_image, paint_image
 from pixviewer.gui.canvas.regions import Part, paint_regions, region_at
-from pixviewer.gui.canvas.sky_axes import dress_axes
+from pixviewer.gui.canvas.sky_axes import dress_axes, north_of
 from pixviewer.gui.canvas.sky_gestures import (
     BoxZoomGesture,
     ContrastGesture,
@@ -30,9 +31,10 @@ from pixviewer.gui.canvas.sky_gestures import (
     paint_rubber,
 )
 from pixviewer.gui.widgets.throttle import Throttle
+from pixviewer.model.overlays import Overlays
 from pixviewer.model.tools.marks import Mark
 from pixviewer.model.units import pretty_number
-from pixviewer.model.world_axes import OFFSETS, RAW
+from pixviewer.model.world_axes import OFFSETS, RAW, has_world
 
 MASK = "mask"
 TOOLS = ("pan", "circle", "square", "annulus", MASK)
@@ -60,6 +62,7 @@ class SkyCanvas(PlotCanvas):
     gestureCancelled = pyqtSignal()
     toolRequested = pyqtSignal(str)
     contrastDragged = pyqtSignal(float, float)
+    contrastEnded = pyqtSignal(bool)
     contrastReset = pyqtSignal()
     placePicked = pyqtSignal(float, float)  # a click that was not only for a region
     escaped = pyqtSignal()  # Esc with nothing left to give up here
@@ -84,6 +87,7 @@ class SkyCanvas(PlotCanvas):
         self.picked: tuple[float, float] | None = None
         self._lit: tuple[QImage, Box] | None = None
         self.marks: list[Mark] = []
+        self.overlays = Overlays()
         self.mask_layer = MaskLayer()
         super().__init__(parent)
         self.mask_tool = MaskTool(self)
@@ -111,6 +115,11 @@ class SkyCanvas(PlotCanvas):
         """See `SkyView.set_axes`."""
         self._axes = axes
         dress_axes(self, self._frame, axes)
+        self.refresh()
+
+    def set_overlays(self, overlays: Overlays) -> None:
+        """Draw grid, compass, scale bar and contours, or not."""
+        self.overlays = overlays
         self.refresh()
 
     def set_box(self, box: Box) -> None:
@@ -226,7 +235,7 @@ class SkyCanvas(PlotCanvas):
         if button == Qt.MouseButton.MiddleButton or self.wants_pan:
             return PanGesture(self, at)
         if button == Qt.MouseButton.RightButton:
-            return ContrastGesture(self, at, self.contrastDragged.emit)
+            return ContrastGesture(self, at, self.contrastDragged.emit, self.contrastEnded.emit)
         if button != Qt.MouseButton.LeftButton:
             return None
         if self._tool == "pan" and shift:
@@ -421,12 +430,11 @@ class SkyCanvas(PlotCanvas):
             self._paint_picture(painter, here, *self._lit)
         if self._image is not None:
             self.mask_layer.paint(painter, here, self.devicePixelRatioF(), self.mask_tool.active)
+        self._paint_grid(painter, here)
         regions = [self._active if self._is_active(r) else r for r in self._regions]
         if self._active is not None and self._active_is_new:
             regions.append(self._active)
         paint_regions(painter, here, [r for r in regions if r is not None])
-        if self._axes == RAW and self._frame is not None:
-            paint_polar_lines(painter, here, self._frame)
         paint_marks(painter, here, self.marks)
         if self.marker is not None:
             overlays.paint_ring(painter, here, *self.marker)
@@ -441,17 +449,35 @@ class SkyCanvas(PlotCanvas):
         if self.message:
             overlays.paint_message(painter, area, self.message, self.palette().text().color())
         if self._image is not None or self._points is not None:
-            overlays.paint_scale_bar(painter, here, self.plane_symbol)
-            if self.is_sky:
-                painter.save()
-                overlays.paint_compass(painter, here)
-                painter.restore()
+            self._paint_corners(painter, here)
         if self.note:
             corner = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
             overlays.paint_pill(painter, area, self.note, corner)
         text = self.drag_text or self._size_text()
         if text and self._active is not None:
             overlays.paint_pill(painter, area, text, Qt.AlignmentFlag.AlignLeft, self.place())
+
+    def _paint_grid(self, painter: QPainter, here: PlaneMap) -> None:
+        """Paint the grid of the axes, and that of polar raw positions whenever they are the axes."""
+        frame, axes, colour = self._frame, self._axes, self.overlays.grid_colour
+        if frame is None:
+            return
+        if axes == RAW and frame.is_sky and not has_world(frame, axes):
+            paint_polar_lines(painter, here, frame)
+        elif self.overlays.has_grid and has_world(frame, axes):
+            sides = self.axis("bottom"), self.axis("left")
+            paint_curved_grid(painter, here, frame, axes, *sides, colour)
+        elif self.overlays.has_grid:
+            paint_straight_grid(painter, here, self.axis("bottom"), self.axis("left"), colour)
+
+    def _paint_corners(self, painter: QPainter, here: PlaneMap) -> None:
+        """Paint scale bar and compass."""
+        if self.overlays.has_scale_bar:
+            overlays.paint_scale_bar(painter, here, self.plane_symbol)
+        if self.overlays.has_compass and self.is_sky:
+            painter.save()
+            overlays.paint_compass(painter, here, north_of(self._frame, here.box))
+            painter.restore()
 
     def paint_base(self, painter: QPainter, here: PlaneMap) -> None:
         """Paint the picture that all else lies above."""

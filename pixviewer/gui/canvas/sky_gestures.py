@@ -144,12 +144,27 @@ class BoxZoomGesture:
 
 
 class ContrastGesture:
-    """Tell of a drag with the right button, as fractions of the view since the last one."""
+    """Tell of a drag with the right button, as fractions of the view since the last one.
 
-    def __init__(self, canvas: "SkyCanvas", start: QPointF, tell: Callable[[float, float], None]) -> None:
+    Parameters
+    ----------
+    tell : callable
+        Of each step: to the right, and up.
+    end : callable
+        Of whether it is kept.
+    """
+
+    def __init__(
+        self,
+        canvas: "SkyCanvas",
+        start: QPointF,
+        tell: Callable[[float, float], None],
+        end: Callable[[bool], None],
+    ) -> None:
         self._canvas = canvas
         self._last = start
         self._tell = tell
+        self._end = end
 
     def move(self, at: QPointF, modifiers: Modifiers) -> None:
         """Tell of one step."""
@@ -159,9 +174,11 @@ class ContrastGesture:
 
     def finish(self, at: QPointF, modifiers: Modifiers) -> None:
         """Stay."""
+        self._end(True)
 
     def cancel(self) -> None:
-        """Stay: contrast is set by eye."""
+        """Go back."""
+        self._end(False)
 
 
 def paint_rubber(painter: QPainter, box: QRectF) -> None:

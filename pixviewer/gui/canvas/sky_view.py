@@ -37,6 +37,7 @@ class SkyView(QWidget):
     gestureCancelled = pyqtSignal()  # a drag was given up; what it had moved has been put back
     toolRequested = pyqtSignal(str)  # Esc with nothing left to cancel asks for "pan"
     contrastDragged = pyqtSignal(float, float)  # right-drag, as fractions of the view since the last one
+    contrastEnded = pyqtSignal(bool)  # whether it is kept
     contrastReset = pyqtSignal()
     menuRequested = pyqtSignal(float, float, object)  # xi, eta, global QPoint
 
@@ -60,7 +61,7 @@ class SkyView(QWidget):
         for name in (
             "clicked", "regionSelected", "regionMoved", "holeMoved", "regionDrawing", "regionDrawn",
             "regionEditRequested", "regionDeleteRequested", "gestureCancelled", "toolRequested",
-            "contrastDragged", "contrastReset", "menuRequested",
+            "contrastDragged", "contrastEnded", "contrastReset", "menuRequested",
         ):  # fmt: skip
             getattr(self.canvas, name).connect(getattr(self, name))
 
@@ -171,9 +172,13 @@ class SkyView(QWidget):
         *,
         invert: bool = False,
         title: str = "",
+        contrast: float = 1.0,
+        bias: float = 0.5,
     ) -> None:
-        """Show a continuous colour bar; ``unit`` is as the file spells it."""
-        self.colour_bar.set_scale(lo, hi, stretch, cmap, unit, invert=invert, title=title)
+        """Show a continuous colour bar; see `ColourBar.set_scale`."""
+        self.colour_bar.set_scale(
+            lo, hi, stretch, cmap, unit, invert=invert, title=title, contrast=contrast, bias=bias
+        )
 
     def set_legend(
         self, kind: str, labels: Sequence[str], colours: Sequence[Sequence[int]], title: str = ""

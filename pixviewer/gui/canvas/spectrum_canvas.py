@@ -14,9 +14,9 @@ from pixviewer.gui.canvas.curve import Curve, closed, step_lines, thinned, value
 from pixviewer.gui.canvas.items import Key
 from pixviewer.gui.canvas.plane_map import Box, PlaneMap, zoomed
 from pixviewer.gui.canvas.plot_canvas import Gesture, Modifiers, PanGesture, PlotCanvas
-from pixviewer.gui.canvas.sky_lines import sky_lines
 from pixviewer.gui.canvas.spectrum_gestures import Band, BandGesture, DrawBandGesture
 from pixviewer.gui.widgets.throttle import Throttle
+from pixviewer.model.sky_lines import sky_lines
 from pixviewer.model.units import pretty_unit
 
 TOOLS = ("pan", "wave")

@@ -1,7 +1,6 @@
 """A plain diagram: points, points with errors, lines; zoom, move, and numbers under the mouse."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -14,35 +13,13 @@ from pixviewer.gui import theme
 from pixviewer.gui.canvas import overlays
 from pixviewer.gui.canvas.plane_map import Box, PlaneMap
 from pixviewer.gui.canvas.plot_canvas import Gesture, Modifiers, PanGesture, PlotCanvas
+from pixviewer.model.diagrams import DOTS, LINE, Series
 from pixviewer.model.units import pretty_number
 
 Floats = npt.NDArray[np.float64]
 
-DOTS, MARKS, LINE = "dots", "marks", "line"
 # Wild single values do not decide what is shown at first.
 _INNER = (0.5, 99.5)
-
-
-@dataclass(frozen=True, eq=False)
-class Series:
-    """Values to draw.
-
-    Parameters
-    ----------
-    style : {"dots", "marks", "line"}
-        Many small dots, filled symbols with error bars, or a line.
-    role : str
-        Name of a colour of the theme.
-    symbol : {"disc", "square"}
-    """
-
-    x: Floats
-    y: Floats
-    error: Floats | None = None
-    style: str = DOTS
-    role: str = "curve"
-    symbol: str = "disc"
-    name: str = ""
 
 
 class XYCanvas(PlotCanvas):

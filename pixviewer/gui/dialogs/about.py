@@ -34,7 +34,7 @@ def key_rows() -> list[tuple[str, str, str]]:
         for action in ACTIONS
         if action.shortcuts
     ]
-    return rows + [(keys, what, "views") for keys, what in GESTURES]
+    return rows + [(gesture.keys, gesture.what, "views") for gesture in GESTURES]
 
 
 def _native(keys: str) -> str:

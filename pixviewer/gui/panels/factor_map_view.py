@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidg
 from pixviewer.gui.canvas.colour_bar import ColourBar
 from pixviewer.gui.canvas.factor_map_canvas import FactorCells, FactorMapCanvas
 from pixviewer.gui.canvas.state_legend import Entry, StateLegend
-from pixviewer.gui.panes.slice_map_pane import choices_menu, slice_order
+from pixviewer.gui.panes.slice_map_pane import choices_menu
 from pixviewer.model import shading
 from pixviewer.model.selfcal.cell_text import bin_text
 from pixviewer.model.selfcal.maps import (
@@ -23,6 +23,7 @@ from pixviewer.model.selfcal.maps import (
     all_kinds,
     map_of,
 )
+from pixviewer.model.slices import slice_order
 
 # What fits beside a map; the whole words are in the tip.
 SHORT_WORDS = ("no rows", "measured", "half IFU", "other half", "as it is", "too far off", "spike")

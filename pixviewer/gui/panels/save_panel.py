@@ -17,13 +17,14 @@ from PyQt6.QtWidgets import (
 
 from pixviewer.gui import fonts, theme
 from pixviewer.gui.actions.calibrate import SAVE_TITLES
+from pixviewer.model.recipe import calibration
 from pixviewer.model.selfcal import recipes
 from pixviewer.model.selfcal.recipes import Recipe
 from pixviewer.model.selfcal.saving import Saver
 
 TEXTS: tuple[tuple[str, Callable[[Recipe], str]], ...] = (
     ("Command line", recipes.command_line),
-    ("Python", recipes.python_text),
+    ("Python", calibration.python_text),
 )
 
 

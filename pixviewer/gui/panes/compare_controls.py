@@ -21,9 +21,8 @@ from pixviewer.model.compare_state import (
     SLOWEST_S,
     SWIPE,
 )
-from pixviewer.model.state import DETECTOR, IMAGE, SCATTER
+from pixviewer.model.quantity_names import SUBJECT_NAMES
 
-SUBJECT_TITLES = {IMAGE: "Sky image", SCATTER: "Sky scatter", DETECTOR: "Detector"}
 MODE_TITLES = {
     SIDE_BY_SIDE: ("A | B", "Both side by side"),
     SWIPE: ("Swipe", "A to the left of a bar, B to its right; drag it, or move it with ← →"),
@@ -45,7 +44,7 @@ class CompareControls(QWidget):
         super().__init__(parent)
         self.pair = _menu("Pair", "Which two tables are compared")
         self.subject = _menu("Subject", "What of them is compared")
-        for name, title in SUBJECT_TITLES.items():
+        for name, title in SUBJECT_NAMES.items():
             self.subject.addItem(title, name)
         self.modes = {mode: _button(*texts) for mode, texts in MODE_TITLES.items()}
         self._group = QButtonGroup(self)

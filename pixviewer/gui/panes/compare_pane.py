@@ -1,6 +1,6 @@
 """The compare view: two tables side by side, swiped, blinked, subtracted or divided, on one scale."""
 
-from math import exp, floor
+from math import floor
 from typing import Any
 
 from PyQt6.QtCore import QTimer, pyqtSignal
@@ -10,12 +10,15 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QV
 from pixviewer.gui import fonts
 from pixviewer.gui.canvas.colour_bar import ColourBar
 from pixviewer.gui.canvas.compare_canvas import DetectorPairCanvas, SkyPairCanvas
+from pixviewer.gui.contrast import ContrastHand
 from pixviewer.gui.dropping import dropped_files
-from pixviewer.gui.panes.compare_controls import SUBJECT_TITLES, CompareControls
+from pixviewer.gui.panes.compare_controls import CompareControls
 from pixviewer.gui.panes.sky_pane import REST_MS
+from pixviewer.gui.strip_changes import display_changes
 from pixviewer.gui.widgets.display_strip import DisplayStrip
 from pixviewer.gui.widgets.flow_layout import FlowLayout
 from pixviewer.model import choosing, linking, resolve
+from pixviewer.model.column_units import unit_of_column
 from pixviewer.model.compare_state import (
     BLINK,
     DIFFERENCE,
@@ -28,21 +31,18 @@ from pixviewer.model.compare_state import (
     quantity_of,
 )
 from pixviewer.model.compare_work import PairPictures
+from pixviewer.model.limit_rules import USER
+from pixviewer.model.quantity_names import COMPARED_NAMES, RELATION_NAMES, SUBJECT_NAMES
 from pixviewer.model.readout import waves_text
 from pixviewer.model.shown import exactness
-from pixviewer.model.state import COMPARE, DETECTOR, IMAGE, default_display
+from pixviewer.model.state import COMPARE, DETECTOR, IMAGE, SCATTER, default_display
 from pixviewer.model.units import pretty_unit
 from pixviewer.model.workspace import Workspace
 
-LABELS = {
-    "mean": "Mean", "sum": "Sum", "ivw": "Weighted mean", "count": "Rows", "data": "Value",
-    "variance": "Variance", "snr": "S/N", "wave": "Wavelength",
-}  # fmt: skip
 NOTHING = (
     "Nothing is compared yet.\nOpen a second table with File ▸ Compare with Another Table…, or drop it here."
 )
 ROOM_FOR_NAMES = 420  # pixels
-RELATION_TEXTS = {DIFFERENCE: "B − A", RATIO: "B / A"}
 
 
 class ComparePane(QWidget):
@@ -57,6 +57,7 @@ class ComparePane(QWidget):
         super().__init__(parent)
         self.workspace = workspace
         self.comparison = workspace.comparison
+        self._contrast = ContrastHand(workspace, COMPARE)
         self.title = QLabel("<b>Compare</b>")
         self.title.setObjectName("paneTitle")
         # However long, the title must not widen the view: it is its own tip.
@@ -123,6 +124,7 @@ class ComparePane(QWidget):
         for signal in (controls.pairChosen, controls.subjectChosen, controls.modeChosen):
             signal.connect(lambda: self.activated.emit(COMPARE))
         self.strip.changed.connect(self._on_display_changed)
+        self.strip.refused.connect(self.workspace.told.emit)
         self._blink.timeout.connect(comparison.flip)
         self._rest.timeout.connect(self._on_rest)
         self._later.timeout.connect(self._tell_shape)
@@ -155,9 +157,9 @@ class ComparePane(QWidget):
         assert isinstance(row, QHBoxLayout)
         for name, canvas in zip("AB", canvases, strict=True):
             canvas.setAccessibleName(f"{what} of {name}")
+            canvas.set_overlays(self.workspace.view.overlays)
             row.addWidget(canvas, 1)
-            canvas.contrastDragged.connect(self._on_contrast_dragged)
-            canvas.contrastReset.connect(self._on_contrast_reset)
+            self._contrast.join(canvas)
             canvas.screenChanged.connect(lambda: self._later.start(0))
             canvas.clicked.connect(lambda x, y: self.activated.emit(COMPARE))
             canvas.barMoved.connect(self.comparison.set_bar)
@@ -185,6 +187,7 @@ class ComparePane(QWidget):
         workspace.view.events.bounds.connect(self._show_bounds)
         workspace.view.events.filters.connect(self._show_title)
         workspace.view.events.axes.connect(self._show_axes)
+        workspace.view.events.overlays.connect(self._show_overlays)
         workspace.linked.detector.events.connect(self._show_bounds)
         workspace.linked.links.events.row.connect(self._show_picked)
         workspace.linked.shown.events.lit.connect(self._show_lit)
@@ -266,6 +269,10 @@ class ComparePane(QWidget):
         for sky in self.sky:
             sky.set_axes(self.workspace.view.axes)
 
+    def _show_overlays(self) -> None:
+        for canvas in (*self.sky, *self.detectors):
+            canvas.set_overlays(self.workspace.view.overlays)
+
     def _show_all(self) -> None:
         if not self.comparison.state.is_visible:
             return  # and neither are there canvases
@@ -305,11 +312,12 @@ class ComparePane(QWidget):
 
     def _show_display(self) -> None:
         display, subject = self.workspace.display.compare, self.comparison.state.subject
-        self.strip.set_quantities([(name, LABELS[name]) for name in QUANTITIES[subject]])
+        self.strip.set_quantities([(name, COMPARED_NAMES[name]) for name in QUANTITIES[subject]])
         self.strip.set_state(
             quantity=quantity_of(subject, display),
             stretch=display.stretch,
             limits=display.limits,
+            n_sigma=display.n_sigma,
             cmap=display.cmap,
             invert=display.invert,
             lo=display.low if display.limits == "User" else None,
@@ -326,7 +334,7 @@ class ComparePane(QWidget):
         filters = choosing.shown_wave(self.workspace.view.filters, self.workspace.regions.live)
         wave = (state.wave,) if state.wave is not None else filters
         parts = [
-            f"A: {state.pair[0].name}", f"B: {state.pair[1].name}", SUBJECT_TITLES[state.subject],
+            f"A: {state.pair[0].name}", f"B: {state.pair[1].name}", SUBJECT_NAMES[state.subject],
             "no wavelengths left" if wave is None else waves_text(wave),
         ]  # fmt: skip
         if state.subject == DETECTOR:
@@ -394,25 +402,43 @@ class ComparePane(QWidget):
         return [f"{letter} · {name}{state}" for letter, name, state in zip("AB", names, states, strict=True)]
 
     def _relation_note(self, shown: PairPictures) -> str:
-        what = f"{RELATION_TEXTS[shown.mode]} · {exactness(shown.fraction)}"
+        what = f"{RELATION_NAMES[shown.mode]} · {exactness(shown.fraction)}"
         if shown.middle != shown.middle:
             return f"{what} · no place in common"
-        unit = f" {pretty_unit(shown.unit)}" if shown.unit and shown.mode == DIFFERENCE else ""
+        known = self._unit(shown)
+        unit = f" {pretty_unit(known)}" if known and shown.mode == DIFFERENCE else ""
         middle, scatter = _number(shown.middle), _number(shown.scatter, 3)
         return f"{what} · median {middle}, scatter {scatter}{unit}"
 
     def _show_scale(self, shown: PairPictures) -> None:
         display = shown.display
-        label = LABELS[quantity_of(self.comparison.state.subject, display)]
+        label = COMPARED_NAMES[quantity_of(self.comparison.state.subject, display)]
         if shown.mode in RELATIONS:
-            label = f"{RELATION_TEXTS[shown.mode]} of {label.lower()}"
-        unit = "" if shown.mode == RATIO else shown.unit
+            label = f"{RELATION_NAMES[shown.mode]} of {label.lower()}"
+        if shown.scale is None:
+            self.bar.clear()  # nothing to see has no scale
+            return
+        unit = self._unit(shown)
         self.bar.set_scale(
-            *shown.scale, display.stretch, display.cmap, unit, invert=display.invert, title=label
+            *shown.scale,
+            display.stretch,
+            display.cmap,
+            "" if shown.mode == RATIO else unit,
+            invert=display.invert,
+            title=label,
+            contrast=display.contrast,
+            bias=display.bias,
         )
-        self.strip.set_state(lo=shown.lo, hi=shown.hi, unit=shown.unit)
+        self.strip.set_state(lo=shown.lo, hi=shown.hi, unit=unit)
         here = self.canvases[0].map()
         self.bar.set_margins(here.top, self.canvases[0].height() - here.top - here.height)
+
+    def _unit(self, shown: PairPictures) -> str:
+        """Unit of both sides, of which a raster knows nothing."""
+        pair, subject = self.comparison.state.pair, self.comparison.state.subject
+        if subject != SCATTER or pair is None:
+            return shown.unit
+        return unit_of_column(pair[0].table, quantity_of(subject, shown.display))
 
     def _show_reading(self, reading: PairReading | None) -> None:
         if reading is None:
@@ -500,29 +526,14 @@ class ComparePane(QWidget):
 
     def _on_display_changed(self, changes: dict[str, Any]) -> None:
         self.activated.emit(COMPARE)
-        names = {"quantity": "by", "lo": "low", "hi": "high"}
-        wanted = {names.get(key, key): value for key, value in changes.items()}
-        if "by" in wanted and self.workspace.display.compare.limits == "User":
+        view = DETECTOR if self.comparison.state.subject == DETECTOR else COMPARE
+        wanted = display_changes(self.workspace, view, changes, self.workspace.shown.compare)
+        if "by" in wanted and self.workspace.display.compare.limits == USER:
             wanted |= {"limits": default_display(COMPARE).limits, "low": None, "high": None}
-        shown = self.workspace.shown.compare
-        if wanted.keys() & {"low", "high"} and "by" not in wanted and shown is not None:
-            wanted = {"low": shown.lo, "high": shown.hi, **wanted}
-        self.workspace.editor.set_display(COMPARE, **wanted)
-
-    def _on_contrast_dragged(self, d_bias: float, d_contrast: float) -> None:
-        shown, display = self.workspace.shown.compare, self.workspace.display.compare
-        if shown is None:
-            return
-        low, high = shown.lo, shown.hi
-        if display.limits == "User" and display.low is not None and display.high is not None:
-            low, high = display.low, display.high
-        middle, half = (low + high) / 2, (high - low) / 2
-        middle -= d_bias * 2 * half
-        half *= exp(-2 * d_contrast)
-        self.workspace.editor.set_display(COMPARE, low=middle - half, high=middle + half)
-
-    def _on_contrast_reset(self) -> None:
-        self.workspace.editor.set_display(COMPARE, limits=default_display(COMPARE).limits)
+        if wanted:
+            self.workspace.editor.set_display(COMPARE, **wanted)
+        else:
+            self._show_display()
 
 
 def _set_note(canvas: Any, text: str) -> None:

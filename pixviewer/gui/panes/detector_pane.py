@@ -1,22 +1,30 @@
 """The detector view: one panel for each IFU, with what they share above them."""
 
-from math import exp, floor
+from math import floor
 from typing import Any
 
-import numpy as np
 from PyQt6.QtCore import QPoint, QSignalBlocker, QTimer, pyqtSignal
 from PyQt6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from pixviewer.gui.canvas.colour_bar import ColourBar
-from pixviewer.gui.canvas.detector_canvas import DetectorCanvas, Outline
+from pixviewer.gui.canvas.detector_canvas import DetectorCanvas
+from pixviewer.gui.contrast import ContrastHand
+from pixviewer.gui.strip_changes import display_changes
 from pixviewer.gui.widgets.display_strip import DisplayStrip
 from pixviewer.gui.widgets.flow_layout import FlowLayout
 from pixviewer.gui.widgets.throttle import Throttle
 from pixviewer.model import linking
 from pixviewer.model.categories import flag_legend
-from pixviewer.model.detector import ALL_ROWS, CCD, DETECTOR, OPTICAL, REGION_ROWS, SKY, slice_name
+from pixviewer.model.detector import ALL_ROWS, DETECTOR, REGION_ROWS
 from pixviewer.model.linked_work import DetectorPictures
+from pixviewer.model.outlines import drawn_outlines
+from pixviewer.model.quantity_names import (
+    DETECTOR_QUANTITIES,
+    FURTHER_COLUMNS,
+    NUMBERING_NAMES,
+    detector_name,
+)
 from pixviewer.model.readout import rows_text
 from pixviewer.model.shown import exactness
 from pixviewer.model.state import Display, default_display
@@ -24,22 +32,11 @@ from pixviewer.model.units import pretty_unit
 from pixviewer.model.work import Picture
 from pixviewer.model.workspace import Workspace
 
-QUANTITIES = (
-    ("data", "Value"),
-    ("wave", "Wavelength"),
-    ("variance", "Variance"),
-    ("snr", "S/N"),
-    ("flags", "Flags"),
-    ("count", "Rows"),
-)
-FURTHER = {"x": "xpos", "y": "ypos", "weight": "Weight"}
-NUMBERINGS = {CCD: "CCD", SKY: "sky", OPTICAL: "optical"}
 # A panel narrower or lower than this shows nothing.
 LEAST_WIDTH, LEAST_HEIGHT = 170, 120
 ROOM_OF_AXES = 56, 30
 COMPACT_HEIGHT = 260  # of a panel without room for labels of its axes
 MAX_PANELS = 24
-BIN_ROWS = 64
 FOLLOWS = 0  # of the IFU menu: those of the region
 
 
@@ -65,6 +62,7 @@ class DetectorPane(QWidget):
         self.strip.setAccessibleName("Display of the detector")
         self.bar = ColourBar(self)
         self.panels: dict[int, DetectorCanvas] = {}
+        self._contrast = ContrastHand(workspace, DETECTOR)
         self._hover = Throttle(self._tell_hover, self)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -100,11 +98,13 @@ class DetectorPane(QWidget):
         self.ifu.activated.connect(self._on_ifu)
         self.rows.activated.connect(self._on_rows)
         self.strip.changed.connect(self._on_display_changed)
+        self.strip.refused.connect(self.workspace.told.emit)
         workspace.table_changed.connect(self._on_table_changed)
         workspace.facts_changed.connect(self._fill_ifus)
         workspace.display.events.detector.connect(self._show_display)
         workspace.shown.events.detector.connect(self._show_pictures)
         workspace.shown.events.reading.connect(self._show_reading)
+        workspace.view.events.overlays.connect(self._show_overlays)
         linked.shown.events.ifus.connect(self._show_ifus)
         linked.shown.events.outlines.connect(self._show_outlines)
         linked.shown.events.lit.connect(self._show_lit)
@@ -181,6 +181,7 @@ class DetectorPane(QWidget):
         panel = DetectorCanvas(self)
         panel.setMinimumSize(90, 70)
         panel.title = f"IFU {ifu}"
+        panel.set_overlays(self.workspace.view.overlays)
         panel.setAccessibleName(f"Detector of IFU {ifu}")
         panel.boxChanged.connect(lambda: self._on_box_changed(ifu))
         panel.screenChanged.connect(lambda: self._later.start(0))
@@ -188,8 +189,7 @@ class DetectorPane(QWidget):
         panel.placeLeft.connect(self._on_left)
         panel.clicked.connect(lambda x, y: self._on_clicked(ifu, x, y))
         panel.boxPicked.connect(lambda *box: self._on_box_picked(ifu, *box))
-        panel.contrastDragged.connect(self._on_contrast_dragged)
-        panel.contrastReset.connect(self._on_contrast_reset)
+        self._contrast.join(panel)
         panel.escaped.connect(self.linked.drop_pick)
         panel.menuRequested.connect(lambda x, y, where: self._on_menu(where))
         return panel
@@ -228,7 +228,11 @@ class DetectorPane(QWidget):
         state, outlines = self.linked.detector, self.linked.shown.outlines
         for ifu, panel in self.panels.items():
             found = outlines.get(ifu) if state.has_outlines else None
-            panel.set_outlines(_outlines(found, state.numbering) if found is not None else [])
+            panel.set_outlines(drawn_outlines(found, state.numbering) if found is not None else [])
+
+    def _show_overlays(self) -> None:
+        for panel in self.panels.values():
+            panel.set_overlays(self.workspace.view.overlays)
 
     def _show_lit(self) -> None:
         for ifu, panel in self.panels.items():
@@ -278,8 +282,12 @@ class DetectorPane(QWidget):
                 shown.unit,
                 invert=display.invert,
                 title=label,
+                contrast=display.contrast,
+                bias=display.bias,
             )
             self.strip.set_state(lo=shown.lo, hi=shown.hi, unit=shown.unit)
+        elif display.by != "flags":
+            self.bar.clear()  # nothing to see has no scale
         else:
             entries = flag_legend(shown.labels[0] if shown.labels else 0, display.flag_colours)
             self.bar.set_legend("flags", [name for name, _ in entries], [c for _, c in entries], label)
@@ -294,16 +302,16 @@ class DetectorPane(QWidget):
     def _on_table_changed(self) -> None:
         table = self.workspace.table
         further = [] if table is None else [
-            (name, FURTHER.get(name, name)) for name in table.columns
-            if name not in {q for q, _ in QUANTITIES} | {"origin"}
+            (name, FURTHER_COLUMNS.get(name, name)) for name in table.columns
+            if name not in {q for q, _ in DETECTOR_QUANTITIES} | {"origin"}
         ]  # fmt: skip
-        self.strip.set_quantities([*QUANTITIES, *further])
-        self._labels = dict([*QUANTITIES, *further])
+        self.strip.set_quantities([*DETECTOR_QUANTITIES, *further])
+        self._labels = dict([*DETECTOR_QUANTITIES, *further])
         self._show_display(self.workspace.display.detector)
         self._fill_ifus()
 
     def _label(self, by: str) -> str:
-        return dict(QUANTITIES).get(by) or FURTHER.get(by, by)
+        return detector_name(by)
 
     def _fill_ifus(self) -> None:
         with QSignalBlocker(self.ifu):
@@ -328,7 +336,7 @@ class DetectorPane(QWidget):
             which += f" of the {len(touched)} that the region touches"
         unit = self._unit()
         label = self._label(self.workspace.display.detector.by) + (f" [{pretty_unit(unit)}]" if unit else "")
-        numbers = f"{NUMBERINGS[state.numbering]} slice numbers"
+        numbers = f"{NUMBERING_NAMES[state.numbering]} slice numbers"
         parts = [which, numbers, whose, label, "pixels from 0"]
         self.title.setToolTip(" · ".join(["Detector", *parts]))
         # What matters least goes first where there is no room.
@@ -347,6 +355,7 @@ class DetectorPane(QWidget):
             quantity=display.by,
             stretch=display.stretch,
             limits=display.limits,
+            n_sigma=display.n_sigma,
             cmap=display.cmap,
             invert=display.invert,
             lo=display.low if display.limits == "User" else None,
@@ -373,30 +382,13 @@ class DetectorPane(QWidget):
 
     def _on_display_changed(self, changes: dict[str, Any]) -> None:
         self.activated.emit(DETECTOR)
-        names = {"quantity": "by", "lo": "low", "hi": "high"}
-        wanted = {names.get(key, key): value for key, value in changes.items()}
+        wanted = display_changes(self.workspace, DETECTOR, changes, self.workspace.shown.detector)
         if "by" in wanted:
             wanted |= {"limits": default_display(DETECTOR).limits, "low": None, "high": None}
-        shown = self.workspace.shown.detector
-        if wanted.keys() & {"low", "high"} and "by" not in wanted and shown is not None:
-            wanted = {"low": shown.lo, "high": shown.hi, **wanted}
-        self.workspace.editor.set_display(DETECTOR, **wanted)
-
-    def _on_contrast_dragged(self, d_bias: float, d_contrast: float) -> None:
-        shown, display = self.workspace.shown.detector, self.workspace.display.detector
-        if shown is None or shown.lo is None or shown.hi is None:
-            return
-        is_user = display.limits == "User" and display.low is not None and display.high is not None
-        low, high = (display.low, display.high) if is_user else (shown.lo, shown.hi)
-        assert low is not None
-        assert high is not None
-        middle, half = (low + high) / 2, (high - low) / 2
-        middle -= d_bias * 2 * half
-        half *= exp(-2 * d_contrast)
-        self.workspace.editor.set_display(DETECTOR, low=middle - half, high=middle + half)
-
-    def _on_contrast_reset(self) -> None:
-        self.workspace.editor.set_display(DETECTOR, limits=default_display(DETECTOR).limits)
+        if wanted:
+            self.workspace.editor.set_display(DETECTOR, **wanted)
+        else:
+            self._show_display(self.workspace.display.detector)
 
     def _on_box_changed(self, ifu: int) -> None:
         self.linked.set_view(ifu, self.panels[ifu].box())
@@ -442,22 +434,3 @@ def _note(picture: Picture, *, is_short: bool) -> str:
         return "no rows here"
     state = exactness(picture.fraction)
     return state if is_short or picture.fraction < 1.0 else f"{state} · {rows_text(picture.n_row)} rows"
-
-
-def _outlines(found: Any, numbering: str) -> list[Outline]:
-    """Borders of the slices of an IFU, from the first to the last row that has any."""
-    made = []
-    for i in range(found.low.shape[0]):
-        width = found.high[i] - found.low[i]
-        bins = np.flatnonzero(width >= 0)
-        if bins.size == 0:
-            continue
-        # Where a range of wavelengths ends, rows of equal wavelength being curved, a bin has only part of the
-        # slice's width: its borders are taken from the nearest one that has all of it.
-        whole = bins[width[bins] >= 0.93 * np.median(width[bins])]
-        middle = BIN_ROWS * whole + (BIN_ROWS - 1) / 2
-        ends = np.array([BIN_ROWS * bins[0] - 0.5, BIN_ROWS * (bins[-1] + 1) - 0.5])
-        y = np.concatenate([ends[:1], middle, ends[1:]])
-        low, high = (np.interp(y, middle, edge[i][whole]) for edge in (found.low, found.high))
-        made.append(Outline(i + 1, slice_name(i + 1, numbering), y, low, high))
-    return made

@@ -7,8 +7,8 @@ from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from pixviewer.gui.canvas.bin_slider import Bins, BinSlider, SkySpectrum
 from pixviewer.gui.panels.factor_map_view import FactorMapView
-from pixviewer.gui.panes.detector_pane import NUMBERINGS
 from pixviewer.gui.panes.slice_map_pane import choices_menu
+from pixviewer.model.quantity_names import NUMBERING_NAMES
 from pixviewer.model.selfcal.cell_text import bin_text, cell_text
 from pixviewer.model.workspace import Workspace
 
@@ -28,7 +28,7 @@ class FactorMapsPane(QWidget):
         self.selfcal, self.exhibits = workspace.selfcal, workspace.exhibits
         self.slider = BinSlider()
         self.views = {side: FactorMapView(side) for side in SIDES}
-        numberings = {key: f"Slices: {name}" for key, name in NUMBERINGS.items()}
+        numberings = {key: f"Slices: {name}" for key, name in NUMBERING_NAMES.items()}
         self.numbering = choices_menu("Slice numbers", "Order and numbers of the slices", numberings)
         self.limit = _limit_menu()
         self.needs = QLabel()  # instead of all, so that the views above have the room

@@ -21,8 +21,8 @@ from PyQt6.QtWidgets import (
 from pixviewer.gui import theme
 from pixviewer.gui.canvas.sky_view import SkyView
 from pixviewer.gui.canvas.xy_canvas import XYCanvas
-from pixviewer.gui.panels import fit_plots
 from pixviewer.gui.panels.number_table import NumberTable
+from pixviewer.model.tools import fit_plots
 from pixviewer.model.tools.fitting import MODELS, FitAnswer, result_rows, result_text
 from pixviewer.model.units import pretty_unit
 from pixviewer.model.workspace import Workspace

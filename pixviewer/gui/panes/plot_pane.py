@@ -10,8 +10,9 @@ from pixviewer.gui.canvas.plane_map import PlaneMap
 from pixviewer.gui.canvas.plot_canvas import Modifiers
 from pixviewer.gui.canvas.points import Points
 from pixviewer.gui.canvas.raster import fast_image, paint_image
-from pixviewer.gui.canvas.xy_canvas import Series, XYCanvas
+from pixviewer.gui.canvas.xy_canvas import XYCanvas
 from pixviewer.model.categories import category_colours, flag_legend
+from pixviewer.model.diagrams import Series
 from pixviewer.model.readout import rows_text
 from pixviewer.model.tools.plotting import AXES, COLOUR_MAP, COLOURS, EAST_LEFT, PlotAnswer
 from pixviewer.model.workspace import Workspace

@@ -1,6 +1,5 @@
 """One of the two linked views of the sky, with its strip of controls."""
 
-from math import exp
 from typing import Any
 
 from PyQt6.QtCore import QPoint, QTimer, pyqtSignal
@@ -9,15 +8,19 @@ from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pixviewer.core.geometry import Annulus, Shape
 from pixviewer.gui.canvas.items import RegionItemData
 from pixviewer.gui.canvas.sky_view import SkyView
+from pixviewer.gui.contrast import ContrastHand
+from pixviewer.gui.strip_changes import display_changes
 from pixviewer.gui.widgets.display_strip import DisplayStrip
 from pixviewer.gui.widgets.throttle import Throttle
 from pixviewer.model import choosing, resolve
 from pixviewer.model.categories import category_colours, flag_legend
+from pixviewer.model.column_units import unit_of_column
 from pixviewer.model.emptiness import why_nothing_passes
+from pixviewer.model.quantity_names import SKY_QUANTITIES, SUBJECT_NAMES
 from pixviewer.model.readout import rows_text, waves_text
 from pixviewer.model.regions import ANNOTATION, BACKGROUND, EXCLUDE, Region, drawn_colour, size_text
 from pixviewer.model.shown import exactness, tally_text
-from pixviewer.model.state import FILE, IMAGE, SCATTER, Display, default_display
+from pixviewer.model.state import FILE, IMAGE, SCATTER, Display
 from pixviewer.model.work import CATEGORIES, Picture
 from pixviewer.model.workspace import Workspace
 
@@ -25,28 +28,6 @@ from pixviewer.model.workspace import Workspace
 REST_MS = 150
 NOTE_MS = 100  # how often the words in the corner say how far the exact picture is
 
-QUANTITIES = {
-    IMAGE: (
-        ("mean", "Mean"),
-        ("sum", "Sum"),
-        ("ivw", "Weighted mean"),
-        ("count", "Rows"),
-    ),
-    SCATTER: (
-        ("ifu", "IFU"),
-        ("slice", "Slice (CCD)"),
-        ("slice_sky", "Slice (sky)"),
-        ("stack", "Stack"),
-        ("exposure", "Exposure"),
-        ("flags", "Flags"),
-        ("wave", "Wavelength"),
-        ("data", "Value"),
-        ("variance", "Variance"),
-        ("snr", "S/N"),
-        ("count", "Rows"),
-    ),
-}
-TITLES = {IMAGE: "Sky image", SCATTER: "Sky scatter"}
 NEW = "new"
 # From so many regions on, each view draws them in an event of its own.
 CROWD, CROWD_MS = 500, {IMAGE: 15, SCATTER: 45}
@@ -72,10 +53,11 @@ class SkyPane(QWidget):
         super().__init__(parent)
         self.workspace = workspace
         self.name = name
-        self.title = QLabel(TITLES[name])
+        self.title = QLabel(SUBJECT_NAMES[name])
         self.strip = DisplayStrip()
         self.view = SkyView()
-        self._labels = {**dict(QUANTITIES[name]), FILE: "Image file"}
+        self._labels = {**dict(SKY_QUANTITIES[name]), FILE: "Image file"}
+        self._contrast = ContrastHand(workspace, name)
         self._shape = (0, 0)
         self._places: dict[Shape, tuple[float, float]] = {}
         self._items: dict[str, tuple[Region, tuple[bool, bool], RegionItemData]] = {}
@@ -99,8 +81,8 @@ class SkyPane(QWidget):
         layout.addWidget(self.strip)
         layout.addWidget(self.view, 1)
         self.title.setObjectName("paneTitle")
-        self.view.setAccessibleName(TITLES[name])
-        self.strip.setAccessibleName(f"Display of the {TITLES[name].lower()}")
+        self.view.setAccessibleName(SUBJECT_NAMES[name])
+        self.strip.setAccessibleName(f"Display of the {SUBJECT_NAMES[name].lower()}")
         self._show_display(workspace.display.of(name))
 
         self._connect_view()
@@ -122,16 +104,17 @@ class SkyPane(QWidget):
         view.regionDeleteRequested.connect(self._on_delete_requested)
         view.gestureCancelled.connect(self._on_gesture_cancelled)
         view.toolRequested.connect(self.toolRequested)
-        view.contrastDragged.connect(self._on_contrast_dragged)
-        view.contrastReset.connect(self._on_contrast_reset)
+        self._contrast.join(view)
         view.menuRequested.connect(self._on_menu_requested)
         self.strip.changed.connect(self._on_display_changed)
+        self.strip.refused.connect(self.workspace.told.emit)
         self._rest.timeout.connect(self.workspace.settle)
 
     def _connect_model(self) -> None:
         workspace = self.workspace
         workspace.table_changed.connect(self._on_table_changed)
         workspace.view.events.axes.connect(self.view.set_axes)
+        workspace.view.events.overlays.connect(self.view.canvas.set_overlays)
         if self.name == IMAGE:
             workspace.tools.backdrop.changed.connect(self._offer_quantities)
         workspace.view.events.bounds.connect(self._show_bounds)
@@ -175,7 +158,7 @@ class SkyPane(QWidget):
         # A table of one exposure needs no colours by exposure.
         table = self.workspace.table
         has_exposures = table is not None and table.offsets.n_exposure > 1
-        offered = [pair for pair in QUANTITIES[self.name] if pair[0] != "exposure" or has_exposures]
+        offered = [pair for pair in SKY_QUANTITIES[self.name] if pair[0] != "exposure" or has_exposures]
         opened = self.workspace.tools.backdrop.opened if self.name == IMAGE else None
         if opened is not None:
             offered.append((FILE, self._labels[FILE]))
@@ -194,6 +177,7 @@ class SkyPane(QWidget):
             quantity=display.by,
             stretch=display.stretch,
             limits=display.limits,
+            n_sigma=display.n_sigma,
             cmap=display.cmap,
             invert=display.invert,
             lo=display.low if display.limits == "User" else None,
@@ -224,8 +208,12 @@ class SkyPane(QWidget):
                 unit,
                 invert=display.invert,
                 title=label,
+                contrast=display.contrast,
+                bias=display.bias,
             )
             self.strip.set_state(lo=picture.lo, hi=picture.hi, unit=unit)
+        elif not (self.name == SCATTER and display.by in CATEGORIES):
+            self.view.clear_scale()  # nothing to see has no scale
         elif display.by == "flags":
             entries = flag_legend(picture.labels[0] if picture.labels else 0, display.flag_colours)
             self.view.set_legend("flags", [name for name, _ in entries], [c for _, c in entries], label)
@@ -239,10 +227,7 @@ class SkyPane(QWidget):
         if self.name == IMAGE:
             return picture.unit
         table = self.workspace.table
-        by = picture.display.by
-        if table is None or by in ("snr", "count"):
-            return ""
-        return {"wave": "Angstrom", "data": table.facts.data_unit, "variance": table.facts.variance_unit}[by]
+        return "" if table is None else unit_of_column(table, picture.display.by)
 
     def _note(self, picture: Picture) -> str:
         refining = self.workspace.runner.fraction_of(self.name)
@@ -290,14 +275,14 @@ class SkyPane(QWidget):
         display = self.workspace.display.of(self.name)
         opened = self.workspace.tools.backdrop.opened
         if display.by == FILE and opened is not None:
-            self.title.setText(f"<b>{TITLES[self.name]}</b> · {opened.path.name}")
+            self.title.setText(f"<b>{SUBJECT_NAMES[self.name]}</b> · {opened.path.name}")
             return
         region = self.workspace.regions.live
         wave = choosing.shown_wave(self.workspace.view.filters, region)
         whose = f" of {region.title}" if region is not None and region.wave else ""
         waves = "no wavelengths left" if wave is None else waves_text(wave)
         # One line that says what is seen, for a picture saved or looked at from afar.
-        self.title.setText(f"<b>{TITLES[self.name]}</b> · {self._labels[display.by]} · {waves}{whose}")
+        self.title.setText(f"<b>{SUBJECT_NAMES[self.name]}</b> · {self._labels[display.by]} · {waves}{whose}")
 
     def _show_regions(self) -> None:
         if len(self.workspace.regions.items) > CROWD:
@@ -464,28 +449,12 @@ class SkyPane(QWidget):
 
     def _on_display_changed(self, changes: dict[str, Any]) -> None:
         self.activated.emit(self.name)
-        names = {"quantity": "by", "lo": "low", "hi": "high"}
-        wanted = {names.get(key, key): value for key, value in changes.items()}
-        if wanted.keys() & {"low", "high"}:
-            picture = getattr(self.workspace.shown, self.name)
-            if picture is not None and picture.lo is not None:
-                wanted = {"low": picture.lo, "high": picture.hi, **wanted}
-        self.workspace.editor.set_display(self.name, **wanted)
-
-    def _on_contrast_dragged(self, d_bias: float, d_contrast: float) -> None:
-        picture = getattr(self.workspace.shown, self.name)
-        if picture is None or picture.lo is None or picture.hi is None:
-            return
-        display = self.workspace.display.of(self.name)
-        low = display.low if display.limits == "User" and display.low is not None else picture.lo
-        high = display.high if display.limits == "User" and display.high is not None else picture.hi
-        middle, half = (low + high) / 2, (high - low) / 2
-        middle -= d_bias * 2 * half
-        half *= exp(-2 * d_contrast)
-        self.workspace.editor.set_display(self.name, low=middle - half, high=middle + half)
-
-    def _on_contrast_reset(self) -> None:
-        self.workspace.editor.set_display(self.name, limits=default_display(self.name).limits)
+        shown = getattr(self.workspace.shown, self.name)
+        wanted = display_changes(self.workspace, self.name, changes, shown)
+        if wanted:
+            self.workspace.editor.set_display(self.name, **wanted)
+        else:
+            self._show_display(self.workspace.display.of(self.name))
 
     def _on_menu_requested(self, xi: float, eta: float, where: QPoint) -> None:
         self.activated.emit(self.name)

@@ -1,26 +1,21 @@
 """The slice map: 24 IFUs × 48 slices, and what each has."""
 
-import numpy as np
-import numpy.typing as npt
 from PyQt6.QtCore import QSignalBlocker, Qt, pyqtSignal
 from PyQt6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from pixviewer.core.table.origin import ccd_to_sky, optical_to_ccd, sky_to_ccd
+from pixviewer.core.table.origin import ccd_to_sky
 from pixviewer.core.table.selection import Combined, Expression, Selection
 from pixviewer.gui.canvas.colour_bar import ColourBar
 from pixviewer.gui.canvas.slice_map_canvas import Cell, SliceCells, SliceMapCanvas
-from pixviewer.gui.panes.detector_pane import NUMBERINGS
-from pixviewer.model import linking, shading
-from pixviewer.model.detector import ALL_ROWS, CCD, OPTICAL, REGION_ROWS, slice_name
+from pixviewer.model import linking
+from pixviewer.model.detector import ALL_ROWS, OPTICAL, REGION_ROWS, slice_name
+from pixviewer.model.quantity_names import NUMBERING_NAMES, SLICE_NAMES
 from pixviewer.model.readout import rows_text
 from pixviewer.model.shown import exactness
-from pixviewer.model.slices import FLAGGED, MEAN, ROWS
+from pixviewer.model.slices import colour_slices, slice_order
 from pixviewer.model.units import pretty_number, pretty_unit
 from pixviewer.model.workspace import Workspace
-
-QUANTITIES = {MEAN: "Mean of good rows", ROWS: "Rows", FLAGGED: "Flagged share"}
-_MAPS = {MEAN: "viridis", ROWS: "viridis", FLAGGED: "inferno"}
 
 
 class SliceMapPane(QWidget):
@@ -36,12 +31,12 @@ class SliceMapPane(QWidget):
         self.title.setObjectName("paneTitle")
         # However long, the title must not widen the view.
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.quantity = choices_menu("Quantity", "What the colour of a slice tells", QUANTITIES)
+        self.quantity = choices_menu("Quantity", "What the colour of a slice tells", SLICE_NAMES)
         rows = {ALL_ROWS: "All rows", REGION_ROWS: "Region's rows"}
         self.rows = choices_menu(
             "Rows", "All rows that pass the filters, or those of the current region", rows
         )
-        numberings = {key: f"Slices: {name}" for key, name in NUMBERINGS.items()}
+        numberings = {key: f"Slices: {name}" for key, name in NUMBERING_NAMES.items()}
         self.numbering = choices_menu("Slice numbers", "Order and numbers of the slices", numberings)
         self.canvas = SliceMapCanvas()
         self.bar = ColourBar(self)
@@ -113,37 +108,22 @@ class SliceMapPane(QWidget):
         chosen = self.linked.chosen_name
         whose = f"rows of {chosen}" if state.rows == REGION_ROWS and chosen else "all rows"
         if found is None:
-            self.title.setText(f"<b>Slice map</b> · {QUANTITIES[state.quantity]} · {whose}")
+            self.title.setText(f"<b>Slice map</b> · {SLICE_NAMES[state.quantity]} · {whose}")
             self.canvas.message = "looking at the slices…" if self.workspace.table is not None else ""
             self.canvas.set_cells(None)
             self.bar.clear()
             return
-        values = self._values()
-        lo, hi = shading.limits(values, "ZScale" if state.quantity == MEAN else "Min Max")
-        if state.quantity == FLAGGED:
-            lo = 0.0
-            hi = max(hi, 1e-6)
-        cmap = _MAPS[state.quantity]
-        rgba = shading.shade(values, lo, hi, cmap=cmap)
-        self.canvas.set_cells(SliceCells(rgba, *slice_order(state.numbering)))
-        unit = {MEAN: found.unit, FLAGGED: "%"}.get(state.quantity, "")
-        self.bar.set_scale(lo, hi, "Linear", cmap, unit, title=QUANTITIES[state.quantity])
+        made = colour_slices(found, state.quantity)
+        self.canvas.set_cells(SliceCells(made.rgba, *slice_order(state.numbering)))
+        self.bar.set_scale(
+            made.lo, made.hi, "Linear", made.cmap, made.unit, title=SLICE_NAMES[state.quantity]
+        )
         n_slice = int((found.n_row > 0).sum())
         self.title.setText(
-            f"<b>Slice map</b> · {QUANTITIES[state.quantity]} · {whose} · {n_slice} slices · "
+            f"<b>Slice map</b> · {SLICE_NAMES[state.quantity]} · {whose} · {n_slice} slices · "
             f"{exactness(found.fraction)}"
         )
         self._align()
-
-    def _values(self) -> npt.NDArray[np.float64]:
-        found = self.linked.shown.slice_map
-        assert found is not None
-        n_row = np.where(found.n_row > 0, found.n_row, np.nan)
-        if self.linked.slices.quantity == MEAN:
-            return found.mean
-        if self.linked.slices.quantity == FLAGGED:
-            return 100.0 * found.n_flagged / n_row
-        return n_row / found.fraction
 
     def _show_picked(self) -> None:
         pick = self.linked.links.pick
@@ -195,18 +175,6 @@ def choices_menu(name: str, tip: str, items: dict[str, str]) -> QComboBox:
     for key, text in items.items():
         combo.addItem(text, key)
     return combo
-
-
-def slice_order(numbering: str) -> tuple[npt.NDArray[np.int64], tuple[str, ...], str]:
-    """CCD slices in the order of a numbering, what they are called, and what is counted."""
-    numbers = np.arange(1, 49)
-    if numbering == CCD:
-        return numbers, tuple(str(n) for n in numbers), "slice (CCD numbering)"
-    if numbering == OPTICAL:
-        order = np.array([int(optical_to_ccd(4 - i // 12, 12 - i % 12)) for i in range(48)])
-        return order, tuple(slice_name(int(n), OPTICAL) for n in order), "slice (optical: stack.row)"
-    order = np.asarray(sky_to_ccd(numbers))
-    return order, tuple(str(n) for n in numbers), "slice (sky numbering)"
 
 
 def _slices_in(expression: Expression) -> list[Cell]:

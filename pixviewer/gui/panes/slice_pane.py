@@ -5,10 +5,10 @@ from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from pixviewer.gui.canvas.picture_canvas import PictureCanvas
 from pixviewer.gui.canvas.xy_canvas import XYCanvas
-from pixviewer.gui.panels import slice_plots
-from pixviewer.gui.panels.fit_plots import Diagram
 from pixviewer.gui.panels.slice_card import NeighbourGrid, SliceCard
+from pixviewer.model.diagrams import Diagram
 from pixviewer.model.inspecting import Inspected
+from pixviewer.model.linked import slice_plots
 from pixviewer.model.units import pretty_number, pretty_unit
 from pixviewer.model.workspace import Workspace
 

@@ -8,21 +8,21 @@ from PyQt6.QtGui import QIcon, QImage, QPaintEvent, QPixmap, QWheelEvent
 from PyQt6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLineEdit,
     QSizePolicy,
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
     QToolButton,
-    QToolTip,
     QWidget,
 )
 
 from pixviewer.gui import theme
 from pixviewer.gui.widgets.flow_layout import FlowLayout
+from pixviewer.gui.widgets.number_field import Check, NumberField, written
 from pixviewer.model.colour_maps import COLOUR_MAPS, colour_map_name, colour_table
-from pixviewer.model.shading import LIMITS, STRETCHES
-from pixviewer.model.units import parse_number, pretty_unit
+from pixviewer.model.limit_rules import LIMITS, MOST_SIGMA, SKY_SIGMA, USER, limits_text
+from pixviewer.model.stretches import STRETCHES
+from pixviewer.model.units import pretty_unit
 
 _TYPE_ANOTHER = "type another one to set limits of your own"
 
@@ -62,7 +62,9 @@ class DisplayStrip(QWidget):
     The strip wraps onto a second line in a narrow window.
     """
 
-    changed = pyqtSignal(dict)  # only what the user changed: quantity, stretch, limits, cmap, invert, lo, hi
+    # Only what the user changed: quantity, stretch, limits, n_sigma, cmap, invert, lo, hi.
+    changed = pyqtSignal(dict)
+    refused = pyqtSignal(str)  # why what was typed is not taken
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,9 +73,9 @@ class DisplayStrip(QWidget):
         self._limits = self._combo("Limits", "How the lowest and the highest shade are found")
         self._cmap = self._combo("Colour map", "Colours from the lowest to the highest value")
         self._invert = QToolButton()
-        self._lo = self._number("Lowest value")
-        self._hi = self._number("Highest value")
-        self._values: dict[str, float | None] = {"lo": None, "hi": None}
+        self._lo = _number("Lowest value", self._check_lo)
+        self._hi = _number("Highest value", self._check_hi)
+        self._n_sigma = _n_sigma_field()
         self._fill()
         # Narrow enough for two views side by side; the open menu is as wide as its words.
         for combo, n in ((self._stretch, 8), (self._cmap, 6)):
@@ -85,7 +87,8 @@ class DisplayStrip(QWidget):
 
         layout = FlowLayout(self, gap=4)
         for widget in (
-            self._quantity, self._stretch, self._limits, self._range(), self._cmap, self._invert,
+            self._quantity, self._stretch, self._limits, self._n_sigma, self._range(), self._cmap,
+            self._invert,
         ):  # fmt: skip
             layout.addWidget(widget)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -101,8 +104,11 @@ class DisplayStrip(QWidget):
         ):
             combo.activated.connect(self._teller(name, combo))
         self._invert.clicked.connect(lambda on: self.changed.emit({"invert": bool(on)}))
-        self._lo.editingFinished.connect(lambda: self._on_typed("lo", self._lo))
-        self._hi.editingFinished.connect(lambda: self._on_typed("hi", self._hi))
+        for field in (self._lo, self._hi):
+            field.entered.connect(self._on_typed)
+        self._n_sigma.entered.connect(lambda n: self.changed.emit({"limits": SKY_SIGMA, "n_sigma": n}))
+        for field in (self._lo, self._hi, self._n_sigma):
+            field.refused.connect(self.refused)
 
     def _range(self) -> QWidget:
         """Both limits side by side: they wrap together."""
@@ -130,6 +136,7 @@ class DisplayStrip(QWidget):
         quantity: str | None = None,
         stretch: str | None = None,
         limits: str | None = None,
+        n_sigma: float | None = None,
         cmap: str | None = None,
         invert: bool | None = None,
         lo: float | None = None,
@@ -151,19 +158,24 @@ class DisplayStrip(QWidget):
             if value is not None:
                 with QSignalBlocker(combo):
                     combo.setCurrentIndex(combo.findData(value))
+        if limits is not None:
+            self._n_sigma.setVisible(limits == SKY_SIGMA)
+        if n_sigma is not None:
+            self._n_sigma.set_value(n_sigma)
+            self._limits.setItemText(self._limits.findData(SKY_SIGMA), limits_text(SKY_SIGMA, n_sigma))
         if invert is not None:
             self._invert.setChecked(invert)
-        for name, field, number in (("lo", self._lo, lo), ("hi", self._hi, hi)):
+        for field, number in ((self._lo, lo), (self._hi, hi)):
             if number is not None:
-                self._values[name] = number
-                if not (field.hasFocus() and field.isModified()):
-                    field.setText(_written(number))
+                field.set_value(number)
         if unit is not None:
             for field in (self._lo, self._hi):
                 what = f"{field.accessibleName()} [{pretty_unit(unit)}]" if unit else field.accessibleName()
                 field.setToolTip(f"{what}: {_TYPE_ANOTHER}")
         if categorical is not None:
-            for widget in (self._stretch, self._limits, self._cmap, self._invert, self._lo, self._hi):
+            for widget in (
+                self._stretch, self._limits, self._n_sigma, self._cmap, self._invert, self._lo, self._hi,
+            ):  # fmt: skip
                 widget.setEnabled(not categorical)
 
     def changeEvent(self, event: QEvent | None) -> None:
@@ -176,7 +188,7 @@ class DisplayStrip(QWidget):
         for name in STRETCHES:
             self._stretch.addItem(name, name)
         for name in LIMITS:
-            self._limits.addItem(name, name)
+            self._limits.addItem(limits_text(name), name)
         self._cmap.setIconSize(QSize(30, 12))
         for label, name in COLOUR_MAPS.items():
             self._cmap.addItem(_map_icon(name), label, name)
@@ -196,46 +208,53 @@ class DisplayStrip(QWidget):
         combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return combo
 
-    @staticmethod
-    def _number(name: str) -> QLineEdit:
-        field = QLineEdit()
-        field.setAccessibleName(name)
-        field.setToolTip(f"{name}: {_TYPE_ANOTHER}")
-        field.setFixedWidth(field.fontMetrics().horizontalAdvance("−0.000e−00"))
-        field.setAlignment(Qt.AlignmentFlag.AlignRight)
-        return field
-
     def _teller(self, name: str, combo: QComboBox) -> Callable[[int], None]:
         def tell(index: int) -> None:
             change: dict[str, Any] = {name: combo.itemData(index)}
-            if change == {"limits": "User"}:
-                change |= {key: value for key, value in self._values.items() if value is not None}
+            if change == {"limits": USER}:
+                change |= self._typed()
             self.changed.emit(change)
 
         return tell
 
-    def _on_typed(self, name: str, field: QLineEdit) -> None:
-        if not field.isModified():
-            return
-        field.setModified(False)
-        try:
-            values = {**self._values, name: parse_number(field.text(), "a limit")}
-            lo, hi = values["lo"], values["hi"]
-            if lo is not None and hi is not None and lo >= hi:
-                raise ValueError(f"the lowest value must be below the highest, got {lo:g} and {hi:g}")
-        except ValueError as error:
-            before = self._values[name]
-            field.setText("" if before is None else _written(before))
-            QToolTip.showText(field.mapToGlobal(field.rect().bottomLeft()), str(error), field)
-            return
-        self._values = values
-        typed = {key: value for key, value in values.items() if value is not None}
-        self.changed.emit({"limits": "User", **typed})
+    def _typed(self) -> dict[str, float]:
+        values = (("lo", self._lo.value), ("hi", self._hi.value))
+        return {name: value for name, value in values if value is not None}
+
+    def _on_typed(self, value: float) -> None:
+        self.changed.emit({"limits": USER, **self._typed()})
+
+    def _check_lo(self, value: float) -> None:
+        if self._hi.value is not None and value >= self._hi.value:
+            raise ValueError(
+                f"the lowest value must be below the highest, {written(self._hi.value)}, got {written(value)}"
+            )
+
+    def _check_hi(self, value: float) -> None:
+        if self._lo.value is not None and value <= self._lo.value:
+            raise ValueError(
+                f"the highest value must be above the lowest, {written(self._lo.value)}, got {written(value)}"
+            )
 
 
-def _written(value: float) -> str:
-    text = f"{value:.5g}"
-    return (f"{value:.4g}" if "e" in text else text).replace("-", "−")
+def _number(name: str, check: Check) -> NumberField:
+    field = NumberField(name, check=check)
+    field.setToolTip(f"{name}: {_TYPE_ANOTHER}")
+    field.setFixedWidth(field.fontMetrics().horizontalAdvance("−0.000e−00"))
+    return field
+
+
+def _n_sigma_field() -> NumberField:
+    field = NumberField("Number of σ", "the number of σ", _check_n_sigma)
+    field.setToolTip("Number of σ about the level of the sky: type another one")
+    field.setFixedWidth(field.fontMetrics().horizontalAdvance("00.000"))
+    field.hide()
+    return field
+
+
+def _check_n_sigma(value: float) -> None:
+    if not 0 < value <= MOST_SIGMA:
+        raise ValueError(f"the number of σ must be above 0 and at most {MOST_SIGMA:g}, got {written(value)}")
 
 
 def _map_icon(name: str) -> QIcon:

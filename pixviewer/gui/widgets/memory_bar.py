@@ -26,8 +26,8 @@ class MemoryBar(QWidget):
 
     def look(self) -> None:
         """Read the figures anew."""
-        self.used, self.rate = own_memory(), self._disk.look()
-        of_budget = f" of {bytes_text(self.budget)}, a quarter of the machine's" if self.budget else ""
+        self.used, self.budget, self.rate = own_memory(), budget(), self._disk.look()
+        of_budget = f" of a budget of {bytes_text(self.budget)}" if self.budget else ""
         self.setToolTip(
             f"Memory of pixviewer's own: {bytes_text(self.used)}{of_budget}; mapped files do not count"
         )

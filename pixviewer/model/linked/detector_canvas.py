@@ -148,7 +148,9 @@ class DetectorCanvas:
         held = [(request, raster) for request, raster in held if request.quantity == display.by]
         if not held:
             return
-        request = detector.DetectorShadeRequest(tuple(request for request, _ in held), display)
+        request = detector.DetectorShadeRequest(
+            tuple(request for request, _ in held), display, self.display.palette
+        )
         if self.asker.is_new(SHADE, request):
             rasters = [raster for _, raster in held]
             work_it = partial(linked_work.shade_detector, request, rasters)

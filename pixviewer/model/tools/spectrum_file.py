@@ -1,13 +1,12 @@
 """The spectrum that is shown, as a file."""
 
-import shlex
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pixviewer.core.progress import Progress
-from pixviewer.model.resolve import SpectrumRequest
-from pixviewer.model.tools.chosen import choice_options
+from pixviewer.model.recipe import products
+from pixviewer.model.recipe.commands import spectrum_command
 
 if TYPE_CHECKING:
     from pixviewer.core.products.spectrum import Spectrum
@@ -26,15 +25,8 @@ def save_spectrum(workspace: "Workspace", path: Path) -> None:
     command = spectrum_command(request, table.path, path)
     kept = (table.path,) if table.path is not None else ()
     work = partial(_write, shown.product, path, command, kept)
-    workspace.tools.files.write(work, f"Writing the spectrum to {path.name}", path)
-
-
-def spectrum_command(request: SpectrumRequest, source: Path | None, path: Path) -> str:
-    """The command that writes the same spectrum; nothing where a background is subtracted: none does."""
-    if request.background is not None:
-        return ""
-    words = ["pixviewer", "spectrum", str(source or "TABLE.fits"), str(path)]
-    return shlex.join([*words, *choice_options(request.choice), "--step", f"{request.step:g}"])
+    step = partial(products.spectrum, request, path)
+    workspace.tools.files.write(work, f"Writing the spectrum to {path.name}", path, step)
 
 
 def _write(spectrum: "Spectrum", path: Path, command: str, kept: tuple[Path, ...], progress: Progress) -> str:

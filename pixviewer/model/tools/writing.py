@@ -1,6 +1,5 @@
 """Files that are written of the current region, other than a pixel table: rows, fits, headers."""
 
-import shlex
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -8,16 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 from psygnal import Signal
 
+from pixviewer.core.errors import PixviewerError
 from pixviewer.core.progress import Progress
 from pixviewer.model.jobs import Answer, Ending, Runner, Task
+from pixviewer.model.recipe import products
+from pixviewer.model.recipe.commands import rows_command
+from pixviewer.model.recipe.step import Source, Step
 from pixviewer.model.regions import Regions
 from pixviewer.model.resolve import Choice, TableFacts
 from pixviewer.model.state import ViewState
-from pixviewer.model.tools.chosen import choice_options, chosen_rows
+from pixviewer.model.tools.chosen import chosen_rows
 from pixviewer.model.tools.fitting import FitAnswer, command_of
 
 if TYPE_CHECKING:
     from pixviewer.core.table.pixtable import PixTable
+
+MakeStep = Callable[[Source], Step]
 
 
 class FileWriter:
@@ -25,6 +30,9 @@ class FileWriter:
 
     written = Signal(str)  # what, and where to
     failed = Signal(str, Exception)
+    repeatable = Signal(
+        object
+    )  # what makes the step of a recipe that writes the same, of where the table lies
 
     def __init__(self, view: ViewState, regions: Regions, runner: Runner) -> None:
         self._view, self._regions, self._runner = view, regions, runner
@@ -42,33 +50,49 @@ class FileWriter:
             return
         choice = chosen_rows(self._view, self._regions, region)
         work = partial(_write_rows, table, choice, path, rows_command(choice, table.path))
-        self.write(work, f"Writing rows to {path.name}", path)
+        self.write(work, f"Writing rows to {path.name}", path, partial(products.rows_list, choice, path))
 
     def write_fit(self, answer: FitAnswer, path: Path) -> None:
         """Write what a fit found as ECSV: a line for each bin of wavelength, or one."""
         table = self._table
         if table is not None:
-            self.write(partial(_write_fit, table, answer, path), f"Writing the fit to {path.name}", path)
+            step = partial(products.fit, answer.request, path)
+            self.write(
+                partial(_write_fit, table, answer, path), f"Writing the fit to {path.name}", path, step
+            )
 
     def write_text(self, text: str, path: Path, what: str) -> None:
         """Write some text."""
         self.write(partial(_write_text, text, path, self._table), f"Writing {what} to {path.name}", path)
 
-    def write(self, work: Callable[[Progress], Any], label: str, path: Path) -> None:
-        """Do some work that writes a file, and gives what is told then."""
+    def write(
+        self, work: Callable[[Progress], Any], label: str, path: Path, step: MakeStep | None = None
+    ) -> None:
+        """Do some work that writes a file, and gives what is told then.
+
+        Parameters
+        ----------
+        work : callable
+        label : str
+        path : path
+        step : callable, optional
+            Makes the step of a recipe that writes the same.
+        """
         # One key for each: none takes the place of another that is being written.
         self._n_written += 1
         key = f"writing text {self._n_written}"
-        then = partial(self._on_written, label, path)
+        then = partial(self._on_written, label, path, step)
         self._runner.submit(Task(key, key, work, then, label, is_kept=False))
 
-    def _on_written(self, label: str, path: Path, answer: Answer) -> None:
+    def _on_written(self, label: str, path: Path, step: MakeStep | None, answer: Answer) -> None:
         if answer.ending is Ending.CANCELLED:
             self.written.emit(f"cancelled; {path.name} was not written")
         elif answer.error is not None:
             self.failed.emit(label, answer.error)
         else:
             self.written.emit(str(answer.value))
+            if step is not None:
+                self.repeatable.emit(step)
 
 
 def _write_rows(table: "PixTable", choice: Choice, path: Path, command: str, progress: Progress) -> str:
@@ -77,7 +101,7 @@ def _write_rows(table: "PixTable", choice: Choice, path: Path, command: str, pro
     # The file dialog has asked already whether a file may be replaced.
     n_row = write_rows(table, choice, path, command=command, overwrite=True, progress=progress)
     if n_row == 0:
-        return "no row is selected, so no file was written"
+        raise PixviewerError("no row is selected, so no file was written")
     return f"wrote {n_row:,} rows to {path}".replace(",", " ")
 
 
@@ -102,8 +126,3 @@ def _write_text(text: str, path: Path, table: "PixTable | None", progress: Progr
     with atomic_output(path, overwrite=True, n_bytes=len(content), protect=kept) as output:
         output.write_at(0, content)
     return f"wrote {path}"
-
-
-def rows_command(choice: Choice, source: Path | None) -> str:
-    """The command that prints the same rows without a window."""
-    return shlex.join(["pixviewer", "rows", str(source or "TABLE.fits"), "--csv", *choice_options(choice)])

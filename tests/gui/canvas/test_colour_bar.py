@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from pixviewer.gui.canvas import colour_bar
-from pixviewer.gui.canvas.colour_bar import ColourBar, scale_ticks
+from pixviewer.gui.canvas.colour_bar import ColourBar
+from pixviewer.model.scale_ticks import scale_ticks
 from pixviewer.model.shading import STRETCHES, stretch_curve
 
 

@@ -8,9 +8,9 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QDoubleSpinBox
 
 from pixviewer.gui.canvas.curve import Curve, bin_edges, make_curve, thinned, value_range
-from pixviewer.gui.canvas.sky_lines import air_to_vacuum, sky_lines
 from pixviewer.gui.canvas.spectrum_gestures import dragged
 from pixviewer.gui.canvas.spectrum_view import SpectrumView
+from pixviewer.model.sky_lines import air_to_vacuum, sky_lines
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 WAVE = np.arange(4750.0, 9350.0, 1.25)

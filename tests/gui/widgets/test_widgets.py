@@ -13,7 +13,8 @@ from pixviewer.gui.widgets.job_bar import JobBar, JobRow, eta_text
 from pixviewer.gui.widgets.readout_line import Readout
 from pixviewer.gui.widgets.throttle import Throttle
 from pixviewer.gui.widgets.wave_range_edit import WaveRangeEdit
-from pixviewer.model.shading import LIMITS, STRETCHES
+from pixviewer.model.limit_rules import LIMITS, limits_text
+from pixviewer.model.stretches import STRETCHES
 
 
 def record(signal):
@@ -40,7 +41,7 @@ class TestDisplayStrip:
         stretch = named(strip, QComboBox, "Stretch")
         assert tuple(stretch.itemText(i) for i in range(stretch.count())) == STRETCHES
         limits = named(strip, QComboBox, "Limits")
-        assert tuple(limits.itemText(i) for i in range(limits.count())) == LIMITS
+        assert tuple(limits.itemText(i) for i in range(limits.count())) == tuple(map(limits_text, LIMITS))
 
     def test_setting_is_silent(self, strip):
         seen = record(strip.changed)
@@ -81,7 +82,7 @@ class TestDisplayStrip:
         QTest.keyClick(field, Qt.Key.Key_Return)
         assert seen == [({"limits": "User", "lo": 1.0, "hi": 12.5},)]
 
-    @pytest.mark.parametrize("text", ["abc", "0.5", ""])
+    @pytest.mark.parametrize("text", ["abc", "1e", "nan", "inf", "0.5", ""])
     def test_a_limit_that_cannot_be_is_put_back_with_a_reason(self, strip, qtbot, text):
         strip.set_state(lo=1.0, hi=9.0)
         seen = record(strip.changed)
@@ -92,9 +93,45 @@ class TestDisplayStrip:
         QTest.keyClick(field, Qt.Key.Key_Return)
         assert seen == []
         assert field.text() == "9"
-        assert "limit" in QToolTip.text() or "below" in QToolTip.text()
+        assert field.selectedText() == "9"
+        assert "limit" in QToolTip.text() or "above" in QToolTip.text()
+        assert QToolTip.text().endswith("; 9 is kept")
         QToolTip.hideText()
         qtbot.waitUntil(lambda: not QToolTip.isVisible())
+
+    def test_nonsense_keeps_the_focus_when_tab_would_take_it(self, strip, qtbot):
+        strip.set_state(lo=1.0, hi=9.0)
+        told = record(strip.refused)
+        field = named(strip, QLineEdit, "Lowest")
+        strip.activateWindow()
+        field.setFocus()
+        qtbot.waitUntil(field.hasFocus)
+        field.selectAll()
+        QTest.keyClicks(field, "nan")
+        QTest.keyClick(field, Qt.Key.Key_Tab)
+        qtbot.waitUntil(field.hasFocus)
+        assert told == [("A limit must be finite, got “nan”; 1 is kept",)]
+        assert field.text() == "1"
+        QTest.keyClick(field, Qt.Key.Key_Tab)  # told once: nobody is held
+        qtbot.waitUntil(lambda: not field.hasFocus())
+        assert len(told) == 1
+        QToolTip.hideText()
+        qtbot.waitUntil(lambda: not QToolTip.isVisible())
+
+    def test_the_number_of_sigma_is_typed_and_named_in_the_menu(self, strip):
+        field, limits = named(strip, QLineEdit, "Number of"), named(strip, QComboBox, "Limits")
+        strip.set_state(limits="ZScale", n_sigma=5.0)
+        assert field.isHidden()
+        strip.set_state(limits="Sky ±nσ", n_sigma=5.0)
+        assert not field.isHidden()
+        assert limits.currentText() == "Sky ±5σ"
+        seen = record(strip.changed)
+        field.selectAll()
+        QTest.keyClicks(field, "2.5")
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        assert seen == [({"limits": "Sky ±nσ", "n_sigma": 2.5},)]
+        strip.set_state(n_sigma=2.5)
+        assert limits.currentText() == "Sky ±2.5σ"
 
     def test_an_update_does_not_overwrite_what_is_being_typed(self, strip):
         strip.set_state(lo=1.0, hi=9.0)

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pixviewer.core.geometry import Grid
-from pixviewer.gui.canvas.xy_canvas import LINE, MARKS, Series
-from pixviewer.gui.panels.fit_plots import Diagram
+from pixviewer.model.diagrams import LINE, MARKS, Diagram, Series
 from pixviewer.model.units import pretty_unit
 
 if TYPE_CHECKING:

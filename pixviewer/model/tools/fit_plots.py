@@ -1,10 +1,8 @@
 """What is drawn of a fit: diagrams by name."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from pixviewer.gui.canvas.xy_canvas import DOTS, LINE, MARKS, Series
+from pixviewer.model.diagrams import DOTS, LINE, MARKS, Diagram, Series
 from pixviewer.model.tools.fitting import FitAnswer
 from pixviewer.model.units import pretty_unit
 
@@ -24,17 +22,6 @@ CURVES = (
     ("beta", "β against wavelength"),
     ("reduced_chi2", "χ²/dof against wavelength"),
 )
-
-
-@dataclass(frozen=True)
-class Diagram:
-    """A diagram ready for a canvas."""
-
-    series: list[Series]
-    bottom: tuple[str, ...]
-    left: tuple[str, ...]
-    units: tuple[str, str]
-    zero: bool = False
 
 
 def plots_of(answer: FitAnswer) -> list[tuple[str, str]]:

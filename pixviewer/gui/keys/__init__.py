@@ -1,0 +1,1 @@
+"""Keys: which are bound to what, where they hold, and how they are shown."""
