@@ -7,6 +7,7 @@ from typing import Any
 from pixviewer.core.calib.deciding import check_unique
 from pixviewer.core.calib.painting import Automatic
 from pixviewer.model.commands import Decisions
+from pixviewer.model.limit_rules import MOST_SIGMA, SCOPES
 from pixviewer.model.locking import OF_VIEWS, OF_WINDOWS
 from pixviewer.model.project.codec import Malformed
 from pixviewer.model.project.parts import Part
@@ -63,11 +64,14 @@ def _check_display(display: Display, where: str) -> None:
         ("stretch", tuple(STRETCHES)),
         ("limits", tuple(LIMITS)),
         ("cmap", tuple(COLOUR_MAPS)),
+        ("scope", SCOPES),
     )
     for name, several in known:
         value = getattr(display, name)
         if value not in several:
             raise Malformed(f"{where}.{name} cannot be {_shown(value)}")
+    if not (0 < display.n_sigma <= MOST_SIGMA and abs(display.contrast) < 1e3 and abs(display.bias) < 1e3):
+        raise Malformed(f"{where} has a contrast, a bias or a number of σ that makes no sense")
     if not all(0 <= bit < 32 and _HEX.fullmatch(colour) for bit, colour in display.flag_colours):
         raise Malformed(f"{where}.flag_colours must be bits from 0 to 31 with #rrggbb")
 

@@ -31,8 +31,8 @@ PartValues = Mapping[str, Mapping[str, Any]]  # part → field → value
 class Look:
     """How a window is arranged.
 
-    ``slots`` are the views in the middle, left and right; ``tool`` is what a left drag does. ``geometry``,
-    ``layout`` and ``splitter`` are Qt's own, in base 64, of the version ``layout_version``.
+    ``slots`` are the views in the middle, left and right; ``tool`` is what a left drag does. ``layout`` and
+    ``splitter`` are Qt's own, in base 64, of the version ``layout_version``.
     """
 
     perspective: str = "inspect"
@@ -41,7 +41,6 @@ class Look:
     has_regions: bool = True
     has_sky_lines: bool = True
     layout_version: int = 0
-    geometry: str = ""
     layout: str = ""
     splitter: str = ""
 

@@ -4,6 +4,7 @@ This is the one place to tell of a state that must come back. A field is kept, o
 are not, with a reason; a test looks at every field of every state.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -85,14 +86,19 @@ def _are_boxes(views: Any) -> bool:
     return all(1 <= ifu <= N_IFU and _is_box(box) for ifu, box in views.items())
 
 
+def _are_colours(overlays: Any) -> bool:
+    found = (overlays.grid_colour, overlays.contour_colour)
+    return all(re.fullmatch("#[0-9a-fA-F]{6}", colour) for colour in found)
+
+
 def _is_range(wave: Any) -> bool:
     return wave is None or bool(0 <= wave[0] < wave[1] < 1e6)
 
 
 PARTS: tuple[Part, ...] = (
-    Part("view", ViewState, lambda w: w.view, ("bounds", "axes"),
+    Part("view", ViewState, lambda w: w.view, ("bounds", "axes", "overlays"),
          {"filters": DECIDED, "is_frozen": PASSING, "image_shape": SHAPE, "scatter_shape": SHAPE},
-         {"bounds": _is_box, "axes": one_of(*AXES)}),
+         {"bounds": _is_box, "axes": one_of(*AXES), "overlays": _are_colours}),
     Part("regions", Regions, lambda w: w.regions, ("n_made", "selected"),
          {"items": DECIDED, "kept": DECIDED, "dragged": PASSING},
          {"n_made": between(0, 2**40)}),
