@@ -12,10 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from psygnal import Signal
 
+from pixviewer.core.errors import PixviewerError
 from pixviewer.model import choosing, resolve, work
 from pixviewer.model.counting import Counting
 from pixviewer.model.jobs import Answer, Ending, Lane, Runner, Task
 from pixviewer.model.limit_cells import Part, part_of
+from pixviewer.model.lines.requests import LineMapRequest, image_wanted
+from pixviewer.model.lines.state import LineState
+from pixviewer.model.lines.work import compute_line_map
 from pixviewer.model.regions import ANNOTATION, SOURCE, Region, Regions
 from pixviewer.model.resolve import (
     CountRequest,
@@ -41,6 +45,7 @@ KEYS = (IMAGE, SCATTER, SPECTRUM, LIVE, READING, POINTS)
 
 _WORK: dict[type, Callable[..., Any]] = {
     ImageRequest: work.compute_image,
+    LineMapRequest: compute_line_map,
     RasterRequest: work.compute_raster,
     SpectrumRequest: work.compute_spectrum,
     CountRequest: work.compute_count,
@@ -68,6 +73,7 @@ class Canvases:
         self.table: PixTable | None = None
         self.facts: TableFacts | None = None
         self.backdrop: Backdrop | None = None  # an image file, shown instead of the reconstructed image
+        self.line = LineState()  # of the line map, that the image may show
         self._asked: dict[str, Any] = {}  # canvas → what was asked for last
         self._products: dict[str, tuple[Any, Any]] = {}  # canvas → (request, product) shown there
         self._counting = Counting(view, regions, self.shown, runner, self._task, self._is_good)
@@ -140,12 +146,15 @@ class Canvases:
     def _refresh_image(self, facts: TableFacts) -> None:
         if self._asks_for_file(facts):
             return
-        request = resolve.image_request(facts, self.view, self.regions, self.display.image)
+        request = image_wanted(facts, self.view, self.regions, self.display.image, self.line.bands)
+        if request is None:
+            return
+        label = "Line map" if isinstance(request, LineMapRequest) else "White-light image"
         self._ask(
             IMAGE,
             request,
             self._sketches(IMAGE, request, facts, self._on_image),
-            self._task(IMAGE, request, "White-light image", self._on_image),
+            self._task(IMAGE, request, label, self._on_image),
             wants_exact=facts.has_blocks and self.regions.dragged is None,
         )
         self._shade(IMAGE)
@@ -289,9 +298,21 @@ class Canvases:
     # Answers
 
     def _on_image(self, answer: Answer) -> None:
+        if isinstance(answer.request, LineMapRequest) and self._has_problem(answer):
+            return
         if self._is_good(answer, "The white-light image"):
             self._products[IMAGE] = (answer.request, answer.value)
             self._shade(IMAGE)
+
+    def _has_problem(self, answer: Answer) -> bool:
+        """Say why bands have no map, rather than open a dialog: they may be on their way under the mouse."""
+        is_told = isinstance(answer.error, (ValueError, PixviewerError))
+        self.line.problem = str(answer.error) if is_told else ""
+        if is_told:
+            self._products.pop(IMAGE, None)
+            self._asked.pop(f"shade {IMAGE}", None)
+            self.shown.image = None
+        return is_told
 
     def _on_raster(self, answer: Answer) -> None:
         if not self._is_good(answer, "The scatter of rows"):

@@ -15,9 +15,12 @@ from pixviewer.model.filters import Filters
 from pixviewer.model.regions import ANNOTATION, BACKGROUND, EXCLUDE, SOURCE, Region, Regions, Role
 
 
-def seen_rows(filters: Filters, regions: Regions) -> Expression | None:
-    """Rows that the views of the sky show and the readout finds; None for all."""
-    chosen = _in_any(regions.chosen, SOURCE, with_shape=filters.only_chosen)
+def seen_rows(filters: Filters, regions: Regions, *, with_wave: bool = True) -> Expression | None:
+    """Rows that the views of the sky show and the readout finds, at all wavelengths if so wanted.
+
+    None for all.
+    """
+    chosen = _in_any(regions.chosen, SOURCE, with_shape=filters.only_chosen, with_wave=with_wave)
     return all_of([filters.expression(), chosen, not_excluded(regions)])
 
 

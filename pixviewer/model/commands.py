@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from pixviewer.model.filters import Filters
+from pixviewer.model.lines.bands import LineBands
 from pixviewer.model.regions import Kept, Region
 from pixviewer.model.selfcal.decisions import Calibration
 from pixviewer.model.state import COMPARE, DETECTOR, IMAGE, SCATTER, Display, default_display
@@ -24,6 +25,7 @@ class Decisions:
     detector: Display = field(default_factory=lambda: default_display(DETECTOR))
     compare: Display = field(default_factory=lambda: default_display(COMPARE))
     calibration: Calibration = field(default_factory=Calibration)
+    line_map: LineBands = field(default_factory=LineBands)
 
 
 class Command(Protocol):

@@ -8,6 +8,8 @@ from psygnal import Signal
 from pixviewer.model.commands import Change, Command, Decisions
 from pixviewer.model.filters import Filters
 from pixviewer.model.history import History
+from pixviewer.model.lines.bands import LineBands
+from pixviewer.model.lines.state import LineState
 from pixviewer.model.regions import Regions
 from pixviewer.model.selfcal.decisions import Calibration
 from pixviewer.model.selfcal.state import CalState
@@ -24,6 +26,7 @@ class Decider:
         self.display = display
         self.regions = regions
         self.cal = CalState()
+        self.line = LineState()
         self.history = History()
 
     @property
@@ -38,6 +41,7 @@ class Decider:
             self.display.detector,
             self.display.compare,
             self.cal.calibration,
+            self.line.bands,
         )
 
     def decide(
@@ -107,6 +111,7 @@ class Decider:
         self.display.detector = default_display("detector")
         self.display.compare = default_display("compare")
         self.cal.calibration = Calibration()
+        self.line.bands, self.line.problem = LineBands(), ""
         self.history.clear()
 
     def _replay(self, command: Command | None, decisions: Decisions | None) -> str | None:
@@ -126,6 +131,7 @@ class Decider:
         self.display.detector = decisions.detector
         self.display.compare = decisions.compare
         self.cal.calibration = decisions.calibration
+        self.line.bands = decisions.line_map
         if focus in known and focus is not None:
             self.regions.selected = (focus,)
         else:

@@ -252,13 +252,18 @@ class Editor:
 
     def delete_band(self, ident: str) -> None:
         """Take a band away."""
+        region, _ = self._band_owner(ident)
+        focus = region.ident if region is not None else None
+        self._decider.decide("delete wavelength range", focus=focus, **self.without_band(ident))
+
+    def without_band(self, ident: str) -> dict[str, Any]:
+        """What of the decisions changes when a band is taken away."""
         region, index = self._band_owner(ident)
-        if region is not None:
-            wave = region.wave[:index] + region.wave[index + 1 :]
-            self._replace(region, "delete wavelength range", wave=wave)
-        else:
+        if region is None:
             bands = self.view.bands[:index] + self.view.bands[index + 1 :]
-            self._set_view_bands("delete wavelength range", bands)
+            return {"filters": self.view.filters.with_bands(bands)}
+        changed = replace(region, wave=region.wave[:index] + region.wave[index + 1 :])
+        return {"regions": with_replaced(self.regions.items, changed)}
 
     # Filters
 

@@ -143,12 +143,10 @@ def load_core(progress: Progress) -> None:
 
 
 def compute_image(request: ImageRequest, table: "PixTable", progress: Progress) -> "Image":
-    """White-light image, on natural cells unless one stray position would make it absurdly large."""
-    from pixviewer.core.products.extent import approximate_extent, extent
+    """White-light image."""
     from pixviewer.core.products.image import white_light
 
-    x0, x1, y0, y1 = approximate_extent(table, progress) if request.sketch else extent(table, progress)
-    step = max(table.frame.natural_step, (x1 - x0) / MAX_CELLS, (y1 - y0) / MAX_CELLS)
+    step = natural_cells(table, is_sketch=bool(request.sketch), progress=progress)
     return white_light(
         table,
         request.choice,
@@ -157,6 +155,14 @@ def compute_image(request: ImageRequest, table: "PixTable", progress: Progress) 
         sketch=request.sketch,
         progress=progress,
     )
+
+
+def natural_cells(table: "PixTable", *, is_sketch: bool, progress: Progress) -> float:
+    """Side of a cell of an image of the field, larger where a stray position would make that absurd."""
+    from pixviewer.core.products.extent import approximate_extent, extent
+
+    x0, x1, y0, y1 = approximate_extent(table, progress) if is_sketch else extent(table, progress)
+    return max(table.frame.natural_step, (x1 - x0) / MAX_CELLS, (y1 - y0) / MAX_CELLS)
 
 
 def compute_raster(request: RasterRequest, table: "PixTable", progress: Progress) -> "Raster":

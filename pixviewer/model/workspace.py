@@ -19,6 +19,7 @@ from pixviewer.model.editor import Editor
 from pixviewer.model.extracting import ExtractPlan, Prediction, predict, run_plan
 from pixviewer.model.extraction import Extraction
 from pixviewer.model.jobs import Answer, Deliver, Ending, Lane, Runner, Task
+from pixviewer.model.lines.mapping import LineMapping
 from pixviewer.model.linked_views import LinkedViews
 from pixviewer.model.navigator import Navigator
 from pixviewer.model.numbering import next_table_number
@@ -63,8 +64,8 @@ class Workspace:
         As given.
     view, display, regions, shown
         Observable state; see their classes.
-    editor, navigator
-        Verbs for what is drawn and for where the user looks.
+    editor, navigator, lines
+        Verbs for what is drawn, for where the user looks, and for the line map.
     selfcal
         Self-calibration of the open table.
     verdicts
@@ -96,6 +97,8 @@ class Workspace:
         self.when_ready: Callable[[Callable[[], None]], None] = lambda begin: begin()
         self.canvases = Canvases(self.view, self.display, self.regions, self.runner)
         self.shown = self.canvases.shown
+        self.lines = LineMapping(self.decider, self.editor)
+        self.canvases.line = self.lines.state
         self.linked = LinkedViews(self.view, self.display, self.regions, self.runner, self.canvases)
         self.comparison = Comparison(
             self.view, self.display, self.regions, self.runner, self.canvases, self.linked
@@ -123,6 +126,7 @@ class Workspace:
         self.decider.decided.connect(self.canvases.refresh)
         self.editor.changed.connect(self.canvases.refresh)
         self.navigator.moved.connect(self.canvases.refresh)
+        self.lines.changed.connect(self.canvases.refresh)
         self.canvases.failed.connect(self._on_failed)
         for signal in (self.decider.decided, self.editor.changed, self.navigator.moved, self.facts_changed):
             signal.connect(self.linked.refresh)

@@ -81,6 +81,7 @@ class SkyPane(QWidget):
         layout.addWidget(self.strip)
         layout.addWidget(self.view, 1)
         self.title.setObjectName("paneTitle")
+        self.view.canvas.has_blank = name == IMAGE
         self.view.setAccessibleName(SUBJECT_NAMES[name])
         self.strip.setAccessibleName(f"Display of the {SUBJECT_NAMES[name].lower()}")
         self._show_display(workspace.display.of(name))
@@ -115,6 +116,7 @@ class SkyPane(QWidget):
         workspace.table_changed.connect(self._on_table_changed)
         workspace.view.events.axes.connect(self.view.set_axes)
         workspace.view.events.overlays.connect(self.view.canvas.set_overlays)
+        workspace.linked.contouring.shown.events.sky.connect(self.view.canvas.set_contours)
         if self.name == IMAGE:
             workspace.tools.backdrop.changed.connect(self._offer_quantities)
         workspace.view.events.bounds.connect(self._show_bounds)

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, cast
 
 from pixviewer.core.geometry import Frame
 from pixviewer.core.progress import Progress
-from pixviewer.model import resolve, work
+from pixviewer.model import resolve
 from pixviewer.model.coordinates import dms, hms
 from pixviewer.model.jobs import Runner
+from pixviewer.model.lines.bands import LINE_QUANTITIES
+from pixviewer.model.lines.requests import image_wanted, shows_line
+from pixviewer.model.lines.state import LineState
+from pixviewer.model.lines.work import compute_sky_image
 from pixviewer.model.regions import Regions
 from pixviewer.model.resolve import ImageRequest, TableFacts
-from pixviewer.model.state import FILE, DisplayState, ViewState
+from pixviewer.model.state import FILE, IMAGE, DisplayState, ViewState, default_display
 from pixviewer.model.tools.backdrop import Backdrop, OpenedImage
 from pixviewer.model.tools.inquiry import Inquiry
 from pixviewer.model.units import pretty_number, pretty_unit
@@ -50,11 +54,17 @@ class PeakFinder:
     """Finds the brightest place of what the sky image shows."""
 
     def __init__(
-        self, view: ViewState, display: DisplayState, regions: Regions, runner: Runner, backdrop: Backdrop
+        self,
+        view: ViewState,
+        display: DisplayState,
+        line: LineState,
+        regions: Regions,
+        runner: Runner,
+        backdrop: Backdrop,
     ) -> None:
         self.inquiry = Inquiry(runner, "peak")
         self._view, self._display, self._regions = view, display, regions
-        self._runner, self._backdrop = runner, backdrop
+        self._line, self._runner, self._backdrop = line, runner, backdrop
         self._table: PixTable | None = None
         self._facts: TableFacts | None = None
 
@@ -81,9 +91,9 @@ class PeakFinder:
             request = PeakRequest(wanted, near, radius)
             task: Callable[[Progress], FoundPeak] = partial(_find_in_file, request, opened, table)
         else:
-            image = resolve.image_request(facts, self._view, self._regions, self._display.image)
-            if image.statistic not in BRIGHTNESSES:
-                image = ImageRequest(image.table, image.choice, "mean")
+            image = image_wanted(facts, self._view, self._regions, self._display.image, self._line.bands)
+            if image is None or (image.statistic not in BRIGHTNESSES and not shows_line(image.statistic)):
+                image = resolve.image_request(facts, self._view, self._regions, default_display(IMAGE))
             request = PeakRequest(image, near, radius)
             task = partial(_find_in_table, request, table, self._runner.cache.get(image))
         self.inquiry.ask(request, task, "Finding the brightest place")
@@ -98,13 +108,18 @@ def _find_in_table(
 ) -> FoundPeak:
     from pixviewer.core.products.peak import find_peak
 
-    image = known if known is not None else work.compute_image(request.image, table, progress)
+    image = known if known is not None else compute_sky_image(request.image, table, progress)
     if request.near is None:
         peak = find_peak(image)
     else:
         ra, dec = table.frame.plane_to_sky(*request.near)
         peak = find_peak(image, center=(float(ra), float(dec)), radius=request.radius)
-    return FoundPeak(peak, image.unit, f"the image ({request.image.statistic})")
+    return FoundPeak(peak, image.unit, _name(request.image.statistic))
+
+
+def _name(statistic: str) -> str:
+    line = dict(LINE_QUANTITIES).get(statistic)
+    return f"the {line[0].lower()}{line[1:]}" if line else f"the image ({statistic})"
 
 
 def _find_in_file(

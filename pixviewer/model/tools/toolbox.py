@@ -35,7 +35,7 @@ class Toolbox:
         view, display, regions = decider.view, decider.display, decider.regions
         self.backdrop = Backdrop(runner, decider)
         self.fitting = Fitting(view, regions, runner)
-        self.peaks = PeakFinder(view, display, regions, runner, self.backdrop)
+        self.peaks = PeakFinder(view, display, decider.line, regions, runner, self.backdrop)
         self.content = ContentFinder(view, regions, runner)
         self.plotting = Plotting(view, display, regions, runner)
         self.files = FileWriter(view, regions, runner)
