@@ -49,6 +49,7 @@ from pixviewer.gui.panes.table_badges import table_badges
 from pixviewer.gui.panes.thumbnail_pane import ThumbnailPane
 from pixviewer.gui.panes.verdict_pane import VerdictPane
 from pixviewer.gui.panes.view_slot import Slots
+from pixviewer.gui.project_linking import ProjectLinking
 from pixviewer.gui.row_cards import RowCards
 from pixviewer.gui.selfcal_linking import SelfcalLinking
 from pixviewer.gui.verbs import Verbs, ask_large, ask_memory
@@ -102,6 +103,7 @@ class MainWindow(QMainWindow):
         self.lock_marks = LockMarks(self)
         self.key_contexts = join_contexts(self)
         self.row_cards = RowCards(self)
+        self.project = ProjectLinking(self)
         while self.windows.problems:
             self.tell(self.windows.problems.pop(0))
 
@@ -349,7 +351,7 @@ class MainWindow(QMainWindow):
         self.goto_edit.wentTo.connect(self._on_went_to)
         self.start.openRequested.connect(self.verbs.choose_file)
         self.start.demoRequested.connect(self.verbs.open_demo)
-        self.start.fileRequested.connect(workspace.open)
+        self.start.fileRequested.connect(self.verbs.open_path)
 
     # What panes and verbs ask of the window
 
@@ -417,7 +419,6 @@ class MainWindow(QMainWindow):
         table = self.workspace.table
         self.arrangement.show_views(table is not None)
         self.active_view = IMAGE
-        self.setWindowTitle(f"{self.workspace.name} — pixviewer" if table is not None else "pixviewer")
         self.badges.set_badges(table_badges(table, self.workspace.name) if table is not None else [])
         if table is not None and table.path is not None and self._remembers:
             settings.remember_file(table.path)
@@ -482,7 +483,7 @@ class MainWindow(QMainWindow):
         for path in settings.recent_files():
             made = self.recent_menu.addAction(str(path))
             if made is not None:
-                made.triggered.connect(lambda checked, path=path: self.workspace.open(path))
+                made.triggered.connect(lambda checked, path=path: self.verbs.open_path(path))
         self.recent_menu.setEnabled(not self.recent_menu.isEmpty())
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
@@ -502,9 +503,13 @@ class MainWindow(QMainWindow):
         if event is not None and self.workspace.runner.is_busy_with(WRITING) and not self._may_stop():
             event.ignore()
             return
+        if event is not None and not self.project.may_close():
+            event.ignore()
+            return
         self.arrangement.save()
         self.lock_marks.close()
         self.row_cards.close()
+        self.project.close()
         self.windows.remove(self)
         self.workspace.close()
         super().closeEvent(event)

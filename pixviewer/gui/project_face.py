@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QByteArray
@@ -74,6 +75,11 @@ class WindowFace:
         window.menus.actions["hide-regions"].setChecked(not look.has_regions)
         window.spectrum.set_sky_lines_visible(look.has_sky_lines)
         window.menus.actions["sky-lines"].setChecked(look.has_sky_lines)
+
+    def when_laid_out(self, call: Callable[[], None]) -> None:
+        """Call a function once every view has its size."""
+        # Behind what the layout has yet to do.
+        self.window.deliver(lambda: self.window.arrangement.when_painted(call))
 
 
 def _text(state: QByteArray) -> str:

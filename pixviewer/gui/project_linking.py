@@ -11,7 +11,8 @@ from pixviewer.gui import settings
 from pixviewer.gui.dialogs.missing_files import MissingFilesDialog
 from pixviewer.gui.project_face import WindowFace
 from pixviewer.gui.widgets.offer_bar import OfferBar
-from pixviewer.model.project.autosaving import Leftover
+from pixviewer.model.jobs import Answer, Ending, Lane, Task
+from pixviewer.model.project.autosaving import Leftover, leftovers
 from pixviewer.model.project.opening import Opened, Wish
 from pixviewer.model.project.relinking import Relinking
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pixviewer.gui.main_window import MainWindow
 
 Button = QMessageBox.StandardButton
+LEFT = "unsaved work"
 
 
 class ProjectLinking:
@@ -97,16 +99,33 @@ class ProjectLinking:
 
     def _on_answered(self, button: int) -> None:
         if button == Button.Save:
-            self.desk.save(then=lambda is_saved: self._window.close() if is_saved else None)
+            self.desk.save(then=self._on_saved_last)
         elif button == Button.Discard:
             self.desk.forget_changes()
             self._window.close()
 
+    def _on_saved_last(self, is_saved: bool) -> None:
+        if is_saved:
+            self._window.close()
+
     # Recovering
 
-    def offer_left(self, left: list[Leftover]) -> None:
-        """Offer what programs that ended left unsaved, the newest first."""
-        self._left = left
+    def look_for_left(self, *, tells: bool = False) -> None:
+        """Look for what programs that have ended left unsaved, and offer it, the newest first.
+
+        ``tells`` says when there is nothing.
+        """
+        self._on_later()
+        runner = self._window.workspace.runner
+        then = partial(self._on_found_left, tells)
+        runner.submit(
+            Task(LEFT, LEFT, lambda _: leftovers(), then, lane=Lane.QUICK, is_kept=False, is_shown=False)
+        )
+
+    def _on_found_left(self, tells: bool, answer: Answer) -> None:
+        self._left = answer.value if answer.ending is Ending.FINISHED else []
+        if tells and not self._left:
+            self._window.tell("nothing is left unsaved")
         self._offer_next()
 
     def _offer_next(self) -> None:
@@ -166,7 +185,10 @@ class ProjectLinking:
             return
         relinking = Relinking(opened, self._window.workspace.runner)
         then = partial(self._go_on, opened, relinking)
-        MissingFilesDialog(relinking, then, self._window).open()
+        dialog = MissingFilesDialog(relinking, then, self._window)
+        if opened.wish.left is not None:
+            dialog.rejected.connect(opened.wish.left.leave)
+        dialog.open()
 
     def _go_on(self, opened: Opened, relinking: Relinking) -> None:
         self.desk.go_on(opened, relinking.paths())

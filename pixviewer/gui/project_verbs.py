@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from PyQt6.QtWidgets import QFileDialog
 
 from pixviewer.gui import settings
-from pixviewer.model.project.autosaving import leftovers
 from pixviewer.model.project.opening import Wish
 from pixviewer.model.project.reading import ENDING, is_project
 
@@ -50,7 +49,7 @@ class ProjectVerbs:
 
     def recover(self) -> None:
         """Offer unsaved work of programs that have ended."""
-        self._window.project.offer_left_later()
+        self._window.project.look_for_left(tells=True)
 
 
 def _stem(workspace: "Workspace") -> str:
@@ -61,6 +60,3 @@ def _stem(workspace: "Workspace") -> str:
     for ending in (".gz", ".fz", ".fits", ".fit"):
         name = name.removesuffix(ending)
     return name or "project"
-
-
-__all__ = ["ProjectVerbs", "leftovers"]

@@ -102,7 +102,7 @@ class MissingFilesDialog(QDialog):
         other.clicked.connect(partial(self._on_other, path))
 
     def _on_locate(self, path: str, *_: object) -> None:
-        name, _ = QFileDialog.getOpenFileName(
+        name, _kind = QFileDialog.getOpenFileName(
             self, f"Where is {Path(path).name}?", str(self.relinking.opened.wish.path.parent), ALL
         )
         if name:

@@ -21,6 +21,7 @@ from pixviewer.model.project.putting import Putter
 from pixviewer.model.project.restoring import Restorer
 from pixviewer.model.project.writer import Job, Writer
 from pixviewer.model.session import Session
+from pixviewer.model.state import Bounds
 
 if TYPE_CHECKING:
     from pixviewer.model.workspace import Workspace
@@ -94,7 +95,7 @@ class ProjectDesk:
         self._autosave = Autosave()
         self._awaited: set[int] = set()  # windows whose tables are being opened
         self._left: Leftover | None = None  # what is being recovered
-        self._has_failed = self._has_aside = False
+        self._has_failed = self._has_aside = self._is_ending = False
         self._n_asked = 0
 
     # Windows
@@ -106,7 +107,7 @@ class ProjectDesk:
             (face.workspace.decider.decided, partial(self._on_decided, member)),
             (face.workspace.table_changed, partial(self._on_table_changed, member)),
             (member.restorer.restored, partial(self._on_restored, member)),
-            (member.restorer.failed, self.failed.emit),
+            (member.restorer.failed, self._on_failed),
         ]
         for signal, slot in member.connections:
             signal.connect(slot)
@@ -132,6 +133,17 @@ class ProjectDesk:
         self._writer.close()
         if self._left is not None:
             self._left.leave()
+
+    def begin_end(self) -> None:
+        """All windows are being closed: what is unsaved is kept as it is now, with all of them."""
+        if self._keeps and self.is_modified:
+            self._set_aside()
+        self._is_ending = True
+
+    def go_on_after_all(self) -> None:
+        """A window would rather stay."""
+        self._is_ending = False
+        self._refresh()
 
     @property
     def is_modified(self) -> bool:
@@ -226,7 +238,9 @@ class ProjectDesk:
         """Write what is unsaved beside, or remove what was written so when nothing is."""
         for member in self._members:
             member.was_modified = member.is_modified
-        if self._keeps and self.is_modified:
+        if self._is_ending:
+            pass
+        elif self._keeps and self.is_modified:
             self._writer.do_soon(Job(partial(self._put_aside, self._capture()), self._on_autosaved))
             self._has_aside = True
         elif self._has_aside:
@@ -239,7 +253,7 @@ class ProjectDesk:
 
     def _set_aside(self) -> None:
         """Leave the autosave as it is for the next start, and begin another when there is need."""
-        if self._keeps:
+        if self._keeps and not self._is_ending:
             self._writer.do(Job(self._autosave.leave))
 
     def _on_autosaved(self, error: Exception | None) -> None:
@@ -260,6 +274,8 @@ class ProjectDesk:
         )
 
     def _on_read(self, wish: Wish, answer: Answer) -> None:
+        if answer.ending is not Ending.FINISHED and wish.left is not None:
+            wish.left.leave()
         if answer.error is not None:
             self.failed.emit(f"Opening {wish.path.name}", answer.error)
         elif answer.ending is Ending.FINISHED:
@@ -306,6 +322,9 @@ class ProjectDesk:
         member.number = facts.number if facts is not None else -1
         member.saved = None if member.is_recovered else member.workspace.decider.now
         member.face.show_look(record.look)
+        bounds = record.parts.get("view", {}).get("bounds")
+        if bounds is not None:
+            member.face.when_laid_out(partial(self._look_again, member, bounds))
         self._awaited.discard(id(member))
         left = self._left
         if left is not None and not self._awaited:
@@ -314,6 +333,12 @@ class ProjectDesk:
         self._refresh()
         if record.has_result:
             self.had_result.emit(member.face)
+
+    def _look_again(self, member: _Member, bounds: Bounds) -> None:
+        facts = member.workspace.facts
+        if facts is not None and facts.number == member.number:
+            member.workspace.set_view(bounds)
+            member.workspace.settle()
 
     def _take_over(self, left: Leftover) -> None:
         """Keep what was recovered as our own, and only then remove what it was left as."""
@@ -324,6 +349,9 @@ class ProjectDesk:
             left.discard()
 
         self._writer.do(Job(work, self._on_autosaved))
+
+    def _on_failed(self, what: str, error: Exception) -> None:
+        self.failed.emit(what, error)
 
     def _on_table_changed(self, member: _Member) -> None:
         """The user has opened another table, or closed it, and what was decided goes with it."""

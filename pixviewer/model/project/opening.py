@@ -1,5 +1,6 @@
 """A project on its way into windows: read, and its files looked for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -31,6 +32,9 @@ class Face(Protocol):
 
     def show_look(self, look: Look) -> None:
         """Be arranged so."""
+
+    def when_laid_out(self, call: Callable[[], None]) -> None:
+        """Call a function once everything has its size: views that grow or shrink show more or less."""
 
 
 @dataclass(frozen=True, slots=True)

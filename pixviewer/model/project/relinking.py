@@ -29,7 +29,9 @@ class Choice:
     @property
     def is_settled(self) -> bool:
         """Whether it is known what to open."""
-        return self.finding.is_good or self.is_left_out or (self.is_accepted and self.finding.path is not None)
+        return (
+            self.finding.is_good or self.is_left_out or (self.is_accepted and self.finding.path is not None)
+        )
 
     @property
     def path(self) -> Path | None:
@@ -93,15 +95,15 @@ class Relinking:
 
     def use_anyway(self, name: str) -> None:
         """Take a file although it is another."""
-        self._put(name, is_accepted=True)
+        self._put(replace(self.choices[name], is_accepted=True))
 
     def leave_out(self, name: str) -> None:
         """Open without a file that is not needed."""
         if not self.choices[name].finding.is_needed:
-            self._put(name, is_left_out=True)
+            self._put(replace(self.choices[name], is_left_out=True))
 
-    def _put(self, name: str, **changes: bool) -> None:
-        self.choices[name] = replace(self.choices[name], **changes)
+    def _put(self, choice: Choice) -> None:
+        self.choices[choice.finding.mark.path] = choice
         self.changed.emit()
 
     def _on_looked(self, answer: Answer) -> None:
@@ -126,4 +128,3 @@ def _look(
         if place is not None and match is not Match.OTHER:
             found.append((mark.path, place, match))
     return found
-
