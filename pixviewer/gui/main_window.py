@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QWidge
 
 from pixviewer.gui import errors, settings, theme
 from pixviewer.gui.actions import ACTIONS
-from pixviewer.gui.arrangement import EXTRACT, SELFCAL, Arrangement
+from pixviewer.gui.arrangement import EXTRACT, INSPECT, SELFCAL, Arrangement
 from pixviewer.gui.bridge import Courier
 from pixviewer.gui.compare_linking import CompareLinking
 from pixviewer.gui.context_menu import fill_detector_menu, fill_sky_menu, fill_spectrum_menu
@@ -31,6 +31,7 @@ from pixviewer.gui.panes.flags_pane import FlagsPane
 from pixviewer.gui.panes.goto_edit import GotoEdit
 from pixviewer.gui.panes.histogram_pane import HistogramPane
 from pixviewer.gui.panes.history_pane import HistoryPane
+from pixviewer.gui.panes.overview_pane import OverviewPane
 from pixviewer.gui.panes.peak_bar import PeakBar
 from pixviewer.gui.panes.plot_pane import PlotPane
 from pixviewer.gui.panes.recipe_pane import RecipePane
@@ -159,6 +160,7 @@ class MainWindow(QMainWindow):
         add_dock("History", lambda: HistoryPane(workspace), right, behind="Regions", homes=())
         add_dock("Recipe", self._make_recipe, right, behind="Regions")
         left = Qt.DockWidgetArea.LeftDockWidgetArea
+        add_dock("Overview", lambda: OverviewPane(workspace), left, homes=INSPECT)
         add_dock("Steps", self._make_steps, left, homes=SELFCAL)
         add_dock("Mask", lambda: make_mask_pane(self), left, behind="Steps", homes=SELFCAL)
         add_exhibits(self)
