@@ -24,7 +24,7 @@ FILE: tuple[Action, ...] = (
            section=" "),
     Action("save-project-as", "Save Project As…", "File", "save_project_as",
            "Save all that is decided and shown in another file", "", ("Ctrl+Shift+S",), enabled=has_table),
-    Action("recover", "Recover Unsaved Work…", "File", "recover",
+    Action("recover", "Recover Unsaved Work", "File", "recover",
            "Restore what was decided in a program that has ended without saving"),
     Action(
         "extract", "Extract…", "File", "extract", "Save rows as a new pixel table", "extract", ("Ctrl+E",),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pixviewer.core.calib.deciding import DECISIONS, SliceVerdict
 from pixviewer.core.calib.minimum import Minimum
-from pixviewer.core.calib.painting import Group, Outline, Stroke
+from pixviewer.core.calib.painting import Disc, Group, Outline, Stroke
 from pixviewer.core.geometry import Annulus, Circle, Square
 from pixviewer.core.io.region_files.content import OtherShape
 from pixviewer.core.table.regions import ROLES
@@ -70,6 +70,7 @@ _OWN: dict[Any, st.SearchStrategy[Any]] = {
     Expression: expressions,
     Chip: chips,
     Stroke: st.builds(Stroke, places, sizes, st.booleans()),
+    Disc: st.builds(Disc, finite, finite, sizes, st.booleans()),
     Outline: st.builds(Outline, places, st.booleans()),
     Minimum: st.builds(Minimum, st.integers(0, 999), st.integers(0, 99), st.integers(0, 75)),
     SliceVerdict: st.builds(
