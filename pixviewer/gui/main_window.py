@@ -17,6 +17,7 @@ from pixviewer.gui.context_menu import fill_detector_menu, fill_sky_menu, fill_s
 from pixviewer.gui.dropping import dropped_files
 from pixviewer.gui.exhibit_panels import add_exhibits
 from pixviewer.gui.keys.joining import join_contexts
+from pixviewer.gui.legend_linking import LegendLinking
 from pixviewer.gui.linking import Linking
 from pixviewer.gui.lock_marks import LockMarks
 from pixviewer.gui.mask_linking import join_mask, make_mask_pane
@@ -31,6 +32,7 @@ from pixviewer.gui.panes.flags_pane import FlagsPane
 from pixviewer.gui.panes.goto_edit import GotoEdit
 from pixviewer.gui.panes.histogram_pane import HistogramPane
 from pixviewer.gui.panes.history_pane import HistoryPane
+from pixviewer.gui.panes.legend_pane import LegendPane
 from pixviewer.gui.panes.overview_pane import OverviewPane
 from pixviewer.gui.panes.peak_bar import PeakBar
 from pixviewer.gui.panes.plot_pane import PlotPane
@@ -149,6 +151,7 @@ class MainWindow(QMainWindow):
         add_dock("Detectors", self._make_thumbnails, Qt.DockWidgetArea.BottomDockWidgetArea, homes=EXTRACT)
         self.arrangement.place_beside("Spectrum", "Detectors")
         add_dock("Flags", self._make_flags, right, behind="Regions")
+        add_dock("Legend", lambda: LegendPane(workspace), right, behind="Regions")
         add_dock("Rows", lambda: RowPane(workspace), right, behind="Regions")
         add_dock("Slice", self._make_slice, right, behind="Regions",
                  homes=("inspect", "extract", "selfcal"))  # fmt: skip
@@ -324,6 +327,8 @@ class MainWindow(QMainWindow):
             pane.editRequested.connect(lambda ident: self.verbs.edit_numbers(str(ident)))
             pane.menuRequested.connect(self._on_menu_requested)
         self.linking = Linking(self)
+        bars = [pane.view.colour_bar for pane in self.panes.values()]
+        self.legend_linking = LegendLinking(workspace.legend, [*bars, self.detector.bar], self)
         self.mask_linking = join_mask(self)
         self.compare_linking = CompareLinking(self)
         self.selfcal_linking = SelfcalLinking(self)

@@ -19,6 +19,7 @@ from pixviewer.model.editor import Editor
 from pixviewer.model.extracting import ExtractPlan, Prediction, predict, run_plan
 from pixviewer.model.extraction import Extraction
 from pixviewer.model.jobs import Answer, Deliver, Ending, Lane, Runner, Task
+from pixviewer.model.legend.legend import Legend
 from pixviewer.model.lines.mapping import LineMapping
 from pixviewer.model.linked_views import LinkedViews
 from pixviewer.model.navigator import Navigator
@@ -73,6 +74,8 @@ class Workspace:
         Slices that are looked at one after the other, and decided about.
     exhibits, factor_sets
         What maps and curves of its factors show, and several sets of them.
+    legend
+        Categories that views are coloured by: which there are, which are lit up, which are filtered.
     tools
         What is asked now and then: fits, peaks, content, headers, image files.
     """
@@ -102,6 +105,7 @@ class Workspace:
         self.lines = LineMapping(self.decider, self.editor)
         self.canvases.line = self.lines.state
         self.linked = LinkedViews(self.view, self.display, self.regions, self.runner, self.canvases)
+        self.legend = Legend(self.decider, self.editor, self.linked, self.runner)
         self.comparison = Comparison(
             self.view, self.display, self.regions, self.runner, self.canvases, self.linked
         )
@@ -159,6 +163,8 @@ class Workspace:
             shows.failed.connect(self._on_failed)
             self.table_changed.connect(shows.on_table_changed)
         self.factor_sets.told.connect(self.told.emit)
+        for signal in (self.table_changed, self.facts_changed):
+            signal.connect(lambda: self.legend.set_table(self.table, self.facts))
         self.linked.inspector.follow(self.selfcal.state, self.selfcal.masking.state)
 
     @property
