@@ -115,7 +115,8 @@ def _of_sky(workspace: "Workspace", view: str) -> Cells | None:
     picture = getattr(workspace.shown, view)
     if picture is None:
         return None
-    request, product = workspace.canvases.product_of(view) or (None, None)
+    held: tuple[Any, Any] = workspace.canvases.product_of(view) or (None, None)
+    request, product = held
     frame = workspace.facts.frame if workspace.facts is not None else None
     east_left = frame is None or frame.is_sky
     if view == IMAGE:
