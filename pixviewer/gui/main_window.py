@@ -33,6 +33,7 @@ from pixviewer.gui.panes.goto_edit import GotoEdit
 from pixviewer.gui.panes.histogram_pane import HistogramPane
 from pixviewer.gui.panes.history_pane import HistoryPane
 from pixviewer.gui.panes.legend_pane import LegendPane
+from pixviewer.gui.panes.loupe_pane import join_loupe
 from pixviewer.gui.panes.overview_pane import OverviewPane
 from pixviewer.gui.panes.peak_bar import PeakBar
 from pixviewer.gui.panes.plot_pane import PlotPane
@@ -169,6 +170,7 @@ class MainWindow(QMainWindow):
         add_dock("Recipe", self._make_recipe, right, behind="Regions")
         left = Qt.DockWidgetArea.LeftDockWidgetArea
         add_dock("Overview", lambda: OverviewPane(workspace), left, homes=INSPECT)
+        add_dock("Loupe", lambda: join_loupe(self), left, homes=INSPECT)
         add_dock("Steps", self._make_steps, left, homes=SELFCAL)
         add_dock("Mask", lambda: make_mask_pane(self), left, behind="Steps", homes=SELFCAL)
         add_exhibits(self)
