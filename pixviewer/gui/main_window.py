@@ -324,7 +324,9 @@ class MainWindow(QMainWindow):
         workspace.regions.events.items.connect(self._show_enabled)
         workspace.view.events.filters.connect(self._show_enabled)
         workspace.view.events.bounds.connect(self._show_enabled)
+        workspace.navigator.remembered.connect(self._show_enabled)
         workspace.view.events.is_frozen.connect(self.update_marks)
+        workspace.view.events.is_mirrored.connect(self.update_marks)
         workspace.view.events.overlays.connect(self.update_marks)
         workspace.display.events.connect(self.update_marks)
         for pane in self.panes.values():
@@ -417,6 +419,7 @@ class MainWindow(QMainWindow):
         favourites = known_maps(self.workspace.preferring.value.favourite_maps)
         self.menus.actions["map-favourite"].setChecked(colour_map_name(display.cmap) in favourites)
         self.menus.actions["freeze"].setChecked(self.workspace.view.is_frozen)
+        self.menus.actions["mirror"].setChecked(self.workspace.view.is_mirrored)
         for action in ACTIONS:
             if action.verb == "toggle_overlay":
                 shown = getattr(self.workspace.view.overlays, action.argument)

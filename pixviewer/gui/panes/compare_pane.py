@@ -144,6 +144,7 @@ class ComparePane(QWidget):
             for sky in self.sky:
                 sky.boxChanged.connect(lambda sky=sky: self._on_sky_moved(sky))
                 sky.placePicked.connect(self.workspace.linked.pick_place)
+                sky.cursorNudged.connect(self.workspace.hover)
                 sky.menuRequested.connect(self.menuRequested)
             self._set_frame()
             self._show_axes()
@@ -474,7 +475,7 @@ class ComparePane(QWidget):
         reading = self.workspace.shown.reading
         for sky in self.sky:
             # The cursor itself is in this canvas, or a crosshair stands in for it.
-            is_here = reading is None or sky is self._hovered
+            is_here = sky is self._hovered or not self.workspace.view.is_mirrored
             sky.crosshair = None if reading is None or is_here else (reading.xi, reading.eta)
             if reading is None or reading.is_known:
                 row = reading.row if reading is not None else None

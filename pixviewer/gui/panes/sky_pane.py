@@ -67,6 +67,7 @@ class SkyPane(QWidget):
         self._tells = False
         self._draws = False
         self._is_hovered = False
+        self._is_keyed = False  # arrows have moved the crosshair of this view
         self._shown_note = ""
         self._are_regions_visible = True
         self._rest = QTimer(self)
@@ -98,6 +99,7 @@ class SkyPane(QWidget):
         view.screenChanged.connect(self._tell_shape)
         view.cursorMoved.connect(self._on_cursor_moved)
         view.cursorLeft.connect(self._on_cursor_left)
+        view.canvas.cursorNudged.connect(self._on_cursor_nudged)
         view.clicked.connect(lambda xi, eta: self.activated.emit(self.name))
         view.regionSelected.connect(self._on_region_selected)
         view.regionMoved.connect(self._on_region_moved)
@@ -118,6 +120,7 @@ class SkyPane(QWidget):
         workspace = self.workspace
         workspace.table_changed.connect(self._on_table_changed)
         workspace.view.events.axes.connect(self.view.set_axes)
+        workspace.view.events.is_mirrored.connect(self._show_reading)
         workspace.view.events.overlays.connect(self.view.canvas.set_overlays)
         workspace.linked.contouring.shown.events.sky.connect(self.view.canvas.set_contours)
         if self.name == IMAGE:
@@ -387,7 +390,8 @@ class SkyPane(QWidget):
             return
         # The cursor itself is in this view, or a crosshair stands in for it.
         if not self._is_hovered:
-            self.view.set_crosshair(reading.xi, reading.eta)
+            is_shown = self.workspace.view.is_mirrored or self._is_keyed
+            self.view.set_crosshair(*((reading.xi, reading.eta) if is_shown else (None,)))
         self._show_identity(reading.row if self._is_hovered else None)
         if reading.row is not None:
             self.view.set_marker(reading.row.xi, reading.row.eta)
@@ -427,7 +431,12 @@ class SkyPane(QWidget):
         if bounds is not None:
             self.view.set_view(*bounds)
 
+    def _on_cursor_nudged(self, xi: float, eta: float) -> None:
+        self._is_hovered, self._is_keyed = False, True
+        self.workspace.hover(xi, eta)
+
     def _on_cursor_moved(self, xi: float, eta: float) -> None:
+        self._is_keyed = False
         if not self._is_hovered:
             self._is_hovered = True
             self.view.set_crosshair(None)
