@@ -4,11 +4,11 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QEvent, Qt, QTimer
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QWidget
 
-from pixviewer.gui import errors, settings, theme
+from pixviewer.gui import errors, settings, sheets, theme
 from pixviewer.gui.actions import ACTIONS
 from pixviewer.gui.arrangement import EXTRACT, SELFCAL, Arrangement
 from pixviewer.gui.bridge import Courier
@@ -496,6 +496,13 @@ class MainWindow(QMainWindow):
         if event is not None and paths:
             event.acceptProposedAction()
             self.verbs.open_files(paths)
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Let what has a sheet of its own follow the font of the application, as all else does by itself."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.FontChange:
+            # Once all other widgets have heard of it: these take the font of what they lie in.
+            QTimer.singleShot(0, sheets.put_on_again)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Remember how the window looked, and end all work."""

@@ -69,9 +69,13 @@ def test_a_larger_font_is_written_everywhere_at_once(
 ) -> None:
     general = page(dialog, GeneralPage)
     assert isinstance(general, GeneralPage)
+    before = window.readout.line.sizeHint().height()
     general.font_size.setValue(14.0)
     assert QApplication.font().pointSizeF() == 14.0
-    hand.wait(lambda: window.status.rows.font().pointSizeF() == 14.0)
+    for widget in (window.status.rows, window.readout.line, window.badges, window.filters.total):
+        hand.wait(lambda widget=widget: widget.font().pointSizeF() == 14.0)
+    hand.wait(lambda: window.readout.line.sizeHint().height() > before)
+    assert window.status.height() >= window.status.fontMetrics().height()
     dialog.defaults.click()
     assert QApplication.font().pointSizeF() == pytest.approx(fonts.platform_size())
     assert window.windows.preferring.value == Preferences()
