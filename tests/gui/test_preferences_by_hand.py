@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from hand import Hand
+from left_over import bury_closed_windows
 from PyQt6.QtCore import QSettings, Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
@@ -27,6 +28,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 def _looks_as_before() -> Iterator[None]:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
+    bury_closed_windows()
     font, choice = app.font(), theme.choice()
     yield
     app.setFont(font)
@@ -55,7 +57,7 @@ def test_keys_choose_a_theme_and_every_window_follows(
 ) -> None:
     general = page(dialog, GeneralPage)
     assert isinstance(general, GeneralPage)
-    hand.type(general.theme, "Dark")
+    hand.type(general.theme, "D")
     assert theme.is_dark()
     assert window.menus.actions["theme-dark"].isChecked()
     window.menus.actions["theme-light"].trigger()

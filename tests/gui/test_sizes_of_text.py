@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from hand import Hand
+from left_over import bury_closed_windows
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QAbstractButton,
@@ -25,6 +26,7 @@ ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly
 
 @pytest.fixture(autouse=True)
 def _font_as_before(qapp: QApplication) -> Iterator[None]:
+    bury_closed_windows()
     font = qapp.font()
     yield
     qapp.setFont(font)
