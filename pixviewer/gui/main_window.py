@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PyQt6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QWidget
 
 from pixviewer.gui import errors, settings, theme
@@ -33,6 +33,7 @@ from pixviewer.gui.panes.goto_edit import GotoEdit
 from pixviewer.gui.panes.histogram_pane import HistogramPane
 from pixviewer.gui.panes.history_pane import HistoryPane
 from pixviewer.gui.panes.legend_pane import LegendPane
+from pixviewer.gui.panes.loupe_pane import join_loupe
 from pixviewer.gui.panes.overview_pane import OverviewPane
 from pixviewer.gui.panes.peak_bar import PeakBar
 from pixviewer.gui.panes.plot_pane import PlotPane
@@ -56,6 +57,7 @@ from pixviewer.gui.picture_linking import PictureLinking
 from pixviewer.gui.project_linking import ProjectLinking
 from pixviewer.gui.row_cards import RowCards
 from pixviewer.gui.selfcal_linking import SelfcalLinking
+from pixviewer.gui.tool_keys import ToolKeys
 from pixviewer.gui.verbs import Verbs, ask_large, ask_memory
 from pixviewer.gui.verdict_menu import SliceMenu
 from pixviewer.gui.widgets.badge import BadgeBar
@@ -168,11 +170,13 @@ class MainWindow(QMainWindow):
         add_dock("Recipe", self._make_recipe, right, behind="Regions")
         left = Qt.DockWidgetArea.LeftDockWidgetArea
         add_dock("Overview", lambda: OverviewPane(workspace), left, homes=INSPECT)
+        add_dock("Loupe", lambda: join_loupe(self), left, homes=INSPECT)
         add_dock("Steps", self._make_steps, left, homes=SELFCAL)
         add_dock("Mask", lambda: make_mask_pane(self), left, behind="Steps", homes=SELFCAL)
         add_exhibits(self)
         tools = self.arrangement.add_bar("Tools", needs_table=False)
         self.menus.fill_tool_bar(tools)
+        self.tools = ToolKeys(self, tools)
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         tools.addWidget(spacer)
@@ -386,6 +390,7 @@ class MainWindow(QMainWindow):
         self.compare.set_tool("pan" if tool == "wave" else tool)
         self.spectrum.view.set_tool("wave" if tool == "wave" else "pan")
         self.menus.check("tool", tool)
+        self.tools.choice.follow(tool)
 
     def set_regions_visible(self, visible: bool) -> None:
         """Draw regions in the views, or not."""
@@ -499,6 +504,17 @@ class MainWindow(QMainWindow):
             if made is not None:
                 made.triggered.connect(lambda checked, path=path: self.verbs.open_path(path))
         self.recent_menu.setEnabled(not self.recent_menu.isEmpty())
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """React to keys that nothing in the window has taken."""
+        if event is None or not self.tools.key_pressed(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
+        """Let a held tool go."""
+        if event is not None:
+            self.tools.key_released(event)
+        super().keyReleaseEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         """Welcome files."""
