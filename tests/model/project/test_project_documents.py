@@ -25,6 +25,7 @@ from pixviewer.model.workspace import Workspace
 NOT_KEPT = {
     "DisplayState": "decided", "Shown": "answers", "LinkedShown": "answers", "HistogramShown": "answers",
     "CompareShown": "answers", "InspectorShown": "answers", "InspectorState": "follows the self-calibration",
+    "LineState": "decided", "OverviewShown": "answers", "ContoursShown": "answers",
     "Preferring": "of the user, not of a project", "Locks": "kept beside the windows",
 }  # fmt: skip
 
@@ -107,7 +108,9 @@ def spoil(plain: Any, path: str, value: Any) -> None:
         ("windows.0.decisions.image.flag_colours", [[99, "#123456"]], "flag_colours"),
         ("windows.0.decisions.image.flag_colours", [[9, "red"]], "flag_colours"),
         ("windows.0.decisions.regions.0.shape.radius", -6, "radius"),
-        ("windows.0.decisions.regions.0.shape.radius", 10**30, "radius"),
+        ("windows.0.decisions.regions.0.shape.radius", 10**30, "too large"),
+        ("windows.0.decisions.line_map.line", [5100, 5000], "range of wavelengths"),
+        ("windows.0.decisions.line_map.weighting", "by mood", "weighting cannot be"),
         ("windows.0.decisions.regions.0.shape", [1, 2, 3], "shape cannot be a list"),
         ("windows.0.decisions.regions.0.wave", [[5100, 5000]], "makes no sense"),
         ("windows.0.decisions.regions.0.colour", "url(javascript:)", "colour"),
