@@ -17,6 +17,7 @@ from pixviewer.gui.context_menu import fill_detector_menu, fill_sky_menu, fill_s
 from pixviewer.gui.dropping import dropped_files
 from pixviewer.gui.exhibit_panels import add_exhibits
 from pixviewer.gui.keys.joining import join_contexts
+from pixviewer.gui.legend_linking import LegendLinking
 from pixviewer.gui.linking import Linking
 from pixviewer.gui.lock_marks import LockMarks
 from pixviewer.gui.mask_linking import join_mask, make_mask_pane
@@ -32,6 +33,8 @@ from pixviewer.gui.panes.flags_pane import FlagsPane
 from pixviewer.gui.panes.goto_edit import GotoEdit
 from pixviewer.gui.panes.histogram_pane import HistogramPane
 from pixviewer.gui.panes.history_pane import HistoryPane
+from pixviewer.gui.panes.legend_pane import LegendPane
+from pixviewer.gui.panes.loupe_pane import join_loupe
 from pixviewer.gui.panes.overview_pane import OverviewPane
 from pixviewer.gui.panes.peak_bar import PeakBar
 from pixviewer.gui.panes.plot_pane import PlotPane
@@ -52,6 +55,7 @@ from pixviewer.gui.panes.thumbnail_pane import ThumbnailPane
 from pixviewer.gui.panes.verdict_pane import VerdictPane
 from pixviewer.gui.panes.view_slot import Slots
 from pixviewer.gui.picture_linking import PictureLinking
+from pixviewer.gui.project_linking import ProjectLinking
 from pixviewer.gui.row_cards import RowCards
 from pixviewer.gui.selfcal_linking import SelfcalLinking
 from pixviewer.gui.verbs import Verbs, ask_large, ask_memory
@@ -108,6 +112,7 @@ class MainWindow(QMainWindow):
         self.pictures = PictureLinking(self)
         self.key_contexts = join_contexts(self)
         self.row_cards = RowCards(self)
+        self.project = ProjectLinking(self)
         while self.windows.problems:
             self.tell(self.windows.problems.pop(0))
 
@@ -150,6 +155,7 @@ class MainWindow(QMainWindow):
         add_dock("Detectors", self._make_thumbnails, Qt.DockWidgetArea.BottomDockWidgetArea, homes=EXTRACT)
         self.arrangement.place_beside("Spectrum", "Detectors")
         add_dock("Flags", self._make_flags, right, behind="Regions")
+        add_dock("Legend", lambda: LegendPane(workspace), right, behind="Regions")
         add_dock("Rows", lambda: RowPane(workspace), right, behind="Regions")
         add_dock("Cuts", lambda: CutsPane(workspace), right, behind="Regions")
         add_dock("Slice", self._make_slice, right, behind="Regions",
@@ -165,6 +171,7 @@ class MainWindow(QMainWindow):
         add_dock("Recipe", self._make_recipe, right, behind="Regions")
         left = Qt.DockWidgetArea.LeftDockWidgetArea
         add_dock("Overview", lambda: OverviewPane(workspace), left, homes=INSPECT)
+        add_dock("Loupe", lambda: join_loupe(self), left, homes=INSPECT)
         add_dock("Steps", self._make_steps, left, homes=SELFCAL)
         add_dock("Mask", lambda: make_mask_pane(self), left, behind="Steps", homes=SELFCAL)
         add_exhibits(self)
@@ -326,6 +333,8 @@ class MainWindow(QMainWindow):
             pane.editRequested.connect(lambda ident: self.verbs.edit_numbers(str(ident)))
             pane.menuRequested.connect(self._on_menu_requested)
         self.linking = Linking(self)
+        bars = [pane.view.colour_bar for pane in self.panes.values()]
+        self.legend_linking = LegendLinking(workspace.legend, [*bars, self.detector.bar], self)
         self.mask_linking = join_mask(self)
         self.compare_linking = CompareLinking(self)
         self.selfcal_linking = SelfcalLinking(self)
@@ -357,7 +366,7 @@ class MainWindow(QMainWindow):
         self.goto_edit.wentTo.connect(self._on_went_to)
         self.start.openRequested.connect(self.verbs.choose_file)
         self.start.demoRequested.connect(self.verbs.open_demo)
-        self.start.fileRequested.connect(workspace.open)
+        self.start.fileRequested.connect(self.verbs.open_path)
 
     # What panes and verbs ask of the window
 
@@ -427,7 +436,6 @@ class MainWindow(QMainWindow):
         table = self.workspace.table
         self.arrangement.show_views(table is not None)
         self.active_view = IMAGE
-        self.setWindowTitle(f"{self.workspace.name} — pixviewer" if table is not None else "pixviewer")
         self.badges.set_badges(table_badges(table, self.workspace.name) if table is not None else [])
         if table is not None and table.path is not None and self._remembers:
             settings.remember_file(table.path)
@@ -494,7 +502,7 @@ class MainWindow(QMainWindow):
         for path in settings.recent_files():
             made = self.recent_menu.addAction(str(path))
             if made is not None:
-                made.triggered.connect(lambda checked, path=path: self.workspace.open(path))
+                made.triggered.connect(lambda checked, path=path: self.verbs.open_path(path))
         self.recent_menu.setEnabled(not self.recent_menu.isEmpty())
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
@@ -514,10 +522,14 @@ class MainWindow(QMainWindow):
         if event is not None and self.workspace.runner.is_busy_with(WRITING) and not self._may_stop():
             event.ignore()
             return
+        if event is not None and not self.project.may_close():
+            event.ignore()
+            return
         self.arrangement.save()
         self.lock_marks.close()
         self.row_cards.close()
         self.pictures.close()
+        self.project.close()
         self.windows.remove(self)
         self.workspace.close()
         super().closeEvent(event)

@@ -10,6 +10,8 @@ from pixviewer.gui import settings
 from pixviewer.gui.dressing import Dressing
 from pixviewer.gui.keys.keymap import Keymap
 from pixviewer.model.preferences import Preferring
+from pixviewer.model.project.desk import ProjectDesk
+from pixviewer.model.project.opening import Face
 from pixviewer.model.session import Session
 
 if TYPE_CHECKING:
@@ -36,10 +38,13 @@ class Windows:
         What is wrong with the settings, to be told once.
     keymap : Keymap
         The keys that all of them know.
+    desk : ProjectDesk
+        What they decide and show, saved and autosaved.
     """
 
     def __init__(self, *, remembers: bool = True) -> None:
         self.session = Session()
+        self.desk = ProjectDesk(self.session, self._open_face, keeps=remembers)
         self.windows: list[MainWindow] = []
         self.problems: list[str] = []
         # First of all that is read: Qt tells only the first reader that a file is broken.
@@ -77,6 +82,12 @@ class Windows:
             window.workspace.open(path)
         return window
 
+    def _open_face(self) -> Face:
+        """One more window, for a project that has several."""
+        beside = self.front
+        assert beside is not None
+        return self.open(beside).project.face
+
     def _keep_keys(self) -> None:
         settings.save("keys", self.keymap.text())
 
@@ -88,8 +99,10 @@ class Windows:
 
     def close_all(self) -> None:
         """Close every window, the newest first, until one would rather stay."""
+        self.desk.begin_end()
         for window in reversed(self.windows[:]):
             if not window.close():
+                self.desk.go_on_after_all()
                 return
 
     @property

@@ -16,4 +16,7 @@ COLOUR: tuple[Action, ...] = (
            enabled=has_table, is_checkable=True),
     Action("invert", "Invert the Map", "Colour", "invert_map", "Exchange the ends of the colour map",
            "invert", ("Shift+I",), enabled=has_table, is_checkable=True, section=" "),
+    Action("legend", "Legend", "Colour", "show_legend",
+           "IFUs, slices, stacks, exposures or flags by their colours: light them up, pick them, filter them",
+           "", ("Ctrl+Alt+A",), enabled=has_table),
 )  # fmt: skip
