@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PyQt6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QWidget
 
 from pixviewer.gui import errors, settings, theme
@@ -58,6 +58,7 @@ from pixviewer.gui.picture_linking import PictureLinking
 from pixviewer.gui.project_linking import ProjectLinking
 from pixviewer.gui.row_cards import RowCards
 from pixviewer.gui.selfcal_linking import SelfcalLinking
+from pixviewer.gui.tool_keys import ToolKeys
 from pixviewer.gui.verbs import Verbs, ask_large, ask_memory
 from pixviewer.gui.verdict_menu import SliceMenu
 from pixviewer.gui.widgets.badge import BadgeBar
@@ -177,6 +178,7 @@ class MainWindow(QMainWindow):
         add_exhibits(self)
         tools = self.arrangement.add_bar("Tools", needs_table=False)
         self.menus.fill_tool_bar(tools)
+        self.tools = ToolKeys(self, tools)
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         tools.addWidget(spacer)
@@ -390,6 +392,7 @@ class MainWindow(QMainWindow):
         self.compare.set_tool("pan" if tool == "wave" else tool)
         self.spectrum.view.set_tool("wave" if tool == "wave" else "pan")
         self.menus.check("tool", tool)
+        self.tools.choice.follow(tool)
 
     def set_regions_visible(self, visible: bool) -> None:
         """Draw regions in the views, or not."""
@@ -504,6 +507,17 @@ class MainWindow(QMainWindow):
             if made is not None:
                 made.triggered.connect(lambda checked, path=path: self.verbs.open_path(path))
         self.recent_menu.setEnabled(not self.recent_menu.isEmpty())
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """React to keys that nothing in the window has taken."""
+        if event is None or not self.tools.key_pressed(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
+        """Let a held tool go."""
+        if event is not None:
+            self.tools.key_released(event)
+        super().keyReleaseEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         """Welcome files."""
