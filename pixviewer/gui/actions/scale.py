@@ -28,7 +28,7 @@ SCALE: tuple[Action, ...] = (
              "Limits from what is in view" if name == LOCAL else "Limits from the whole picture",
              enabled=has_table, argument=name, group="scope", section="" if name == LOCAL else "Scope")
       for name in SCOPES),
-    Action("cuts", "Cuts…", "Scale", "show_cuts",
+    Action("cuts", "Cuts", "Scale", "show_cuts",
            "Histogram of the picture with its limits to drag, contrast and bias", "cuts", ("Shift+L",),
            enabled=has_table, section=" "),
     Action("tone-reset", "Reset Contrast and Bias", "Scale", "reset_tone",
