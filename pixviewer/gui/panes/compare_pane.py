@@ -215,6 +215,16 @@ class ComparePane(QWidget):
             sky.marks = list(marks)
             sky.refresh()
 
+    def side_at(self, canvas: Any) -> int:
+        """Side, 0 or 1, that a canvas shows under the mouse."""
+        state = self.comparison.state
+        if state.mode == BLINK:
+            return state.front
+        if canvas.bar is not None:
+            x = canvas.bar_at(canvas.map())
+            return int(x is not None and canvas.place().x() > x)
+        return int(canvas in (self.sky[1:] + self.detectors[1:]))
+
     def active_detector(self) -> DetectorPairCanvas | None:
         """Detector that the keyboard speaks to."""
         return next((panel for panel in self.detectors if panel.hasFocus()), None)
