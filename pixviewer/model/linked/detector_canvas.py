@@ -67,10 +67,6 @@ class DetectorCanvas:
         """IFUs that the current region touches, as far as they are known."""
         return self._touched[1] if self._touched is not None and self.asker.followed else ()
 
-    def product_of(self, ifu: int) -> tuple[DetectorRequest, Any] | None:
-        """Request and raster that the panel of an IFU shows in colours, None where there is none yet."""
-        return self._products.get(ifu)
-
     # Asking
 
     def refresh(self, facts: TableFacts) -> None:

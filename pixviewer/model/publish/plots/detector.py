@@ -39,6 +39,7 @@ from pixviewer.model.recipe.step import Source
 from pixviewer.model.state import Bounds
 
 if TYPE_CHECKING:
+    from pixviewer.core.products.detector_raster import DetectorRaster
     from pixviewer.model.linked_work import DetectorPictures
 
 DETECTOR = "detector"
@@ -136,10 +137,9 @@ def detector_numbers(stage: Stage) -> Numbers:
     detectors = stage.workspace.linked.detectors
     images = []
     for ifu in _ifus(stage, shown):
-        product = detectors.product_of(ifu)
-        if product is None:
+        raster = detectors.product_of(ifu)
+        if raster is None:
             continue
-        raster = product[1]
         grid: Grid = raster.box.grid
         about = f"{detector_name(shown.display.by)} of IFU {ifu}"
         images.append(ArrayImage(f"IFU{ifu:02d}", _values(raster), grid, raster.unit, axes=AXES, about=about))
@@ -150,8 +150,8 @@ def detector_numbers(stage: Stage) -> Numbers:
     return Numbers(title, images=tuple(images), notes=notes, command=_command(stage, shown))
 
 
-def _values(raster: object) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
-    values, count = raster.value, raster.count  # type: ignore[attr-defined]
+def _values(raster: "DetectorRaster") -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
+    values, count = raster.value, raster.count
     return np.where(count > 0, values, np.nan) if values.dtype.kind == "f" else values.astype(np.int64)
 
 
