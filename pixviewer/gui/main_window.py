@@ -24,6 +24,7 @@ from pixviewer.gui.mask_linking import join_mask, make_mask_pane
 from pixviewer.gui.menus import Menus
 from pixviewer.gui.panes.compare_pane import ComparePane
 from pixviewer.gui.panes.content_pane import ContentPane
+from pixviewer.gui.panes.cuts_pane import CutsPane
 from pixviewer.gui.panes.detector_pane import DetectorPane
 from pixviewer.gui.panes.extract_bar import ExtractBar
 from pixviewer.gui.panes.filter_bar import FilterBar
@@ -157,6 +158,7 @@ class MainWindow(QMainWindow):
         add_dock("Flags", self._make_flags, right, behind="Regions")
         add_dock("Legend", lambda: LegendPane(workspace), right, behind="Regions")
         add_dock("Rows", lambda: RowPane(workspace), right, behind="Regions")
+        add_dock("Cuts", lambda: CutsPane(workspace), right, behind="Regions")
         add_dock("Slice", self._make_slice, right, behind="Regions",
                  homes=("inspect", "extract", "selfcal"))  # fmt: skip
         add_dock("Verdicts", self._make_verdicts, right, behind="Slice", homes=SELFCAL)
@@ -469,6 +471,7 @@ class MainWindow(QMainWindow):
     def activate_view(self, name: str) -> None:
         """Have the menus speak of a view."""
         self.active_view = name
+        self.workspace.cuts.look_at(name)
         self.update_marks()
 
     def _on_menu_requested(self, xi: float, eta: float, where: object) -> None:
