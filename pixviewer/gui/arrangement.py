@@ -21,6 +21,7 @@ from pixviewer.gui.tab_style import TabStyle
 PERSPECTIVES = ("inspect", "extract", "selfcal")
 # Perspectives that show a panel, unless it says otherwise.
 GENERAL = ("inspect", "extract")
+INSPECT = ("inspect",)
 EXTRACT = ("extract",)
 SELFCAL = ("selfcal",)
 # Shares of the window that panels of a self-calibration have.
@@ -31,6 +32,8 @@ SELFCAL_SIZES = (
 )
 MAPS_SHARE = 0.33
 EMPTY_MAPS = 70
+THIN = 168  # of the panels at the left that only help to look around: the views keep the rest
+OVERVIEW_HEIGHT = 270  # the square picture, three lines of IFUs, a title
 TURN_MS = 5
 EDITOR_HEIGHT, ROOM_OF_BARS = 352, 240
 
@@ -302,6 +305,10 @@ class Arrangement:
         self._window.resizeDocks([self.docks["Spectrum"]], [int(0.27 * height)], Qt.Orientation.Vertical)
         if is_extract:
             self._arrange_extract()
+        else:
+            thin = [self.docks["Overview"], self.docks["Loupe"]]
+            self._window.resizeDocks(thin, [THIN, THIN], Qt.Orientation.Horizontal)
+            self._window.resizeDocks(thin, [OVERVIEW_HEIGHT, height], Qt.Orientation.Vertical)
 
     def _arrange_extract(self) -> None:
         """Give the editor what its fields need, and the spectrum 70 % of the foot."""

@@ -16,9 +16,11 @@ from pixviewer.gui.dialogs.extract import ExtractDialog
 from pixviewer.gui.dialogs.region_numbers import RegionNumbersDialog
 from pixviewer.gui.extract_verbs import ExtractVerbs
 from pixviewer.gui.help_verbs import HelpVerbs
+from pixviewer.gui.map_verbs import MapVerbs
 from pixviewer.gui.mask_verbs import MaskVerbs
 from pixviewer.gui.overlay_verbs import OverlayVerbs
 from pixviewer.gui.preference_verbs import PreferenceVerbs
+from pixviewer.gui.project_verbs import ProjectVerbs
 from pixviewer.gui.recipe_verbs import RecipeVerbs
 from pixviewer.gui.region_verbs import RegionVerbs
 from pixviewer.gui.tool_verbs import ToolVerbs
@@ -35,7 +37,7 @@ from pixviewer.model.work import CATEGORIES
 if TYPE_CHECKING:
     from pixviewer.gui.main_window import MainWindow
 
-FILTER = "Pixel tables (*.fits *.fits.gz *.fit *.fz *.gz);;All files (*)"
+FILTER = "Pixel tables and projects (*.fits *.fits.gz *.fit *.fz *.gz *.pixv);;All files (*)"
 
 
 class Verbs(
@@ -45,7 +47,9 @@ class Verbs(
     CompareVerbs,
     CalibrateVerbs,
     MaskVerbs,
+    MapVerbs,
     VerdictVerbs,
+    ProjectVerbs,
     HelpVerbs,
     OverlayVerbs,
     PreferenceVerbs,
@@ -70,10 +74,10 @@ class Verbs(
     def choose_file(self) -> None:
         """Ask for a file and open it."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open a pixel table", settings.last_folder(), FILTER
+            self._window, "Open a pixel table or a project", settings.last_folder(), FILTER
         )
         if name:
-            self._workspace.open(name)
+            self.open_path(name)
 
     def open_demo(self) -> None:
         """Open the simulated exposure."""
@@ -292,10 +296,6 @@ class Verbs(
         """Colour the other views as this one."""
         self._workspace.match_display(self._window.active_view)
 
-    def set_map(self, name: str) -> None:
-        """Choose a colour map."""
-        self._set_display(cmap=name)
-
     def invert_map(self) -> None:
         """Exchange the ends of the map."""
         view = self._window.active_view
@@ -312,8 +312,8 @@ class Verbs(
     # Region
 
     def set_tool(self, tool: str) -> None:
-        """Choose what a left drag does."""
-        self._window.set_tool(tool)
+        """Choose what a left drag does: for one drawing, or, once more, until another tool."""
+        self._window.tools.choice.press(tool)
 
     def edit_numbers(self, ident: str = "") -> None:
         """Edit the numbers of a region."""

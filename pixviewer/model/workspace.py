@@ -14,16 +14,19 @@ from pixviewer.core.progress import Progress
 from pixviewer.model import work
 from pixviewer.model.canvases import Canvases
 from pixviewer.model.comparing import Comparison
+from pixviewer.model.cuts import Cuts
 from pixviewer.model.deciding import Decider
 from pixviewer.model.editor import Editor
 from pixviewer.model.extracting import ExtractPlan, Prediction, predict, run_plan
 from pixviewer.model.extraction import Extraction
 from pixviewer.model.jobs import Answer, Deliver, Ending, Lane, Runner, Task
+from pixviewer.model.legend.legend import Legend
 from pixviewer.model.lines.mapping import LineMapping
 from pixviewer.model.linked_views import LinkedViews
 from pixviewer.model.navigator import Navigator
 from pixviewer.model.numbering import next_table_number
 from pixviewer.model.preferences import Preferring
+from pixviewer.model.preferred_colours import PreferredColours
 from pixviewer.model.recipe import products
 from pixviewer.model.recipe.log import Recipes
 from pixviewer.model.recipe.step import Source
@@ -64,6 +67,8 @@ class Workspace:
         As given.
     view, display, regions, shown
         Observable state; see their classes.
+    cuts
+        Histogram of the picture of the view that is used, and its limits.
     editor, navigator, lines
         Verbs for what is drawn, for where the user looks, and for the line map.
     selfcal
@@ -72,6 +77,8 @@ class Workspace:
         Slices that are looked at one after the other, and decided about.
     exhibits, factor_sets
         What maps and curves of its factors show, and several sets of them.
+    legend
+        Categories that views are coloured by: which there are, which are lit up, which are filtered.
     tools
         What is asked now and then: fits, peaks, content, headers, image files.
     """
@@ -92,14 +99,17 @@ class Workspace:
         self.decider = Decider(self.view, self.display, self.regions)
         self.history = self.decider.history
         self.editor = Editor(self.decider)
+        self._colours = PreferredColours(self.preferring, self.display, self.editor.changed)
         self.navigator = Navigator(self.view)
         # How to begin with a table: at once, or when its owner has shown what there is to show already.
         self.when_ready: Callable[[Callable[[], None]], None] = lambda begin: begin()
         self.canvases = Canvases(self.view, self.display, self.regions, self.runner)
         self.shown = self.canvases.shown
+        self.cuts = Cuts(self.shown, self.editor, self.runner)
         self.lines = LineMapping(self.decider, self.editor)
         self.canvases.line = self.lines.state
         self.linked = LinkedViews(self.view, self.display, self.regions, self.runner, self.canvases)
+        self.legend = Legend(self.decider, self.editor, self.linked, self.runner)
         self.comparison = Comparison(
             self.view, self.display, self.regions, self.runner, self.canvases, self.linked
         )
@@ -157,6 +167,8 @@ class Workspace:
             shows.failed.connect(self._on_failed)
             self.table_changed.connect(shows.on_table_changed)
         self.factor_sets.told.connect(self.told.emit)
+        for signal in (self.table_changed, self.facts_changed):
+            signal.connect(lambda: self.legend.set_table(self.table, self.facts))
         self.linked.inspector.follow(self.selfcal.state, self.selfcal.masking.state)
 
     @property
@@ -165,13 +177,28 @@ class Workspace:
         return self.canvases.table
 
     @property
+    def is_demo(self) -> bool:
+        """Whether the simulated exposure is open."""
+        table = self.table
+        return table is not None and table.path is not None and table.path.parent == cache_path() / DEMO
+
+    @property
+    def factors(self) -> Path | None:
+        """File of factors that the open table is seen through."""
+        return self._factors
+
+    @property
+    def n_opened(self) -> int:
+        """Number of the table that was asked for last; `TableFacts.number` once it is open."""
+        return self._n_opened
+
+    @property
     def name(self) -> str:
         """Name of the open table: its file name, unless it is the demo, and what it is seen through."""
         table = self.table
         if table is None:
             return ""
-        is_demo = table.path is not None and table.path.parent == cache_path() / DEMO
-        name = "demo exposure" if is_demo else table.name
+        name = "demo exposure" if self.is_demo else table.name
         return f"{name} through {self._factors.name}" if self._factors is not None else name
 
     @property

@@ -7,6 +7,7 @@ from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from pixviewer.core.geometry import Annulus, Shape
 from pixviewer.gui.canvas.items import RegionItemData
+from pixviewer.gui.canvas.patch_names import PatchNames
 from pixviewer.gui.canvas.sky_view import SkyView
 from pixviewer.gui.contrast import ContrastHand
 from pixviewer.gui.strip_changes import display_changes
@@ -14,10 +15,10 @@ from pixviewer.gui.widgets.display_strip import DisplayStrip
 from pixviewer.gui.widgets.throttle import Throttle
 from pixviewer.model import choosing, resolve
 from pixviewer.model.categories import category_colours, flag_legend
-from pixviewer.model.column_units import unit_of_column
+from pixviewer.model.column_units import unit_of_view
 from pixviewer.model.emptiness import why_nothing_passes
 from pixviewer.model.quantity_names import SKY_QUANTITIES, SUBJECT_NAMES
-from pixviewer.model.readout import rows_text, waves_text
+from pixviewer.model.readout import Row, identity_text, rows_text, waves_text
 from pixviewer.model.regions import ANNOTATION, BACKGROUND, EXCLUDE, Region, drawn_colour, size_text
 from pixviewer.model.shown import exactness, tally_text
 from pixviewer.model.state import FILE, IMAGE, SCATTER, Display
@@ -56,6 +57,8 @@ class SkyPane(QWidget):
         self.title = QLabel(SUBJECT_NAMES[name])
         self.strip = DisplayStrip()
         self.view = SkyView()
+        self.patch_names = PatchNames()
+        self.view.canvas.picture_layers.append(self.patch_names.paint)
         self._labels = {**dict(SKY_QUANTITIES[name]), FILE: "Image file"}
         self._contrast = ContrastHand(workspace, name)
         self._shape = (0, 0)
@@ -190,18 +193,20 @@ class SkyPane(QWidget):
 
     def _show_picture(self, picture: Picture | None) -> None:
         if picture is None:
+            self.patch_names.set_patches("", ())
             self.view.clear_picture()
             self.view.clear_scale()
             return
         self._shown_note = self._note(picture)
         self.view.set_picture(picture.rgba, picture.grid, self._shown_note)
         self._show_scale(picture)
+        self._show_patches(picture)
         self._show_title()
 
     def _show_scale(self, picture: Picture) -> None:
         display, label = picture.display, self._labels[picture.display.by]
         if picture.lo is not None and picture.hi is not None:
-            unit = self._unit(picture)
+            unit = unit_of_view(self.workspace, self.name)
             self.view.set_scale(
                 picture.lo,
                 picture.hi,
@@ -225,11 +230,11 @@ class SkyPane(QWidget):
             shown = [tuple(int(c) for c in colours[i - 1]) for i in picture.labels]
             self.view.set_legend(display.by, [str(i) for i in picture.labels], shown, label)
 
-    def _unit(self, picture: Picture) -> str:
-        if self.name == IMAGE:
-            return picture.unit
-        table = self.workspace.table
-        return "" if table is None else unit_of_column(table, picture.display.by)
+    def _show_patches(self, picture: Picture) -> None:
+        """Name patches of categories; those of the last exact picture stay while a sketch is shown."""
+        by = picture.display.by if picture.labels else ""
+        if picture.patches or picture.fraction >= 1.0 or by != self.patch_names.kind:
+            self.patch_names.set_patches(by, picture.patches)
 
     def _note(self, picture: Picture) -> str:
         refining = self.workspace.runner.fraction_of(self.name)
@@ -372,14 +377,22 @@ class SkyPane(QWidget):
         if reading is None:
             self.view.set_crosshair(None)
             self.view.set_marker(None)
+            self._show_identity(None)
             return
         # The cursor itself is in this view, or a crosshair stands in for it.
         if not self._is_hovered:
             self.view.set_crosshair(reading.xi, reading.eta)
+        self._show_identity(reading.row if self._is_hovered else None)
         if reading.row is not None:
             self.view.set_marker(reading.row.xi, reading.row.eta)
         elif reading.is_known:
             self.view.set_marker(None)
+
+    def _show_identity(self, row: Row | None) -> None:
+        """Say beside the mouse which category it is over, where colours stand for categories."""
+        by = self.workspace.display.of(self.name).by
+        self.view.canvas.hint = identity_text(by, row) if row is not None and by in CATEGORIES else ""
+        self.view.canvas.refresh()
 
     def _on_moving(self) -> None:
         self._rest.start()

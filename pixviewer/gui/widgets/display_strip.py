@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PyQt6.QtCore import QEvent, QSignalBlocker, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QIcon, QImage, QPaintEvent, QPixmap, QWheelEvent
+from PyQt6.QtGui import QIcon, QPaintEvent, QWheelEvent
 from PyQt6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
+    QLabel,
     QSizePolicy,
     QStyle,
     QStyleOptionComboBox,
@@ -19,12 +20,15 @@ from PyQt6.QtWidgets import (
 from pixviewer.gui import theme
 from pixviewer.gui.widgets.fitting import keep_width
 from pixviewer.gui.widgets.flow_layout import FlowLayout
+from pixviewer.gui.widgets.map_swatch import map_swatch
 from pixviewer.gui.widgets.number_field import Check, NumberField, written
-from pixviewer.model.colour_maps import COLOUR_MAPS, colour_map_name, colour_table
+from pixviewer.model.colour_maps import colour_map_label, colour_map_name
+from pixviewer.model.favourite_maps import offered_maps
 from pixviewer.model.limit_rules import LIMITS, MOST_SIGMA, SKY_SIGMA, USER, limits_text
 from pixviewer.model.stretches import STRETCHES
 from pixviewer.model.units import pretty_unit
 
+MORE = "more"  # stands for the catalogue
 _TYPE_ANOTHER = "type another one to set limits of your own"
 
 
@@ -66,17 +70,24 @@ class DisplayStrip(QWidget):
     # Only what the user changed: quantity, stretch, limits, n_sigma, cmap, invert, lo, hi.
     changed = pyqtSignal(dict)
     refused = pyqtSignal(str)  # why what was typed is not taken
+    catalogueRequested = pyqtSignal()
+    cutsRequested = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._favourites: tuple[str, ...] = ()
+        self._present = ""  # colour map in use
         self._quantity = self._combo("Quantity", "What is shown")
         self._stretch = self._combo("Stretch", "How values between the limits become shades")
         self._limits = self._combo("Limits", "How the lowest and the highest shade are found")
         self._cmap = self._combo("Colour map", "Colours from the lowest to the highest value")
         self._invert = QToolButton()
+        self._cuts = _tool("cuts", "Cuts: histogram of the picture, with its limits to drag (Shift+L)")
         self._lo = _number("Lowest value", self._check_lo)
         self._hi = _number("Highest value", self._check_hi)
         self._n_sigma = _n_sigma_field()
+        self._sigmas = _side_by_side(self._n_sigma, QLabel("σ"))
+        self._sigmas.hide()
         self._fill()
         # Narrow enough for two views side by side; the open menu is as wide as its words.
         for combo, n in ((self._stretch, 8), (self._cmap, 6)):
@@ -88,8 +99,8 @@ class DisplayStrip(QWidget):
 
         layout = FlowLayout(self, gap=4)
         for widget in (
-            self._quantity, self._stretch, self._limits, self._n_sigma, self._range(), self._cmap,
-            self._invert,
+            self._quantity, self._stretch, self._limits, self._sigmas, _side_by_side(self._lo, self._hi),
+            self._cmap, self._invert, self._cuts,
         ):  # fmt: skip
             layout.addWidget(widget)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -104,22 +115,13 @@ class DisplayStrip(QWidget):
             ("cmap", self._cmap),
         ):
             combo.activated.connect(self._teller(name, combo))
+        self._cuts.clicked.connect(self.cutsRequested)
         self._invert.clicked.connect(lambda on: self.changed.emit({"invert": bool(on)}))
         for field in (self._lo, self._hi):
             field.entered.connect(self._on_typed)
         self._n_sigma.entered.connect(lambda n: self.changed.emit({"limits": SKY_SIGMA, "n_sigma": n}))
         for field in (self._lo, self._hi, self._n_sigma):
             field.refused.connect(self.refused)
-
-    def _range(self) -> QWidget:
-        """Both limits side by side: they wrap together."""
-        both = QWidget()
-        layout = QHBoxLayout(both)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self._lo)
-        layout.addWidget(self._hi)
-        return both
 
     def set_quantities(self, quantities: Sequence[tuple[str, str]]) -> None:
         """Offer these (id, label) pairs; an empty list hides the menu."""
@@ -150,6 +152,8 @@ class DisplayStrip(QWidget):
         ``unit`` is as the file spells it; ``categorical`` greys out what has no meaning for categories.
         """
         known = None if cmap is None else colour_map_name(cmap)
+        if known is not None and self._cmap.findData(known) < 0:
+            self._fill_maps(known)
         for combo, value in (
             (self._quantity, quantity),
             (self._stretch, stretch),
@@ -159,8 +163,10 @@ class DisplayStrip(QWidget):
             if value is not None:
                 with QSignalBlocker(combo):
                     combo.setCurrentIndex(combo.findData(value))
+        if known is not None:
+            self._present = known
         if limits is not None:
-            self._n_sigma.setVisible(limits == SKY_SIGMA)
+            self._sigmas.setVisible(limits == SKY_SIGMA)
         if n_sigma is not None:
             self._n_sigma.set_value(n_sigma)
             self._limits.setItemText(self._limits.findData(SKY_SIGMA), limits_text(SKY_SIGMA, n_sigma))
@@ -182,8 +188,9 @@ class DisplayStrip(QWidget):
     def changeEvent(self, event: QEvent | None) -> None:
         """Follow the theme."""
         super().changeEvent(event)
-        if event is not None and event.type() == QEvent.Type.PaletteChange and hasattr(self, "_invert"):
+        if event is not None and event.type() == QEvent.Type.PaletteChange and hasattr(self, "_cuts"):
             theme.set_icon(self._invert, "invert")
+            theme.set_icon(self._cuts, "cuts")
 
     def _fill(self) -> None:
         for name in STRETCHES:
@@ -191,14 +198,33 @@ class DisplayStrip(QWidget):
         for name in LIMITS:
             self._limits.addItem(limits_text(name), name)
         self._cmap.setIconSize(QSize(30, 12))
-        for label, name in COLOUR_MAPS.items():
-            self._cmap.addItem(_map_icon(name), label, name)
+        self._fill_maps()
         self._invert.setCheckable(True)
         self._invert.setAutoRaise(True)
         self._invert.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._invert.setToolTip("Invert the colour map")
         self._invert.setAccessibleName("Invert the colour map")
         theme.set_icon(self._invert, "invert")
+
+    def set_favourites(self, names: Sequence[str]) -> None:
+        """Name these colour maps first."""
+        self._favourites = tuple(names)
+        self._fill_maps(self._cmap.currentData() or "")
+
+    def _fill_maps(self, present: str = "") -> None:
+        first, others = offered_maps(self._favourites, present)
+        with QSignalBlocker(self._cmap):
+            self._cmap.clear()
+            for name in first:
+                self._cmap.addItem(_map_icon(name), f"★ {colour_map_label(name)}", name)
+            if first:
+                self._cmap.insertSeparator(self._cmap.count())
+            for name in others:
+                self._cmap.addItem(_map_icon(name), colour_map_label(name), name)
+            self._cmap.insertSeparator(self._cmap.count())
+            self._cmap.addItem("More maps…", MORE)
+            self._present = present
+            self._cmap.setCurrentIndex(max(self._cmap.findData(present), 0))
 
     @staticmethod
     def _combo(name: str, tip: str) -> QComboBox:
@@ -212,6 +238,11 @@ class DisplayStrip(QWidget):
     def _teller(self, name: str, combo: QComboBox) -> Callable[[int], None]:
         def tell(index: int) -> None:
             change: dict[str, Any] = {name: combo.itemData(index)}
+            if change == {"cmap": MORE}:
+                with QSignalBlocker(combo):
+                    combo.setCurrentIndex(max(combo.findData(self._present), 0))
+                self.catalogueRequested.emit()
+                return
             if change == {"limits": USER}:
                 change |= self._typed()
             self.changed.emit(change)
@@ -238,6 +269,27 @@ class DisplayStrip(QWidget):
             )
 
 
+def _side_by_side(*widgets: QWidget) -> QWidget:
+    """Widgets that wrap onto the next line together."""
+    both = QWidget()
+    layout = QHBoxLayout(both)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(4)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return both
+
+
+def _tool(icon: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setAutoRaise(True)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setToolTip(tip)
+    button.setAccessibleName(tip.partition(":")[0])
+    theme.set_icon(button, icon)
+    return button
+
+
 def _number(name: str, check: Check) -> NumberField:
     field = NumberField(name, check=check)
     field.setToolTip(f"{name}: {_TYPE_ANOTHER}")
@@ -249,7 +301,6 @@ def _n_sigma_field() -> NumberField:
     field = NumberField("Number of σ", "the number of σ", _check_n_sigma)
     field.setToolTip("Number of σ about the level of the sky: type another one")
     keep_width(field, "00.000")
-    field.hide()
     return field
 
 
@@ -259,6 +310,4 @@ def _check_n_sigma(value: float) -> None:
 
 
 def _map_icon(name: str) -> QIcon:
-    table = colour_table(name)
-    image = QImage(table.tobytes(), 256, 1, 768, QImage.Format.Format_RGB888)
-    return QIcon(QPixmap.fromImage(image.scaled(30, 12)))
+    return QIcon(map_swatch(name, 30, 12))
