@@ -4,11 +4,11 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QEvent, Qt, QTimer
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PyQt6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QWidget
 
-from pixviewer.gui import errors, settings, theme
+from pixviewer.gui import errors, settings, sheets, theme
 from pixviewer.gui.actions import ACTIONS
 from pixviewer.gui.arrangement import EXTRACT, INSPECT, SELFCAL, Arrangement
 from pixviewer.gui.bridge import Courier
@@ -24,6 +24,7 @@ from pixviewer.gui.mask_linking import join_mask, make_mask_pane
 from pixviewer.gui.menus import Menus
 from pixviewer.gui.panes.compare_pane import ComparePane
 from pixviewer.gui.panes.content_pane import ContentPane
+from pixviewer.gui.panes.cuts_pane import CutsPane
 from pixviewer.gui.panes.detector_pane import DetectorPane
 from pixviewer.gui.panes.extract_bar import ExtractBar
 from pixviewer.gui.panes.filter_bar import FilterBar
@@ -157,6 +158,7 @@ class MainWindow(QMainWindow):
         add_dock("Flags", self._make_flags, right, behind="Regions")
         add_dock("Legend", lambda: LegendPane(workspace), right, behind="Regions")
         add_dock("Rows", lambda: RowPane(workspace), right, behind="Regions")
+        add_dock("Cuts", lambda: CutsPane(workspace), right, behind="Regions")
         add_dock("Slice", self._make_slice, right, behind="Regions",
                  homes=("inspect", "extract", "selfcal"))  # fmt: skip
         add_dock("Verdicts", self._make_verdicts, right, behind="Slice", homes=SELFCAL)
@@ -472,6 +474,7 @@ class MainWindow(QMainWindow):
     def activate_view(self, name: str) -> None:
         """Have the menus speak of a view."""
         self.active_view = name
+        self.workspace.cuts.look_at(name)
         self.update_marks()
 
     def _on_menu_requested(self, xi: float, eta: float, where: object) -> None:
@@ -530,6 +533,13 @@ class MainWindow(QMainWindow):
         if event is not None and paths:
             event.acceptProposedAction()
             self.verbs.open_files(paths)
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Let what has a sheet of its own follow the font of the application, as all else does by itself."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.FontChange:
+            # Once all other widgets have heard of it: these take the font of what they lie in.
+            QTimer.singleShot(0, sheets.put_on_again)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Remember how the window looked, and end all work."""
