@@ -4,11 +4,11 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PyQt6.QtCore import QEvent, Qt, QTimer
+from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PyQt6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QWidget
 
-from pixviewer.gui import errors, settings, theme
+from pixviewer.gui import errors, settings, sheets, theme
 from pixviewer.gui.actions import ACTIONS
 from pixviewer.gui.arrangement import EXTRACT, INSPECT, SELFCAL, Arrangement
 from pixviewer.gui.bridge import Courier
@@ -24,6 +24,7 @@ from pixviewer.gui.mask_linking import join_mask, make_mask_pane
 from pixviewer.gui.menus import Menus
 from pixviewer.gui.panes.compare_pane import ComparePane
 from pixviewer.gui.panes.content_pane import ContentPane
+from pixviewer.gui.panes.cuts_pane import CutsPane
 from pixviewer.gui.panes.detector_pane import DetectorPane
 from pixviewer.gui.panes.extract_bar import ExtractBar
 from pixviewer.gui.panes.filter_bar import FilterBar
@@ -57,6 +58,7 @@ from pixviewer.gui.picture_linking import PictureLinking
 from pixviewer.gui.project_linking import ProjectLinking
 from pixviewer.gui.row_cards import RowCards
 from pixviewer.gui.selfcal_linking import SelfcalLinking
+from pixviewer.gui.tool_keys import ToolKeys
 from pixviewer.gui.verbs import Verbs, ask_large, ask_memory
 from pixviewer.gui.verdict_menu import SliceMenu
 from pixviewer.gui.widgets.badge import BadgeBar
@@ -156,6 +158,7 @@ class MainWindow(QMainWindow):
         add_dock("Flags", self._make_flags, right, behind="Regions")
         add_dock("Legend", lambda: LegendPane(workspace), right, behind="Regions")
         add_dock("Rows", lambda: RowPane(workspace), right, behind="Regions")
+        add_dock("Cuts", lambda: CutsPane(workspace), right, behind="Regions")
         add_dock("Slice", self._make_slice, right, behind="Regions",
                  homes=("inspect", "extract", "selfcal"))  # fmt: skip
         add_dock("Verdicts", self._make_verdicts, right, behind="Slice", homes=SELFCAL)
@@ -175,6 +178,7 @@ class MainWindow(QMainWindow):
         add_exhibits(self)
         tools = self.arrangement.add_bar("Tools", needs_table=False)
         self.menus.fill_tool_bar(tools)
+        self.tools = ToolKeys(self, tools)
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         tools.addWidget(spacer)
@@ -388,6 +392,7 @@ class MainWindow(QMainWindow):
         self.compare.set_tool("pan" if tool == "wave" else tool)
         self.spectrum.view.set_tool("wave" if tool == "wave" else "pan")
         self.menus.check("tool", tool)
+        self.tools.choice.follow(tool)
 
     def set_regions_visible(self, visible: bool) -> None:
         """Draw regions in the views, or not."""
@@ -466,6 +471,7 @@ class MainWindow(QMainWindow):
     def activate_view(self, name: str) -> None:
         """Have the menus speak of a view."""
         self.active_view = name
+        self.workspace.cuts.look_at(name)
         self.update_marks()
 
     def _on_menu_requested(self, xi: float, eta: float, where: object) -> None:
@@ -502,6 +508,17 @@ class MainWindow(QMainWindow):
                 made.triggered.connect(lambda checked, path=path: self.verbs.open_path(path))
         self.recent_menu.setEnabled(not self.recent_menu.isEmpty())
 
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """React to keys that nothing in the window has taken."""
+        if event is None or not self.tools.key_pressed(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
+        """Let a held tool go."""
+        if event is not None:
+            self.tools.key_released(event)
+        super().keyReleaseEvent(event)
+
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         """Welcome files."""
         if event is not None and dropped_files(event):
@@ -513,6 +530,13 @@ class MainWindow(QMainWindow):
         if event is not None and paths:
             event.acceptProposedAction()
             self.verbs.open_files(paths)
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Let what has a sheet of its own follow the font of the application, as all else does by itself."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.FontChange:
+            # Once all other widgets have heard of it: these take the font of what they lie in.
+            QTimer.singleShot(0, sheets.put_on_again)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Remember how the window looked, and end all work."""

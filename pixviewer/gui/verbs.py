@@ -312,8 +312,8 @@ class Verbs(
     # Region
 
     def set_tool(self, tool: str) -> None:
-        """Choose what a left drag does."""
-        self._window.set_tool(tool)
+        """Choose what a left drag does: for one drawing, or, once more, until another tool."""
+        self._window.tools.choice.press(tool)
 
     def edit_numbers(self, ident: str = "") -> None:
         """Edit the numbers of a region."""

@@ -50,9 +50,8 @@ class Windows:
         # First of all that is read: Qt tells only the first reader that a file is broken.
         self.preferring = self._load() if remembers else Preferring()
         self.dressing = Dressing(self.preferring)
-        self.keymap = Keymap(settings.saved_text("keys") if remembers else "")
-        if remembers:
-            self.keymap.changed.connect(self._keep_keys)
+        self.keymap = Keymap(self.preferring)
+        self.problems += self.keymap.problems
 
     def _load(self) -> Preferring:
         problem = settings.check()
@@ -87,9 +86,6 @@ class Windows:
         beside = self.front
         assert beside is not None
         return self.open(beside).project.face
-
-    def _keep_keys(self) -> None:
-        settings.save("keys", self.keymap.text())
 
     def remove(self, window: "MainWindow") -> None:
         """Let go of a window that was closed."""

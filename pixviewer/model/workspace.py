@@ -14,6 +14,7 @@ from pixviewer.core.progress import Progress
 from pixviewer.model import work
 from pixviewer.model.canvases import Canvases
 from pixviewer.model.comparing import Comparison
+from pixviewer.model.cuts import Cuts
 from pixviewer.model.deciding import Decider
 from pixviewer.model.editor import Editor
 from pixviewer.model.extracting import ExtractPlan, Prediction, predict, run_plan
@@ -66,6 +67,8 @@ class Workspace:
         As given.
     view, display, regions, shown
         Observable state; see their classes.
+    cuts
+        Histogram of the picture of the view that is used, and its limits.
     editor, navigator, lines
         Verbs for what is drawn, for where the user looks, and for the line map.
     selfcal
@@ -102,6 +105,7 @@ class Workspace:
         self.when_ready: Callable[[Callable[[], None]], None] = lambda begin: begin()
         self.canvases = Canvases(self.view, self.display, self.regions, self.runner)
         self.shown = self.canvases.shown
+        self.cuts = Cuts(self.shown, self.editor, self.runner)
         self.lines = LineMapping(self.decider, self.editor)
         self.canvases.line = self.lines.state
         self.linked = LinkedViews(self.view, self.display, self.regions, self.runner, self.canvases)
