@@ -96,7 +96,7 @@ class SkyCanvas(PlotCanvas):
         self.marks: list[Mark] = []
         self.overlays = Overlays()
         self.contours = ContourPaths()
-        self.has_blank = False  # whether the picture is of cells, not of rows
+        self.blank = ""  # colour of what lies around a picture of cells; of rows it is the background
         self.mask_layer = MaskLayer()
         super().__init__(parent)
         self.mask_tool = MaskTool(self)
@@ -130,6 +130,11 @@ class SkyCanvas(PlotCanvas):
     def set_contours(self, contours: "Contours | None") -> None:
         """Draw contours, or none."""
         self.contours = ContourPaths(contours)
+        self.refresh()
+
+    def set_blank(self, colour: str) -> None:
+        """Fill what lies around the picture with the colour of its cells without data, or with nothing."""
+        self.blank = colour
         self.refresh()
 
     def set_overlays(self, overlays: Overlays) -> None:
@@ -462,8 +467,8 @@ class SkyCanvas(PlotCanvas):
     def paint_above(self, painter: QPainter, here: PlaneMap) -> None:
         """Paint everything."""
         area = QRectF(here.left, here.top, here.width, here.height)
-        if self.has_blank and self._image is not None:
-            paint_blank(painter, here)
+        if self.blank and self._image is not None:
+            paint_blank(painter, here, self.blank)
         self.paint_base(painter, here)
         self._paint_points(painter, here)
         if self._lit is not None:

@@ -189,6 +189,7 @@ class ComparePane(QWidget):
         workspace.view.events.filters.connect(self._show_title)
         workspace.view.events.axes.connect(self._show_axes)
         workspace.view.events.overlays.connect(self._show_overlays)
+        workspace.display.events.palette.connect(self._show_blank)
         workspace.linked.contouring.shown.events.connect(self._show_contours)
         workspace.linked.detector.events.connect(self._show_bounds)
         workspace.linked.links.events.row.connect(self._show_picked)
@@ -289,6 +290,13 @@ class ComparePane(QWidget):
         for panel in self.detectors:
             panel.set_contours(shown.detectors.get(self.comparison.ifu))
 
+    def _show_blank(self) -> None:
+        blank, is_image = self.workspace.display.palette.blank, self.comparison.state.subject == IMAGE
+        for sky in self.sky:
+            sky.set_blank(blank if is_image else "")
+        for panel in self.detectors:
+            panel.set_blank(blank)
+
     def _show_overlays(self) -> None:
         for canvas in (*self.sky, *self.detectors):
             canvas.set_overlays(self.workspace.view.overlays)
@@ -311,8 +319,7 @@ class ComparePane(QWidget):
     def _show_state(self) -> None:
         state = self.comparison.state
         self.controls.set_state(state.subject, state.mode, state.blink_s)
-        for sky in self.sky:
-            sky.has_blank = state.subject == IMAGE
+        self._show_blank()
         for canvas in (*self.sky[1:], *self.detectors[1:]):
             canvas.setVisible(state.mode == SIDE_BY_SIDE)
         blinks = state.mode == BLINK and state.is_blinking and state.is_visible and state.pair is not None

@@ -85,7 +85,6 @@ class SkyPane(QWidget):
         layout.addWidget(self.strip)
         layout.addWidget(self.view, 1)
         self.title.setObjectName("paneTitle")
-        self.view.canvas.has_blank = name == IMAGE
         self.view.setAccessibleName(SUBJECT_NAMES[name])
         self.strip.setAccessibleName(f"Display of the {SUBJECT_NAMES[name].lower()}")
         self._show_display(workspace.display.of(name))
@@ -122,6 +121,9 @@ class SkyPane(QWidget):
         workspace.view.events.axes.connect(self.view.set_axes)
         workspace.view.events.is_mirrored.connect(self._show_reading)
         workspace.view.events.overlays.connect(self.view.canvas.set_overlays)
+        if self.name == IMAGE:
+            workspace.display.events.palette.connect(self._show_blank)
+            self._show_blank()
         workspace.linked.contouring.shown.events.sky.connect(self.view.canvas.set_contours)
         if self.name == IMAGE:
             workspace.tools.backdrop.changed.connect(self._offer_quantities)
@@ -193,6 +195,9 @@ class SkyPane(QWidget):
             categorical=is_category,
         )
         self._show_title()
+
+    def _show_blank(self) -> None:
+        self.view.canvas.set_blank(self.workspace.display.palette.blank)
 
     def _show_picture(self, picture: Picture | None) -> None:
         if picture is None:
