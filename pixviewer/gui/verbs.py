@@ -18,6 +18,7 @@ from pixviewer.gui.extract_verbs import ExtractVerbs
 from pixviewer.gui.hand_verbs import HandVerbs
 from pixviewer.gui.help_verbs import HelpVerbs
 from pixviewer.gui.map_verbs import MapVerbs
+from pixviewer.gui.marking_verbs import MarkingVerbs
 from pixviewer.gui.mask_verbs import MaskVerbs
 from pixviewer.gui.overlay_verbs import OverlayVerbs
 from pixviewer.gui.preference_verbs import PreferenceVerbs
@@ -55,6 +56,7 @@ class Verbs(
     HandVerbs,
     OverlayVerbs,
     PreferenceVerbs,
+    MarkingVerbs,
     RecipeVerbs,
 ):
     """One method per action."""

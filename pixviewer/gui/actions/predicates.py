@@ -91,6 +91,12 @@ def has_region(workspace: Workspace) -> bool:
     return bool(workspace.regions.selected)
 
 
+@needs("mark a row first")
+def has_markers(workspace: Workspace) -> bool:
+    """There are markers."""
+    return bool(workspace.markers.state.items)
+
+
 @needs("draw a region first")
 def has_any_region(workspace: Workspace) -> bool:
     """There are regions."""
