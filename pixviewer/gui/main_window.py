@@ -397,6 +397,7 @@ class MainWindow(QMainWindow):
         self.menus.check("cmap", display.cmap)
         self.menus.actions["invert"].setChecked(display.invert)
         self.menus.actions["freeze"].setChecked(self.workspace.view.is_frozen)
+        self.menus.actions["line-show"].setChecked(self.workspace.lines.is_shown)
         for action in ACTIONS:
             if action.verb == "toggle_overlay":
                 shown = getattr(self.workspace.view.overlays, action.argument)

@@ -16,6 +16,7 @@ from pixviewer.gui.dialogs.about import AboutDialog, KeysDialog, versions_text
 from pixviewer.gui.dialogs.extract import ExtractDialog
 from pixviewer.gui.dialogs.region_numbers import RegionNumbersDialog
 from pixviewer.gui.extract_verbs import ExtractVerbs
+from pixviewer.gui.line_verbs import LineVerbs
 from pixviewer.gui.mask_verbs import MaskVerbs
 from pixviewer.gui.overlay_verbs import OverlayVerbs
 from pixviewer.gui.preference_verbs import PreferenceVerbs
@@ -46,6 +47,7 @@ class Verbs(
     CalibrateVerbs,
     MaskVerbs,
     VerdictVerbs,
+    LineVerbs,
     OverlayVerbs,
     PreferenceVerbs,
     RecipeVerbs,

@@ -49,6 +49,16 @@ def has_filter(workspace: Workspace) -> bool:
     return bool(workspace.view.filters.chips)
 
 
+def has_line_bands(workspace: Workspace) -> bool:
+    """Some band of a line map is marked."""
+    return bool(workspace.lines.bands.present)
+
+
+def has_line_map(workspace: Workspace) -> bool:
+    """Line and continuum are marked."""
+    return workspace.lines.bands.is_complete
+
+
 def has_mask(workspace: Workspace) -> bool:
     """Something is masked."""
     return bool(workspace.selfcal.masking.plan.steps)

@@ -71,6 +71,15 @@ class LineBands:
         return "Continuum" if is_alone else PART_NAMES[part]
 
 
+def map_words(bands: LineBands) -> str:
+    """What a map is of, in one line."""
+    if bands.line is None:
+        return ""
+    name = f"{bands.name} " if bands.name else ""
+    continuum = " and ".join(band_words(band) for band in bands.continuum)
+    return f"{name}{band_words(bands.line)} − {continuum}"
+
+
 def band_words(band: Range) -> str:
     """A band for reading."""
     return f"{band[0]:.2f}–{band[1]:.2f} Å"
