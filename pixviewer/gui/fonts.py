@@ -33,7 +33,7 @@ def platform_size() -> float:
 
 
 def text_font(point_size: float = 0.0) -> QFont:
-    """Font of the window; 0 keeps the size that the platform or the user chose."""
+    """Font of the window; 0 is the size that the platform or the user chose, followed when it changes."""
     return _font(TEXT_FAMILY, point_size, QFont.StyleHint.SansSerif)
 
 
@@ -44,10 +44,9 @@ def mono_font(point_size: float = 0.0) -> QFont:
 
 def _font(family: str, point_size: float, hint: QFont.StyleHint) -> QFont:
     register_fonts()
-    font = QFont(family)
+    font = QFont()  # with the size of the application, which a widget goes on to follow unless one is set
+    font.setFamily(family)
     font.setStyleHint(hint)
-    if point_size <= 0:
-        point_size = QApplication.font().pointSizeF()
     if point_size > 0:  # -1 where the platform speaks in pixels
         font.setPointSizeF(point_size)
     return font

@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 from pixviewer.gui import theme
 from pixviewer.gui.actions import ACTIONS, BY_IDENT, MENUS, TOOLBAR, Action
 from pixviewer.gui.actions.contexts import WINDOW
+from pixviewer.gui.actions.predicates import why_not
 from pixviewer.gui.keys.keymap import Keymap, natives, portable
 from pixviewer.model.workspace import Workspace
 
@@ -33,6 +34,7 @@ class Menus:
         self.menus: dict[str, QMenu] = {}
         self._groups: dict[str, QActionGroup] = {}
         self._tips: dict[str, str] = {}
+        self._why: dict[str, str] = {}
         self._view_sections: list[tuple[QAction, str]] = []
         for action in ACTIONS:
             made = self._make(action, parent, run)
@@ -65,12 +67,18 @@ class Menus:
         """Enable what can be done now, and name what undo would undo."""
         for ident, made in self.actions.items():
             action = BY_IDENT[ident]
-            made.setEnabled(action.enabled(workspace))
+            self._why[ident] = why_not(action.enabled, workspace)
+            made.setEnabled(not self._why[ident])
             if action.undo_name:
                 history = workspace.history
                 label = history.undo_label if action.undo_name == "undo" else history.redo_label
                 made.setText(f"&{action.title} {label}" if label else f"&{action.title}")
-                self._show_tip(action, f"{action.title} {label}" if label else action.tip)
+                self._tips[ident] = f"{action.title} {label}" if label else action.tip
+            self._show_tip(action)
+
+    def why_not(self, ident: str) -> str:
+        """What is missing for an action, nothing where it can be done."""
+        return self._why.get(ident, "")
 
     def check(self, group: str, argument: str) -> None:
         """Mark one of the actions that exclude each other."""
@@ -105,7 +113,7 @@ class Menus:
         }
         for action in ACTIONS:
             self._bind(action, narrower if action.context == WINDOW else set())
-            self._show_tip(action, self._tips.get(action.ident, action.tip))
+            self._show_tip(action)
 
     def set_contexts(self, contexts: frozenset[str]) -> None:
         """Let the keys of these contexts hold, and no others."""
@@ -125,10 +133,12 @@ class Menus:
         if made.shortcuts() != wanted:
             made.setShortcuts(wanted)
 
-    def _show_tip(self, action: Action, text: str) -> None:
-        self._tips[action.ident] = text
+    def _show_tip(self, action: Action) -> None:
+        """Say what the action does, its keys, and why it cannot be done now."""
+        text, why = self._tips.get(action.ident, action.tip), self.why_not(action.ident)
         keys = natives(self.keymap.keys_of(action.ident) or action.view_keys)
-        self.actions[action.ident].setToolTip(f"{text} ({keys})" if keys else text)
+        text = f"{text} ({keys})" if keys else text
+        self.actions[action.ident].setToolTip(f"{text}\nNot now: {why}" if why else text)
 
     # Making
 

@@ -1,6 +1,7 @@
 """Light and dark: Fusion with palettes of our own, the colours of drawings, and icons to match."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, fields
 
 from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPalette
@@ -11,6 +12,7 @@ from pixviewer import resources
 CHOICES = ("light", "dark", "system")
 _CHOICE = "pixviewerTheme"
 _ICON_NAME = "pixviewerIcon"
+_HEX = re.compile("#[0-9a-f]{6}")
 _Role = QPalette.ColorRole
 _Group = QPalette.ColorGroup
 
@@ -35,12 +37,12 @@ class Colours:
 
 
 LIGHT = Colours(
-    canvas="#ffffff", axis="#39424e", grid="#dfe3e8", curve="#1f4e9e", error_band="#8fb3e8", counts="#9aa3ad",
-    band="#d98200", sky_line="#2e8b6f", good="#1c7a4a", warning="#a05a00", bad="#b3261e",
+    canvas="#ffffff", axis="#39424e", grid="#dfe3e8", curve="#1f4e9e", error_band="#8fb3e8", counts="#636c78",
+    band="#c27400", sky_line="#1f6b52", good="#1a7245", warning="#965300", bad="#b3261e",
     chip="#e7ebf0", chip_border="#c3cad3",
 )  # fmt: skip
 DARK = Colours(
-    canvas="#14171b", axis="#c5ccd4", grid="#333a42", curve="#8ab8ff", error_band="#4a6f9f", counts="#77818c",
+    canvas="#14171b", axis="#c5ccd4", grid="#333a42", curve="#8ab8ff", error_band="#4a6f9f", counts="#96a0ab",
     band="#ffb347", sky_line="#57c7a0", good="#6fd39b", warning="#ffc266", bad="#ff8a80",
     chip="#323941", chip_border="#4b545e",
 )  # fmt: skip
@@ -117,7 +119,7 @@ def _dress(app: QApplication) -> None:
     )
     palette = _palette(dark)
     if palette != app.palette():
-        app.setPalette(palette)
+        _change_palette(app, palette)
     # Found by a property, not remembered: Python may drop the wrapper of an action that Qt still shows.
     for window in app.topLevelWidgets():
         targets: list[QAction | QAbstractButton] = [
@@ -128,6 +130,25 @@ def _dress(app: QApplication) -> None:
             name = target.property(_ICON_NAME)
             if name:
                 target.setIcon(icon(name))
+
+
+def _change_palette(app: QApplication, palette: QPalette) -> None:
+    """Dress every widget, also those with a sheet of their own, which Qt leaves as they are."""
+    sheets = {widget: widget.styleSheet() for widget in app.allWidgets() if widget.styleSheet()}
+    before = colours()
+    for widget in sheets:
+        widget.setStyleSheet("")
+    app.setPalette(palette)
+    for widget, sheet in sheets.items():
+        if not widget.styleSheet():  # else it has dressed itself
+            widget.setStyleSheet(_in_colours(sheet, before, colours()))
+
+
+def _in_colours(sheet: str, before: Colours, now: Colours) -> str:
+    """A sheet with the colours of another theme."""
+    names = [one.name for one in fields(Colours)]
+    other = {getattr(before, name): getattr(now, name) for name in names}
+    return _HEX.sub(lambda found: other.get(found[0], found[0]), sheet)
 
 
 def _palette(dark: bool) -> QPalette:
@@ -148,7 +169,7 @@ _LIGHT_ROLES = {
     _Role.Base: "#ffffff",
     _Role.AlternateBase: "#f4f6f9",
     _Role.Text: "#1b2129",
-    _Role.PlaceholderText: "#6b7480",
+    _Role.PlaceholderText: "#5f6873",
     _Role.Button: "#eceef1",
     _Role.ButtonText: "#1b2129",
     _Role.BrightText: "#b3261e",
@@ -177,7 +198,7 @@ _DARK_ROLES = {
     _Role.BrightText: "#ff8a80",
     _Role.ToolTipBase: "#343b43",
     _Role.ToolTipText: "#e4e8ed",
-    _Role.Highlight: "#3a75d6",
+    _Role.Highlight: "#356ecb",
     _Role.HighlightedText: "#ffffff",
     _Role.Link: "#8ab8ff",
     _Role.LinkVisited: "#b8a3ff",
@@ -186,5 +207,5 @@ _DARK_ROLES = {
     _Role.Mid: "#3d454e",
     _Role.Dark: "#15181c",
     _Role.Shadow: "#0b0d0f",
-    _Role.Accent: "#3a75d6",
+    _Role.Accent: "#356ecb",
 }

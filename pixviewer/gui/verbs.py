@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PyQt6.QtWidgets import QFileDialog, QMessageBox
 
 from pixviewer.gui import settings
 from pixviewer.gui.actions import Action
 from pixviewer.gui.calibrate_verbs import CalibrateVerbs
 from pixviewer.gui.compare_verbs import CompareVerbs
-from pixviewer.gui.dialogs.about import AboutDialog, KeysDialog, versions_text
 from pixviewer.gui.dialogs.extract import ExtractDialog
 from pixviewer.gui.dialogs.region_numbers import RegionNumbersDialog
 from pixviewer.gui.extract_verbs import ExtractVerbs
+from pixviewer.gui.help_verbs import HelpVerbs
 from pixviewer.gui.line_verbs import LineVerbs
 from pixviewer.gui.mask_verbs import MaskVerbs
 from pixviewer.gui.overlay_verbs import OverlayVerbs
@@ -48,6 +48,7 @@ class Verbs(
     MaskVerbs,
     VerdictVerbs,
     LineVerbs,
+    HelpVerbs,
     OverlayVerbs,
     PreferenceVerbs,
     RecipeVerbs,
@@ -351,34 +352,6 @@ class Verbs(
     def toggle_regions(self) -> None:
         """Draw regions, or not."""
         self._window.set_regions_visible(not self._window.is_checked("hide-regions"))
-
-    # Help
-
-    def show_keys(self) -> None:
-        """Show all keys."""
-        KeysDialog(self._window).open()
-
-    def copy_versions(self) -> None:
-        """Copy versions for a report."""
-        self._copy(versions_text(), "the versions")
-
-    def copy_log_path(self) -> None:
-        """Copy where the log file is."""
-        log_file = self._window.log_file
-        if log_file is None:
-            self._window.tell("no log file could be written")
-        else:
-            self._copy(str(log_file), f"the path {log_file}")
-
-    def show_about(self) -> None:
-        """Show version and licence."""
-        AboutDialog(self._window.log_file, self._window).open()
-
-    def _copy(self, text: str, what: str) -> None:
-        clipboard = QApplication.clipboard()
-        if clipboard is not None:
-            clipboard.setText(text)
-            self._window.tell(f"copied {what}")
 
 
 def ask_large(

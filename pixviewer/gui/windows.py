@@ -40,12 +40,14 @@ class Windows:
 
     def __init__(self, *, remembers: bool = True) -> None:
         self.session = Session()
-        self.keymap = Keymap(settings.saved_text("keys"))
-        self.keymap.changed.connect(self._keep_keys)
         self.windows: list[MainWindow] = []
         self.problems: list[str] = []
+        # First of all that is read: Qt tells only the first reader that a file is broken.
         self.preferring = self._load() if remembers else Preferring()
         self.dressing = Dressing(self.preferring)
+        self.keymap = Keymap(settings.saved_text("keys") if remembers else "")
+        if remembers:
+            self.keymap.changed.connect(self._keep_keys)
 
     def _load(self) -> Preferring:
         problem = settings.check()

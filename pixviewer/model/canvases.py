@@ -141,6 +141,10 @@ class Canvases:
             self.runner.forget(READING)
             self.shown.reading = None
 
+    def product_of(self, canvas: str) -> tuple[Any, Any] | None:
+        """Request and product that a canvas shows in colours, None where there is none yet."""
+        return self._products.get(canvas)
+
     # Asking
 
     def _refresh_image(self, facts: TableFacts) -> None:

@@ -11,6 +11,7 @@ from psygnal import Signal
 
 from pixviewer.model import linked_work
 from pixviewer.model.canvases import Canvases
+from pixviewer.model.contouring import Contouring
 from pixviewer.model.detector import DetectorState
 from pixviewer.model.jobs import Answer, Lane, Runner, Task
 from pixviewer.model.linked.asker import Asker
@@ -46,6 +47,8 @@ class LinkedViews:
         Verbs of the detector view and of picks; they may be called here too.
     inspector, histogram
         The picked slice from all sides; values, and ranges of them.
+    contouring
+        Contours of white light.
     """
 
     failed = Signal(str, Exception)
@@ -68,6 +71,7 @@ class LinkedViews:
         self.slice_canvas = SliceCanvas(self.asker, self.slices, self.shown)
         self.inspector = Inspector(self.asker, self.picking)
         self.histogram = HistogramCanvas(self.asker, self.picking)
+        self.contouring = Contouring(self.asker, self.detectors)
         self._lend_verbs()
 
         self.asker.failed.connect(self.failed.emit)
@@ -99,6 +103,7 @@ class LinkedViews:
         self.pages.reset()
         self.inspector.reset()
         self.histogram.reset()
+        self.contouring.reset()
 
     def refresh(self) -> None:
         """Ask for whatever is not shown yet."""
@@ -113,6 +118,7 @@ class LinkedViews:
             self.inspector.refresh(facts)
             self.histogram.refresh(facts)
         self.slice_canvas.refresh(facts)
+        self.contouring.refresh(facts)
 
     @property
     def facts(self) -> TableFacts | None:

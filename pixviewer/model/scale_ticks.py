@@ -1,4 +1,6 @@
-"""Ticks of a colour bar: round values, and where they stand along it."""
+"""Ticks of a colour bar: round values, and where they stand along it; a round length for a scale bar."""
+
+import math
 
 import numpy as np
 
@@ -37,3 +39,12 @@ def tick_labels(values: list[float]) -> list[str]:
     if all(v == 0 or 1e-3 <= abs(v) < 1e5 for v in values):
         return [f"{v:.6g}".replace("-", "−") for v in values]
     return [pretty_number(v, 3) for v in values]
+
+
+def scale_bar_length(units_across: float) -> float:
+    """Length for a scale bar: 1, 2 or 5 times a power of ten, about a fifth of the view."""
+    wanted = units_across / 5
+    if not (math.isfinite(wanted) and wanted > 0):
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(wanted))
+    return power * max(step for step in (1, 2, 5) if step * power <= wanted * (1 + 1e-9))

@@ -8,11 +8,14 @@ from PyQt6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from pixviewer import resources
 from pixviewer.gui.actions import ACTIONS, BY_IDENT, MENUS, TOOLBAR
 from pixviewer.gui.actions.contexts import CONTEXTS
-from pixviewer.gui.dialogs.about import AboutDialog, KeysDialog, key_rows, versions_text
+from pixviewer.gui.dialogs.about import AboutDialog, versions_text
 from pixviewer.gui.dialogs.decode import DecodeDialog
 from pixviewer.gui.dialogs.filter_chip import FilterDialog
 from pixviewer.gui.dialogs.header import HeaderDialog
+from pixviewer.gui.dialogs.keys import KeysDialog, key_rows
+from pixviewer.gui.keys.keymap import Keymap
 from pixviewer.gui.main_window import MainWindow
+from pixviewer.gui.palette.dialog import Palette
 from pixviewer.gui.verbs import Verbs
 from pixviewer.model.filters import KINDS
 
@@ -63,7 +66,8 @@ def test_a_table_enables_what_works_on_it(opened: MainWindow) -> None:
 
 
 SHOWS: dict[str, type[QWidget]] = {
-    "header": HeaderDialog, "decode": DecodeDialog, "keys": KeysDialog, "about": AboutDialog
+    "header": HeaderDialog, "decode": DecodeDialog, "keys": KeysDialog, "about": AboutDialog,
+    "palette": Palette,
 }  # fmt: skip
 SHOWS |= {f"filter-{kind}": FilterDialog for kind in KINDS}
 # These end what the other actions work on, or what looks at them.
@@ -153,7 +157,7 @@ def test_the_header_can_be_searched(opened: MainWindow, hand: Hand) -> None:
 
 
 def test_all_keys_are_listed() -> None:
-    listed = " ".join(row[0] for row in key_rows())
+    listed = " ".join(row[0] for row in key_rows(Keymap()))
     for keys in ("Ctrl+O", "Ctrl+Z", "F1", "Wheel", "Esc"):
         assert keys in listed
 

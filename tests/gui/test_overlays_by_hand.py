@@ -3,8 +3,12 @@
 from hand import Hand
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor, QImage
+from PyQt6.QtWidgets import QApplication
 
+from pixviewer.gui.dialogs.contours import ContourDialog
 from pixviewer.gui.main_window import MainWindow
+from pixviewer.gui.theme import apply_theme
+from pixviewer.model.shading import NO_DATA
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 KEYS = {"grid": Qt.Key.Key_G, "compass": Qt.Key.Key_E, "scale-bar": Qt.Key.Key_S}
@@ -73,3 +77,76 @@ def test_views_made_later_have_the_overlays_too(opened: MainWindow, hand: Hand) 
     hand.wait(lambda: bool(opened.detector.panels))
     hand.wait_idle()
     assert all(panel.overlays.has_grid for panel in opened.detector.panels.values())
+
+
+def is_yellow(colour: QColor) -> bool:
+    return colour.red() > 180 and colour.green() > 140 and colour.blue() < 0.6 * colour.green()
+
+
+def yellow(image: QImage) -> int:
+    return sum(
+        is_yellow(image.pixelColor(x, y)) for x in range(0, image.width(), 2) for y in range(image.height())
+    )
+
+
+def test_contours_are_drawn_in_sky_scatter_detector_and_compare(opened: MainWindow, hand: Hand) -> None:
+    canvas = opened.panes["image"].view.canvas
+    canvas.setFocus()
+    before = yellow(picture(canvas))
+    hand.key(Qt.Key.Key_W, SHIFT, canvas)
+    hand.wait(lambda: opened.workspace.linked.contouring.shown.sky is not None)
+    hand.wait_idle()
+    assert yellow(picture(canvas)) > before + 20
+    assert opened.panes["scatter"].view.canvas.contours.paths
+    opened.workspace.linked.show_ifu(6)
+    opened.slots.show(1, "detector")
+    hand.wait(lambda: 6 in opened.workspace.linked.contouring.shown.detectors)
+    hand.wait_idle()
+    assert any(not path.isEmpty() for path in opened.detector.panels[6].contours.paths)
+    opened.slots.show(1, "compare")
+    hand.wait(lambda: bool(opened.compare.sky))
+    hand.wait_idle()
+    assert all(sky.contours.paths for sky in opened.compare.sky)
+    hand.key(Qt.Key.Key_W, SHIFT, canvas)
+    hand.wait_idle()
+    assert yellow(picture(canvas)) <= before + 5
+    assert not opened.panes["scatter"].view.canvas.contours.paths
+
+
+def test_levels_are_typed_and_seen_at_once(opened: MainWindow, hand: Hand) -> None:
+    opened.menus.actions["contour-levels"].trigger()
+    dialog = hand.dialog(ContourDialog)
+    assert "once contours are drawn" in dialog.told.text()
+    dialog.is_on.click()
+    hand.wait(lambda: opened.workspace.linked.contouring.shown.sky is not None)
+    hand.wait(lambda: dialog.told.text().startswith("Sky "))
+    dialog.n.selectAll()
+    hand.type(dialog.n, "2")
+    hand.key(Qt.Key.Key_Return, widget=dialog.n)
+    hand.wait(lambda: len(opened.workspace.linked.contouring.shown.sky.levels) == 2)
+    dialog.rule.setFocus()
+    hand.key(Qt.Key.Key_End, widget=dialog.rule)
+    dialog.rule.activated.emit(dialog.rule.currentIndex())
+    hand.wait(lambda: dialog.values.isVisible() and not dialog.n.isVisible())
+    dialog.values.setFocus()
+    hand.type(dialog.values, "300, 320 nonsense")
+    hand.key(Qt.Key.Key_Return, widget=dialog.values)
+    assert "no levels" in dialog.told.text()
+    dialog.values.clear()
+    hand.type(dialog.values, "320; 300")
+    hand.key(Qt.Key.Key_Return, widget=dialog.values)
+    hand.wait(lambda: opened.workspace.linked.contouring.shown.sky.levels == (300.0, 320.0))
+    hand.key(Qt.Key.Key_Escape, widget=dialog)
+    hand.wait_idle()
+
+
+def test_around_a_picture_it_goes_on_without_data(opened: MainWindow, hand: Hand) -> None:
+    for theme in ("light", "dark"):
+        apply_theme(QApplication.instance(), theme)
+        QApplication.processEvents()
+        canvas = opened.panes["image"].view.canvas
+        here, image = canvas.map(), picture(canvas)
+        # Halfway between the field, which is low and wide here, and the lower border.
+        at = image.pixelColor(round(here.left + here.width / 2), round(here.top + 0.8 * here.height))
+        assert (at.red(), at.green(), at.blue()) == NO_DATA[:3]
+    apply_theme(QApplication.instance(), "light")

@@ -20,7 +20,7 @@ from pixviewer.core.table.units import spelling
 ENDINGS = (".fits", ".ecsv")
 
 # The pipeline's own spelling has several slashes, of which readers of the FITS standard complain.
-_FITS_SPELLINGS = {FLUX_UNIT: "10**-20 erg s-1 cm-2 Angstrom-1"}
+FITS_SPELLINGS = {FLUX_UNIT: "10**-20 erg s-1 cm-2 Angstrom-1"}
 
 
 def write_spectrum(
@@ -72,7 +72,7 @@ def _as_hdus(spectrum: Spectrum, command: str) -> fits.HDUList:
     primary.header["ORIGIN"] = f"pixviewer {__version__}"
     if command:
         add_history(primary.header, command)
-    flux_unit = _FITS_SPELLINGS.get(spectrum.unit, spectrum.unit)
+    flux_unit = FITS_SPELLINGS.get(spectrum.unit, spectrum.unit)
     columns = [
         fits.Column(name, code, unit=unit or None, array=array)
         for name, code, unit, array in (

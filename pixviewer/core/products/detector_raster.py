@@ -99,8 +99,7 @@ def detector_raster(
     box = box or DetectorBox()
     of_ifu = Selection(ifu=ifu, slice_no=slices_between(table.offsets, ifu, box.x0, box.x1))
     plan = make_plan(table, all_of([of_ifu, selection]), sketch=sketch)
-    if plan.fraction < 1.0:
-        box = replace(box, bin_y=box.bin_y * -(-round(2 * _ROWS_OF_BLOCK / plan.fraction) // box.bin_y))
+    box = rows_of_sketch(box, plan.fraction)
     is_plain = box.is_pixelwise or quantity not in ("variance", "snr")
     method = method_for(table, quantity) if is_plain else _mean_of(table, quantity)
     n_y, n_x = box.shape
@@ -109,7 +108,7 @@ def detector_raster(
         return PixelSums(np.zeros(n_y * n_x, np.uint32), *method.begin(n_y * n_x))
 
     def add(sums: PixelSums, chunk: Chunk) -> None:
-        method.add(_cells(table, chunk, box), chunk, sums)
+        method.add(detector_cells(table, chunk, box), chunk, sums)
 
     names = ("origin", *method.needs)
     (sums,) = scan(table, plan, names, begin, add, progress, "Detector", n_part=1)
@@ -128,7 +127,14 @@ def slices_between(offsets: Offsets, ifu: int, x0: int, x1: int) -> tuple[int, .
     return () if len(found) == N_SLICE else found
 
 
-def _cells(table: PixTable, chunk: Chunk, box: DetectorBox) -> npt.NDArray[np.int32]:
+def rows_of_sketch(box: DetectorBox, fraction: float) -> DetectorBox:
+    """Cells so high that each has rows of a sketch that looked at a share of all."""
+    if fraction >= 1.0:
+        return box
+    return replace(box, bin_y=box.bin_y * -(-round(2 * _ROWS_OF_BLOCK / fraction) // box.bin_y))
+
+
+def detector_cells(table: PixTable, chunk: Chunk, box: DetectorBox) -> npt.NDArray[np.int32]:
     """Cell of each row of a chunk, negative for those without."""
     pixel = np.empty(chunk.n_row, np.int32)
     exposure = chunk.exposure if table.offsets.is_combined else np.ones(chunk.n_row, np.int64)

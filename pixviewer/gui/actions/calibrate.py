@@ -1,16 +1,17 @@
 """Calibrate menu. Self-calibration, verdicts and the mask."""
 
-from functools import partial
-
 from pixviewer.gui.actions.action import Action
 from pixviewer.gui.actions.predicates import (
+    can_calibrate,
     can_save,
+    has_any_region,
     has_factors,
     has_line,
     has_lines,
     has_mask,
     has_objection,
     has_table,
+    is_calibrating,
 )
 
 SAVE_TITLES = (
@@ -25,10 +26,10 @@ SAVE_TITLES = (
 CALIBRATE: tuple[Action, ...] = (
     Action("cal-run", "Run", "Calibrate", "run_selfcal",
            "Measure all slices with the present mask, and estimate their factors", "",
-           ("Ctrl+Shift+X",), enabled=lambda w: w.table is not None and not w.selfcal.state.running,
+           ("Ctrl+Shift+X",), enabled=can_calibrate,
            section="Run"),
     Action("cal-cancel", "Cancel", "Calibrate", "cancel_selfcal", "Stop the self-calibration",
-           enabled=lambda w: bool(w.selfcal.state.running)),
+           enabled=is_calibrating),
     Action("cal-force", "Run Anyway", "Calibrate", "force_selfcal",
            "Run although something speaks against it, which the first step tells", enabled=has_objection),
     Action("cal-load", "Load Factors…", "Calibrate", "load_factors",
@@ -75,7 +76,7 @@ CALIBRATE: tuple[Action, ...] = (
            "Mask what is not masked, and nothing else", "", ("Ctrl+Alt+I",), enabled=has_table),
     Action("mask-regions", "Mask the Regions", "Calibrate", "mask_regions",
            "Mask the source regions of the window, without the excluded ones", "", ("Ctrl+Alt+R",),
-           enabled=lambda w: bool(w.regions.items)),
+           enabled=has_any_region),
     Action("mask-clear", "Clear the Mask", "Calibrate", "clear_mask", "Mask nothing", enabled=has_mask),
     Action("mask-load", "Load Mask…", "Calibrate", "load_mask",
            "Add a FITS mask, of MPDAF or the pipeline, or the shapes of a region file", "", ("Ctrl+Alt+L",),
@@ -84,7 +85,7 @@ CALIBRATE: tuple[Action, ...] = (
            "As FITS for MPDAF or for the pipeline, or its borders as DS9 regions", "", ("Ctrl+Alt+S",),
            enabled=has_mask),
     *(Action(f"cal-save-{kind}", f"Save {title}", "Calibrate", "save_selfcal", tip,
-             shortcuts=("Ctrl+Alt+T",) if kind == "table" else (), enabled=partial(can_save, kind),
+             shortcuts=("Ctrl+Alt+T",) if kind == "table" else (), enabled=can_save(kind),
              argument=kind, section="Save" if kind == "table" else "")
       for kind, title, tip in SAVE_TITLES if kind != "mask"),
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """Detector menu. The detector, slices and picks."""
 
 from pixviewer.gui.actions.action import Action
-from pixviewer.gui.actions.predicates import has_region, has_table, is_indexed
+from pixviewer.gui.actions.predicates import has_pick, has_region, has_table, is_indexed
 
 DETECTOR: tuple[Action, ...] = (
     Action("ifu-previous", "Previous IFU", "Detector", "step_ifu", "Show the IFU before on the detector", "",
@@ -31,7 +31,7 @@ DETECTOR: tuple[Action, ...] = (
     Action("pick-region", "Pick the Rows of the Region", "Detector", "pick_region",
            "Light up the rows of the current region in every view", "", ("P",), enabled=has_region),
     Action("pick-drop", "Drop the Pick", "Detector", "drop_pick", "Light up nothing", "", ("Shift+P",),
-           enabled=lambda w: w.linked.links.pick is not None or w.linked.links.row is not None),
+           enabled=has_pick),
     *(Action(f"pick-{mode}", title, "Detector", "set_pick_mode", tip, f"pick-{mode}",
              enabled=has_table, argument=mode, group="pick-mode",
              section="The next pick" if mode == "replace" else "")

@@ -1,13 +1,13 @@
 """Edit menu. Decisions taken back, and what is copied."""
 
 from pixviewer.gui.actions.action import Action
-from pixviewer.gui.actions.predicates import has_table
+from pixviewer.gui.actions.predicates import can_redo, can_undo, has_table
 
 EDIT: tuple[Action, ...] = (
     Action("undo", "Undo", "Edit", "undo", "Take the last decision back", "undo", ("Ctrl+Z",),
-           enabled=lambda w: w.history.undo_label is not None, undo_name="undo"),
+           enabled=can_undo, undo_name="undo"),
     Action("redo", "Redo", "Edit", "redo", "Bring it back", "redo", ("Ctrl+Shift+Z", "Ctrl+Y"),
-           enabled=lambda w: w.history.redo_label is not None, undo_name="redo"),
+           enabled=can_redo, undo_name="redo"),
     Action("history", "History", "Edit", "show_history", "All decisions by name, and the way to any",
            "", ("Ctrl+Shift+Y",), enabled=has_table),
     Action("copy", "Copy Position and Value", "Edit", "copy_readout", "Copy the readout line", "copy", ("C",),

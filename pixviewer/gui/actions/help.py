@@ -3,9 +3,14 @@
 from pixviewer.gui.actions.action import Action
 
 HELP: tuple[Action, ...] = (
-    Action("keys", "Keys and Mouse", "Help", "show_keys", "All keys and gestures", "help", ("F1", "?")),
+    Action("keys", "Keys and Mouse", "Help", "show_keys", "All keys and gestures, with a search", "help",
+           ("F1",)),
+    Action("keys-here", "Keys of This View", "Help", "show_key_overlay",
+           "Keys and gestures of the view under the mouse, above the window", "", ("?",)),
+    Action("palette", "Find a Command", "Help", "show_palette",
+           "Find any action, panel or recent file by words, and run it", "", ("Ctrl+Shift+P",)),
     Action("versions", "Copy Versions", "Help", "copy_versions",
-           "Copy the versions of pixviewer and its libraries, for a report"),
+           "Copy the versions of pixviewer and its libraries, for a report", section=" "),
     Action("log", "Copy Path of the Log File", "Help", "copy_log_path", "Where pixviewer writes its log"),
     Action("about", "About pixviewer", "Help", "show_about", "Version, licence and credits", "info"),
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """Region menu. Tools that draw, and what can be done with regions."""
 
 from pixviewer.gui.actions.action import Action
-from pixviewer.gui.actions.predicates import has_region, has_source, has_table
+from pixviewer.gui.actions.predicates import has_region, has_savable_region, has_source, has_table
 
 ROLE_TITLES = (
     ("source", "Source", "Its rows are chosen"),
@@ -47,5 +47,5 @@ REGION: tuple[Action, ...] = (
       for role, title, tip in ROLE_TITLES),
     Action("save-regions", "Save Regions…", "Region", "save_regions",
            "Save all regions as DS9, CRTF or .pixr file", "", ("Ctrl+Shift+R",),
-           enabled=lambda w: bool(w.regions.items or w.regions.kept), section=" "),
+           enabled=has_savable_region, section=" "),
 )  # fmt: skip

@@ -1,9 +1,16 @@
 """View menu. Where the views look and which there are."""
 
 from pixviewer.gui.actions.action import Action
-from pixviewer.gui.actions.predicates import has_pair, has_table, offers_axes
+from pixviewer.gui.actions.predicates import (
+    can_go_back,
+    can_go_forward,
+    has_pair,
+    has_table,
+    lacks_index,
+    offers_axes,
+)
 from pixviewer.model.locking import OF_VIEWS, OF_WINDOWS, TITLES
-from pixviewer.model.overlays import COMPASS, GRID, SCALE_BAR
+from pixviewer.model.overlays import COMPASS, CONTOURS, GRID, SCALE_BAR
 from pixviewer.model.world_axes import AXES
 
 VIEW: tuple[Action, ...] = (
@@ -13,9 +20,9 @@ VIEW: tuple[Action, ...] = (
            enabled=has_table, argument="0.5"),
     Action("fit", "Zoom to Fit", "View", "fit", "Show the whole field", "fit", ("`",), enabled=has_table),
     Action("back", "Back", "View", "back", "Look where you looked before", "", ("Alt+Left",),
-           enabled=lambda w: w.navigator.can_go_back),
+           enabled=can_go_back),
     Action("forward", "Forward", "View", "forward", "Undo a step back", "", ("Alt+Right",),
-           enabled=lambda w: w.navigator.can_go_forward),
+           enabled=can_go_forward),
     Action("goto", "Go to Position…", "View", "go_to", "Centre on RA and Dec, pasted in any form", "goto",
            ("Ctrl+G",), enabled=has_table),
     Action("sky-lines", "Sky Lines", "View", "toggle_sky_lines", "Ticks of sky lines in the spectrum",
@@ -25,7 +32,7 @@ VIEW: tuple[Action, ...] = (
            enabled=has_table, is_checkable=True),
     Action("index", "Index the Table", "View", "build_index",
            "Go on with the indexing that was cancelled, for exact answers",
-           enabled=lambda w: w.facts is not None and not w.facts.has_blocks),
+           enabled=lacks_index),
     *(Action(f"{place}-{view}", title, "View", f"show_{place}", f"Show the {name} in the {side} view", "",
              (f"{keys}+{i}",), enabled=has_table, argument=view, group=f"{place}-view",
              section=f"{side.title()} view" if i == 1 else "")
@@ -58,9 +65,14 @@ VIEW: tuple[Action, ...] = (
       for name, ident, title, keys, tip in (
           (GRID, "grid", "Coordinate Grid", "Shift+G",
            "Lines of the coordinates that stand beside the views: RA and Dec, offsets, detector pixels"),
+          (CONTOURS, "contours", "Contours of White Light", "Shift+W",
+           "Lines of equal brightness of the white-light image, in every view"),
           (COMPASS, "compass", "Compass", "Shift+E", "Arrows to the north and the east in the sky views"),
           (SCALE_BAR, "scale-bar", "Scale Bar", "Shift+S", "A bar of known length in the sky views"),
       )),
+    Action("contour-levels", "Contour Levels…", "View", "edit_contours",
+           "Levels and smoothing of the contours, and the colours of contours and grid", "",
+           ("Ctrl+Shift+U",), enabled=has_table),
     Action("inspect", "Inspect", "View", "set_perspective", "Arrange the window to look around", "",
            ("Ctrl+F1",), argument="inspect", group="perspective", section="Arrangement"),
     Action("extract-view", "Extract", "View", "set_perspective", "Arrange the window to draw and extract", "",

@@ -1,6 +1,7 @@
 """The drawing surface of one detector: picture, outlines of slices, and the gestures on them."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,8 @@ from PyQt6.QtWidgets import QWidget
 
 from pixviewer.core.geometry import Grid
 from pixviewer.gui.canvas import overlays
+from pixviewer.gui.canvas.blank import paint_blank
+from pixviewer.gui.canvas.contour_lines import ContourPaths
 from pixviewer.gui.canvas.grid_lines import paint_straight_grid
 from pixviewer.gui.canvas.plane_map import Box, PlaneMap
 from pixviewer.gui.canvas.plot_canvas import Gesture, Modifiers, PanGesture, PlotCanvas
@@ -27,6 +30,9 @@ from pixviewer.gui.canvas.raster import fast_image, paint_image
 from pixviewer.gui.canvas.sky_gestures import ContrastGesture, paint_rubber
 from pixviewer.model.outlines import Outline
 from pixviewer.model.overlays import Overlays
+
+if TYPE_CHECKING:
+    from pixviewer.core.products.contours import Contours
 
 _Key = Qt.Key
 _NUDGES = {_Key.Key_Left: (-1, 0), _Key.Key_Right: (1, 0), _Key.Key_Up: (0, 1), _Key.Key_Down: (0, -1)}
@@ -57,6 +63,7 @@ class DetectorCanvas(PlotCanvas):
         self.marker: tuple[float, float] | None = None
         self.picked: tuple[float, float] | None = None
         self.overlays = Overlays()
+        self.contours = ContourPaths()
         super().__init__(parent)
         self.setAccessibleName("Detector")
         self.setAccessibleDescription(
@@ -83,6 +90,11 @@ class DetectorCanvas(PlotCanvas):
             self._lit = None
         else:
             self._lit = (fast_image(np.ascontiguousarray(rgba[::-1])), grid.bounds)
+        self.refresh()
+
+    def set_contours(self, contours: "Contours | None") -> None:
+        """Draw contours, or none."""
+        self.contours = ContourPaths(contours)
         self.refresh()
 
     def set_overlays(self, overlays: Overlays) -> None:
@@ -182,9 +194,12 @@ class DetectorCanvas(PlotCanvas):
     def paint_above(self, painter: QPainter, here: PlaneMap) -> None:
         """Paint everything."""
         area = QRectF(here.left, here.top, here.width, here.height)
+        if self._image is not None:
+            paint_blank(painter, here)
         self.paint_base(painter, here)
         if self._lit is not None:
             self._paint(painter, here, *self._lit)
+        self.contours.paint(painter, here, self.overlays.contour_colour)
         if self.overlays.has_grid:
             sides = self.axis("bottom"), self.axis("left")
             paint_straight_grid(painter, here, *sides, self.overlays.grid_colour)

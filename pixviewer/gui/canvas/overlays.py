@@ -10,6 +10,7 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF, QTextOption
 
 from pixviewer.gui.canvas.plane_map import PlaneMap
+from pixviewer.model.scale_ticks import scale_bar_length
 
 MARGIN = 8.0
 PILL = QColor(12, 16, 22, 175)
@@ -122,15 +123,6 @@ def paint_picked(painter: QPainter, here: PlaneMap, x: float, y: float) -> None:
         painter.setPen(pen)
         for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
             painter.drawLine(QPointF(px + 5 * dx, py + 5 * dy), QPointF(px + 14 * dx, py + 14 * dy))
-
-
-def scale_bar_length(units_across: float) -> float:
-    """Length for a scale bar: 1, 2 or 5 times a power of ten, about a fifth of the view."""
-    wanted = units_across / 5
-    if not (math.isfinite(wanted) and wanted > 0):
-        return 1.0
-    power = 10.0 ** math.floor(math.log10(wanted))
-    return power * max(step for step in (1, 2, 5) if step * power <= wanted * (1 + 1e-9))
 
 
 def paint_scale_bar(painter: QPainter, here: PlaneMap, unit: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,8 @@ from PyQt6.QtWidgets import QWidget
 
 from pixviewer.core.geometry import Frame, Grid
 from pixviewer.gui.canvas import overlays
+from pixviewer.gui.canvas.blank import paint_blank
+from pixviewer.gui.canvas.contour_lines import ContourPaths
 from pixviewer.gui.canvas.grid_lines import paint_curved_grid, paint_straight_grid
 from pixviewer.gui.canvas.items import RegionItemData
 from pixviewer.gui.canvas.marks import paint_marks
@@ -41,6 +44,9 @@ TOOLS = ("pan", "circle", "square", "annulus", MASK)
 _NARROWEST, _WIDEST = 1e-3, 1e5  # of a view, in units of the plane
 _DEFAULT_ARCSEC, _DEFAULT_PIX = 1.0, 5.0
 _RING = 2.5  # a ring is placed around a circle of the default size
+if TYPE_CHECKING:
+    from pixviewer.core.products.contours import Contours
+
 _Key = Qt.Key
 _Shape = Qt.CursorShape
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -88,6 +94,8 @@ class SkyCanvas(PlotCanvas):
         self._lit: tuple[QImage, Box] | None = None
         self.marks: list[Mark] = []
         self.overlays = Overlays()
+        self.contours = ContourPaths()
+        self.has_blank = False  # whether the picture is of cells, not of rows
         self.mask_layer = MaskLayer()
         super().__init__(parent)
         self.mask_tool = MaskTool(self)
@@ -115,6 +123,11 @@ class SkyCanvas(PlotCanvas):
         """See `SkyView.set_axes`."""
         self._axes = axes
         dress_axes(self, self._frame, axes)
+        self.refresh()
+
+    def set_contours(self, contours: "Contours | None") -> None:
+        """Draw contours, or none."""
+        self.contours = ContourPaths(contours)
         self.refresh()
 
     def set_overlays(self, overlays: Overlays) -> None:
@@ -424,12 +437,15 @@ class SkyCanvas(PlotCanvas):
     def paint_above(self, painter: QPainter, here: PlaneMap) -> None:
         """Paint everything."""
         area = QRectF(here.left, here.top, here.width, here.height)
+        if self.has_blank and self._image is not None:
+            paint_blank(painter, here)
         self.paint_base(painter, here)
         self._paint_points(painter, here)
         if self._lit is not None:
             self._paint_picture(painter, here, *self._lit)
         if self._image is not None:
             self.mask_layer.paint(painter, here, self.devicePixelRatioF(), self.mask_tool.active)
+        self.contours.paint(painter, here, self.overlays.contour_colour)
         self._paint_grid(painter, here)
         regions = [self._active if self._is_active(r) else r for r in self._regions]
         if self._active is not None and self._active_is_new:

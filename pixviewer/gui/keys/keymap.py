@@ -168,5 +168,19 @@ def title(action: Action) -> str:
     return action.title.rstrip("…")
 
 
+def full_title(action: Action) -> str:
+    """Name of an action outside its menu, where *Log* or *Offsets* alone would say little."""
+    above = action.submenu or heading(action.group)
+    return f"{above}: {title(action)}" if above else title(action)
+
+
+def heading(group: str) -> str:
+    """What the menu says above the actions of a group that exclude each other."""
+    if not group:
+        return ""
+    first = next(action for action in ACTIONS if action.group == group)
+    return first.section.strip()
+
+
 def _unique(keys: Iterable[str]) -> Keys:
     return tuple(dict.fromkeys(key for key in keys if key))

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtGui import QPalette
+from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -116,6 +115,19 @@ class FlagsPanel(QWidget):
                 f"<b>{rows_text(n_flagged)}</b> of {rows_text(n_row)} rows have flags ({share:.2g} %)"
             )
 
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.PaletteChange and hasattr(self, "_rows"):
+            for i, row in enumerate(self._rows):
+                for column in range(_HIDE):
+                    self._ink(self.table.item(i, column), row)
+
+    def _ink(self, item: QTableWidgetItem | None, row: FlagRow) -> None:
+        """Write what no row has in a fainter colour; the number says so as well."""
+        if item is not None and row.n_row == 0:
+            item.setForeground(self.palette().placeholderText())
+
     def set_colours(self, colours: Sequence[str], *, has_own: bool) -> None:
         """Show the colours of all flags, by bit, and whether some of them are the user's own."""
         for i, row in enumerate(self._rows):
@@ -148,9 +160,7 @@ class FlagsPanel(QWidget):
         count.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for column, item in enumerate((label, count)):
             item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            if row.n_row == 0:
-                role = QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text
-                item.setForeground(self.palette().color(*role))
+            self._ink(item, row)
             self.table.setItem(i, column, item)
         colour = QToolButton()
         colour.setIcon(swatch(row.colour))

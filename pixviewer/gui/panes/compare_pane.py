@@ -188,6 +188,7 @@ class ComparePane(QWidget):
         workspace.view.events.filters.connect(self._show_title)
         workspace.view.events.axes.connect(self._show_axes)
         workspace.view.events.overlays.connect(self._show_overlays)
+        workspace.linked.contouring.shown.events.connect(self._show_contours)
         workspace.linked.detector.events.connect(self._show_bounds)
         workspace.linked.links.events.row.connect(self._show_picked)
         workspace.linked.shown.events.lit.connect(self._show_lit)
@@ -269,6 +270,14 @@ class ComparePane(QWidget):
         for sky in self.sky:
             sky.set_axes(self.workspace.view.axes)
 
+    def _show_contours(self) -> None:
+        """Draw contours of the open table above both sides."""
+        shown = self.workspace.linked.contouring.shown
+        for sky in self.sky:
+            sky.set_contours(shown.sky)
+        for panel in self.detectors:
+            panel.set_contours(shown.detectors.get(self.comparison.ifu))
+
     def _show_overlays(self) -> None:
         for canvas in (*self.sky, *self.detectors):
             canvas.set_overlays(self.workspace.view.overlays)
@@ -285,11 +294,14 @@ class ComparePane(QWidget):
         self._show_bounds()
         self._show_lit()
         self._show_picked()
+        self._show_contours()
         self._show_pictures()
 
     def _show_state(self) -> None:
         state = self.comparison.state
         self.controls.set_state(state.subject, state.mode, state.blink_s)
+        for sky in self.sky:
+            sky.has_blank = state.subject == IMAGE
         for canvas in (*self.sky[1:], *self.detectors[1:]):
             canvas.setVisible(state.mode == SIDE_BY_SIDE)
         blinks = state.mode == BLINK and state.is_blinking and state.is_visible and state.pair is not None

@@ -105,6 +105,7 @@ class DetectorPane(QWidget):
         workspace.shown.events.detector.connect(self._show_pictures)
         workspace.shown.events.reading.connect(self._show_reading)
         workspace.view.events.overlays.connect(self._show_overlays)
+        linked.contouring.shown.events.detectors.connect(self._show_contours)
         linked.shown.events.ifus.connect(self._show_ifus)
         linked.shown.events.outlines.connect(self._show_outlines)
         linked.shown.events.lit.connect(self._show_lit)
@@ -182,6 +183,7 @@ class DetectorPane(QWidget):
         panel.setMinimumSize(90, 70)
         panel.title = f"IFU {ifu}"
         panel.set_overlays(self.workspace.view.overlays)
+        panel.set_contours(self.linked.contouring.shown.detectors.get(ifu))
         panel.setAccessibleName(f"Detector of IFU {ifu}")
         panel.boxChanged.connect(lambda: self._on_box_changed(ifu))
         panel.screenChanged.connect(lambda: self._later.start(0))
@@ -233,6 +235,10 @@ class DetectorPane(QWidget):
     def _show_overlays(self) -> None:
         for panel in self.panels.values():
             panel.set_overlays(self.workspace.view.overlays)
+
+    def _show_contours(self) -> None:
+        for ifu, panel in self.panels.items():
+            panel.set_contours(self.linked.contouring.shown.detectors.get(ifu))
 
     def _show_lit(self) -> None:
         for ifu, panel in self.panels.items():

@@ -1,6 +1,6 @@
 """The decisions by name: which are done, which were taken back, and a way to any of them."""
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtGui import QFont
 from PyQt6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -26,6 +26,12 @@ class HistoryPane(QWidget):
         self.list.itemActivated.connect(self._go)
         workspace.history.changed.connect(self._show)
         self._show()
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.PaletteChange and hasattr(self, "list"):
+            self._show()
 
     def _show(self) -> None:
         history = self.workspace.history

@@ -84,6 +84,7 @@ class SkyPane(QWidget):
         layout.addWidget(self.strip)
         layout.addWidget(self.view, 1)
         self.title.setObjectName("paneTitle")
+        self.view.canvas.has_blank = name == IMAGE
         self.view.setAccessibleName(SUBJECT_NAMES[name])
         self.strip.setAccessibleName(f"Display of the {SUBJECT_NAMES[name].lower()}")
         self._show_display(workspace.display.of(name))
@@ -118,6 +119,7 @@ class SkyPane(QWidget):
         workspace.table_changed.connect(self._on_table_changed)
         workspace.view.events.axes.connect(self.view.set_axes)
         workspace.view.events.overlays.connect(self.view.canvas.set_overlays)
+        workspace.linked.contouring.shown.events.sky.connect(self.view.canvas.set_contours)
         if self.name == IMAGE:
             workspace.tools.backdrop.changed.connect(self._offer_quantities)
             workspace.lines.state.events.bands.connect(self._on_line_changed)
@@ -292,10 +294,8 @@ class SkyPane(QWidget):
             self.title.setText(f"<b>{SUBJECT_NAMES[self.name]}</b> · {opened.path.name}")
             return
         if shows_line(display.by):
-            of = map_words(self.workspace.lines.bands)
-            self.title.setText(
-                f"<b>{SUBJECT_NAMES[self.name]}</b> · {self._labels[display.by]} · {escape(of)}"
-            )
+            of = escape(map_words(self.workspace.lines.bands))
+            self.title.setText(f"<b>{SUBJECT_NAMES[self.name]}</b> · {self._labels[display.by]} · {of}")
             return
         region = self.workspace.regions.live
         wave = choosing.shown_wave(self.workspace.view.filters, region)

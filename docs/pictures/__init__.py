@@ -1,0 +1,1 @@
+"""The pictures of these pages, made by the program itself."""

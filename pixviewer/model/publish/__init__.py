@@ -1,0 +1,1 @@
+"""Views as pictures for print, and the numbers behind them."""

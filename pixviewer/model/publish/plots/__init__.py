@@ -1,0 +1,1 @@
+"""What each view draws, and its numbers: a module for each kind of view."""

@@ -1,0 +1,220 @@
+"""Parts that several plots have: axes of the sky, colour bars, regions, titles."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from pixviewer.core.geometry import Annulus, Frame
+from pixviewer.model import choosing
+from pixviewer.model.categories import category_colours, flag_legend
+from pixviewer.model.colour_maps import colour_table
+from pixviewer.model.diagrams import DOTS, LINE, Diagram
+from pixviewer.model.polar_net import polar_net
+from pixviewer.model.publish.figure import (
+    OVERLAYS,
+    PICK,
+    REGIONS,
+    Axis,
+    Compass,
+    Dots,
+    Layer,
+    Legend,
+    Line,
+    Panel,
+    Raster,
+    Rule,
+    Scale,
+    ScaleBar,
+    Shape,
+    Word,
+)
+from pixviewer.model.publish.stage import Stage
+from pixviewer.model.readout import waves_text
+from pixviewer.model.regions import ANNOTATION, BACKGROUND, EXCLUDE, Region, drawn_colour
+from pixviewer.model.scale_ticks import scale_bar_length
+from pixviewer.model.shown import exactness
+from pixviewer.model.state import Bounds, Display
+from pixviewer.model.units import pretty_unit
+from pixviewer.model.world_axes import OFFSETS, RAW, world_axis
+
+SKY_LABELS = ("Δα cos δ [arcsec]", "Δδ [arcsec]")
+PIXEL_LABELS = ("xpos [pix]", "ypos [pix]")
+MARK_COLOUR = "#ffe14d"
+
+
+def labelled(name: str, unit: str) -> str:
+    """A label with its unit, as an axis has it."""
+    return f"{name} [{pretty_unit(unit)}]" if unit else name
+
+
+def colour_bar(display: Display, lo: float, hi: float, name: str, unit: str) -> Scale:
+    """The colour bar of a view."""
+    return Scale(lo, hi, display.stretch, colour_table(display.cmap, display.invert), labelled(name, unit))
+
+
+def plain_bar(cmap: str, lo: float, hi: float, label: str) -> Scale:
+    """The colour bar of a map that has no stretch."""
+    return Scale(lo, hi, "Linear", colour_table(cmap), label)
+
+
+def hex_colour(colour: Sequence[int]) -> str:
+    """A colour as ``#rrggbb``."""
+    return "#{:02x}{:02x}{:02x}".format(*(int(c) for c in colour[:3]))
+
+
+def legend(by: str, labels: tuple[int, ...], own: tuple[tuple[int, str], ...], name: str) -> Legend:
+    """Categories that occur; of flags by name, from the OR of all."""
+    if by == "flags":
+        entries = flag_legend(labels[0] if labels else 0, own)
+        return Legend(tuple(n for n, _ in entries), tuple(hex_colour(c) for _, c in entries), name, True)
+    colours = category_colours(by, max(labels, default=1))
+    return Legend(tuple(map(str, labels)), tuple(hex_colour(colours[i - 1]) for i in labels), name)
+
+
+def sky_axes(frame: Frame, axes: str, box: Bounds) -> tuple[Axis, Axis]:
+    """Axes of the plane in the coordinates that are wanted: east to the left on the sky."""
+    plain = SKY_LABELS if frame.is_sky else PIXEL_LABELS
+    x0, x1, y0, y1 = box
+    across, up = (world_axis(frame, axes, box, is_ra=is_ra) for is_ra in (True, False))
+    ends = (x1, x0) if frame.is_sky else (x0, x1)
+    return (
+        Axis(across.labels[0] if across else plain[0], *ends, world=across),
+        Axis(up.labels[0] if up else plain[1], y0, y1, world=up),
+    )
+
+
+def sky_panel(
+    stage: Stage, frame: Frame, box: Bounds, layers: Sequence[Layer], *, bar: Scale | Legend | None = None,
+    title: str = "", axes: str | None = None,
+) -> Panel:  # fmt: skip
+    """A panel of the sky: the layers, and above them all that stands on every view of the sky."""
+    chosen = stage.workspace.view.axes if axes is None else axes
+    x, y = sky_axes(frame, chosen, box)
+    above: list[Layer] = [*layers]
+    if chosen == RAW:
+        above += _net(frame, box)
+    length = scale_bar_length(box[1] - box[0])
+    above.append(ScaleBar(length, f"{length:g}{'″' if frame.is_sky else ' pix'}"))
+    if frame.is_sky:
+        above.append(Compass())
+    return Panel(x, y, tuple(above), is_square=True, title=title, bar=bar)
+
+
+def plain_sky_panel(
+    stage: Stage, frame: Frame, box: Bounds, layers: Sequence[Layer], title: str = ""
+) -> Panel:
+    """A panel of the sky in offsets, whatever the views show beside theirs."""
+    return sky_panel(stage, frame, box, layers, title=title, axes=OFFSETS)
+
+
+def _net(frame: Frame, box: Bounds) -> list[Layer]:
+    """Lines of equal xpos and ypos of a table whose positions are polar."""
+    found: list[Layer] = []
+    for line in polar_net(frame, box):
+        found.append(Line(line.xi, line.eta, "#ffe14d", 0.7, part=OVERLAYS, has_halo=True))
+        inside = np.flatnonzero(
+            (line.xi > box[0]) & (line.xi < box[1]) & (line.eta > box[2]) & (line.eta < box[3])
+        )
+        if inside.size:
+            i = int(inside[inside.size // 2])
+            found.append(Word(float(line.xi[i]), float(line.eta[i]), line.text, "#ffe14d", OVERLAYS))
+    return found
+
+
+def region_layers(stage: Stage, frame: Frame) -> list[Layer]:
+    """Regions as the sky views draw them, and marks of tools."""
+    if REGIONS in stage.hidden:
+        return []
+    regions = [region for region in stage.workspace.regions.items if region.visible]
+    found: list[Layer] = []
+    if regions:
+        ra, dec = ([getattr(r.shape, name) for r in regions] for name in ("ra", "dec"))
+        xi, eta = frame.sky_to_plane(ra, dec)
+        found += [_shape(r, float(x), float(y)) for r, x, y in zip(regions, xi, eta, strict=True)]
+    for mark in stage.workspace.tools.marks:
+        size = mark.radius or 0.3
+        found.append(Shape("circle", mark.xi, mark.eta, size, MARK_COLOUR, name=mark.text))
+    return found
+
+
+def _shape(region: Region, xi: float, eta: float) -> Shape:
+    hole = region.shape.inner if isinstance(region.shape, Annulus) else 0.0
+    return Shape(
+        region.kind, xi, eta, region.shape.size, _hex(drawn_colour(region.colour)), hole, region.name,
+        {BACKGROUND: "dashed", ANNOTATION: "dotted"}.get(region.role, "solid"), region.role == EXCLUDE,
+    )  # fmt: skip
+
+
+# As DS9 paints the colours that region files name.
+_NAMED = {
+    "green": "#00ff00", "cyan": "#00ffff", "magenta": "#ff00ff", "red": "#ff0000", "blue": "#0000ff",
+    "yellow": "#ffff00", "white": "#ffffff", "black": "#000000",
+}  # fmt: skip
+
+
+def _hex(colour: str) -> str:
+    is_hex = re.fullmatch(r"#[0-9a-fA-F]{6}", colour) is not None
+    return colour if is_hex else _NAMED.get(colour.lower(), "#00d7ff")
+
+
+def lit_layers(stage: Stage, name: str | int) -> list[Layer]:
+    """Cells that are lit up in a view."""
+    lit = stage.workspace.linked.shown.lit.get(name)
+    return [] if lit is None else [Raster(lit.rgba, lit.grid, PICK)]
+
+
+def what_is_seen(stage: Stage) -> str:
+    """Wavelengths that the sky views show, and whose."""
+    region = stage.workspace.regions.live
+    wave = choosing.shown_wave(stage.workspace.view.filters, region)
+    whose = f" of {region.title}" if region is not None and region.wave else ""
+    return f"{'no wavelengths left' if wave is None else waves_text(wave)}{whose}"
+
+
+def sketchiness(fraction: float) -> str:
+    """What must be said of a picture that is not exact yet."""
+    return "" if fraction >= 1.0 else f" · {exactness(fraction)}"
+
+
+def diagram_panel(made: Diagram, box: Bounds | None = None, title: str = "", shape: float = 0.62) -> Panel:
+    """A plain diagram: series of points and lines with their labels."""
+    x0, x1, y0, y1 = box if box is not None else _whole(made)
+    layers: list[Layer] = [Rule(0.0)] if made.zero and y0 < 0 < y1 else []
+    for series in made.series:
+        good = np.isfinite(series.x) & np.isfinite(series.y)
+        name = series.name.lstrip("●■—× ").strip()
+        if series.style == LINE:
+            layers.append(Line(series.x, np.where(good, series.y, np.nan), series.role, 1.4, name))
+        else:
+            size = 1.0 if series.style == DOTS else 3.0
+            error = None if series.error is None else series.error[good]
+            symbol = "square" if series.symbol == "square" else "dot"
+            layers.append(Dots(series.x[good], series.y[good], series.role, size, symbol, error, name))
+    return Panel(Axis(made.bottom[0], x0, x1), Axis(made.left[0], y0, y1), tuple(layers), title=title,
+                 shape=shape)  # fmt: skip
+
+
+def _whole(made: Diagram) -> Bounds:
+    """All of a diagram, with some room."""
+    x = np.concatenate([s.x[np.isfinite(s.x)] for s in made.series] or [np.zeros(1)])
+    y = np.concatenate([_reach(s.y, s.error) for s in made.series] or [np.zeros(1)])
+    if made.zero:
+        y = np.append(y, 0.0)
+    return (*_roomy(x, 0.04), *_roomy(y, 0.08))
+
+
+def _reach(y: npt.NDArray[np.float64], error: npt.NDArray[np.float64] | None) -> npt.NDArray[np.float64]:
+    if error is not None:
+        error = np.nan_to_num(error, nan=0.0, posinf=0.0)
+        y = np.concatenate([y - error, y + error])
+    return y[np.isfinite(y)]
+
+
+def _roomy(values: npt.NDArray[np.float64], share: float) -> tuple[float, float]:
+    if not values.size:
+        return 0.0, 1.0
+    low, high = float(values.min()), float(values.max())
+    room = share * (high - low) or 0.5 * abs(high) or 1.0
+    return low - room, high + room
