@@ -5,10 +5,11 @@ import pytest
 from hand import Hand
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QDoubleSpinBox
+from PyQt6.QtWidgets import QApplication, QDoubleSpinBox, QInputDialog, QLineEdit, QMenu
 
 from pixviewer import line_map
 from pixviewer.gui.main_window import MainWindow
+from pixviewer.gui.panels.line_bar import LineBar
 from pixviewer.model.lines.bands import CONTINUUM_1, CONTINUUM_2, LINE, LineBands
 
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
@@ -77,7 +78,7 @@ def test_drawn_bands_become_a_line_map_by_their_keys(near: MainWindow, hand: Han
     pane = near.panes["image"]
     assert pane.strip._quantity.currentText() == "Line map"
     assert "Line map" in pane.title.text()
-    assert f"{line[0]:.2f}–{line[1]:.2f} Å" in pane.title.text()
+    assert f"{line[0]:g}–{line[1]:g} − " in pane.title.text()
     assert near.menus.actions["line-show"].isChecked()
 
 
@@ -100,7 +101,11 @@ def test_the_keys_mean_nothing_outside_the_spectrum(opened: MainWindow, hand: Ha
     sky = opened.panes["image"].view.canvas
     hand.hover(sky, (0.0, 0.0))
     sky.setFocus()
-    hand.key(Key.Key_C, ALT)
+    assert opened.menus.menus["View"].title() == "&View"
+    hand.hover(opened.spectrum.view.canvas, at(opened, 6057.0))
+    assert opened.menus.menus["View"].title() == "View", "its letter is a key of the spectrum there"
+    hand.hover(sky, (0.0, 0.0))
+    hand.key(Key.Key_X, ALT)
     assert opened.workspace.lines.bands == LineBands()
 
 
@@ -146,7 +151,7 @@ def test_a_band_is_chosen_in_the_bar_and_typed_in_angstrom(near: MainWindow, han
     hand.type(high, "6056.25")
     hand.key(Key.Key_Return, NONE, high)
     assert near.workspace.lines.bands.continuum_1 == (6055.0, 6056.25)
-    assert "6055.00–6056.25 Å" in bar.parts[CONTINUUM_1].text()
+    assert "6055–6056.25" in bar.parts[CONTINUUM_1].text()
     view.canvas.setFocus()
     hand.key(Key.Key_Delete, NONE, view.canvas)
     assert near.workspace.lines.bands.continuum == ()
@@ -155,26 +160,33 @@ def test_a_band_is_chosen_in_the_bar_and_typed_in_angstrom(near: MainWindow, han
     hand.wait_idle()
 
 
+def choose(hand: Hand, bar: LineBar, title: str) -> None:
+    """Take an entry of the menu of the bar by the mouse."""
+    bar.menu.popup(bar.mapToGlobal(QPoint(0, 0)))
+    hand.wait(bar.menu.isVisible)
+    (action,) = [action for action in bar.menu.actions() if action.text() == title]
+    QTest.mouseClick(bar.menu, Qt.MouseButton.LeftButton, NONE, bar.menu.actionGeometry(action).center())
+
+
 def test_weighting_name_image_and_clear_by_the_bar(near: MainWindow, hand: Hand) -> None:
     marked(hand, near)
     bar, lines = near.spectrum.line_bar, near.workspace.lines
-    assert not bar.weighting.isVisible()
+    assert not bar.weightings["linear"].isEnabled()
     lines.mark(CONTINUUM_2, 6059.0, 6060.0)
-    assert bar.weighting.isVisible()
-    bar.weighting.setFocus()
-    hand.key(Key.Key_Down, NONE, bar.weighting)
+    choose(hand, bar, "Continuum as a Straight Line")
     assert lines.bands.weighting == "linear"
-    hand.type(bar.name, "He II")
-    hand.key(Key.Key_Return, NONE, bar.name)
+    choose(hand, bar, "&Name the Line…")
+    dialog = hand.dialog(QInputDialog)
+    edit = dialog.findChild(QLineEdit)
+    hand.type(edit, "He II")
+    hand.key(Key.Key_Return, NONE, edit)
     assert lines.bands.name == "He II"
-    assert bar.parts[LINE].text().startswith("He II 6057.00")
+    assert bar.parts[LINE].text().startswith("He II 6057–")
     assert "He II" in near.panes["image"].title.text()
-    QTest.mouseClick(bar.is_shown, Qt.MouseButton.LeftButton)
+    choose(hand, bar, "Show in the Sky &Image")
     assert near.workspace.display.image.by == "mean"
-    hand.key(Key.Key_X, CONTROL | ALT)
-    assert near.workspace.display.image.by == "line"
-    assert bar.is_shown.isChecked()
-    QTest.mouseClick(bar.clear_button, Qt.MouseButton.LeftButton)
+    assert not bar.showing.isChecked()
+    choose(hand, bar, "&Clear")
     assert lines.bands == LineBands()
     assert not bar.isVisible()
     hand.wait_idle()
@@ -184,8 +196,6 @@ def test_the_menu_marks_where_it_was_asked_for(near: MainWindow, hand: Hand) -> 
     canvas = near.spectrum.view.canvas
     place = hand.point(canvas, *at(near, 6057.5))
     QTest.mouseClick(canvas.viewport(), Qt.MouseButton.RightButton, NONE, place)
-    from PyQt6.QtWidgets import QApplication, QMenu
-
     hand.wait(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
@@ -248,6 +258,10 @@ def test_the_quantity_is_offered_while_there_is_a_map(near: MainWindow, hand: Ha
     hand.wait_exact()
     assert near.workspace.shown.image is not None
     assert near.workspace.shown.image.unit == "10**(-20)*erg/s/cm**2"
+    for by in ("mean", "line"):
+        hand.key(Key.Key_X, CONTROL | ALT)
+        assert near.workspace.display.image.by == by
+        assert near.spectrum.line_bar.showing.isChecked() == (by == "line")
     near.workspace.lines.clear()
     assert quantity.findData("line") < 0
     assert quantity.currentData() == "mean"

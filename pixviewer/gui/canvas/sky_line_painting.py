@@ -54,7 +54,8 @@ def paint_sky_lines(
         painter.setPen(QPen(ink, 1, Qt.PenStyle.DotLine))
         px = here.to_pixel(hovered.wave, 0)[0]
         painter.drawLine(QPointF(px, here.top), QPointF(px, here.top + here.height))
-    for text, x, y in _labels(painter, here, lines, free_from, is_wide=high - low > _WIDE):
+    others = [line for line in lines if line != hovered]
+    for text, x, y in _labels(painter, here, others, free_from, is_wide=high - low > _WIDE):
         overlays.paint_halo_text(painter, QPointF(x, y), text, ink, paper)
     if hovered is not None:
         at = QPointF(here.to_pixel(hovered.wave, 0)[0], here.top + 4)

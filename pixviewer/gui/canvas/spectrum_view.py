@@ -54,6 +54,7 @@ class SpectrumView(QWidget):
         strip.setContentsMargins(6, 3, 6, 0)
         strip.addWidget(self._edit_label)
         strip.addWidget(self._edit)
+        self._strip = strip
         strip.addStretch(1)
         strip.addWidget(self._lines)
         layout = QVBoxLayout(self)
@@ -75,6 +76,10 @@ class SpectrumView(QWidget):
             getattr(canvas, name).connect(getattr(self, name))
         self._edit.rangeEdited.connect(self._on_range_edited)
         self._lines.toggled.connect(self._on_lines_toggled)
+
+    def add_to_strip(self, widget: QWidget) -> None:
+        """Put something between the band boxes and the switch of the sky lines."""
+        self._strip.insertWidget(2, widget, 1)
 
     def set_spectrum(
         self,

@@ -1,22 +1,34 @@
-"""What stands above the spectrum with a line map: its bands, how they are weighted, warnings."""
+"""What stands beside the band boxes while a line map is being made: its bands, a menu, warnings."""
 
-from PyQt6.QtCore import QSignalBlocker, QSize, Qt, pyqtSignal
-from PyQt6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
+from collections.abc import Callable
+
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QAction, QActionGroup
+from PyQt6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QSizePolicy, QToolButton, QWidget
 
 from pixviewer.gui import theme
 from pixviewer.gui.canvas.band_painting import CONTINUUM_STYLE, LINE_STYLE, BandLook, swatch
 from pixviewer.gui.canvas.items import Key
-from pixviewer.gui.widgets.flow_layout import FlowLayout
-from pixviewer.model.lines.bands import LINE, PARTS, WEIGHTING_NAMES, LineBands, band_words
+from pixviewer.gui.widgets.elided_label import ElidedLabel
+from pixviewer.model.lines.bands import (
+    BY_WIDTH,
+    LINE,
+    PARTS,
+    STRAIGHT,
+    LineBands,
+    band_words,
+    short_band_words,
+)
 from pixviewer.model.lines.mapping import key_of
 from pixviewer.model.sky_lines import sky_line_warnings
 from pixviewer.model.workspace import Workspace
 
-_HINTS = {
-    LINE: "point at the line in the spectrum and press Alt+C",
-    "continuum": "point beside the line in the spectrum and press Alt+X",
+_FOR_LINE = "point at the line and press Alt+C"
+_FOR_CONTINUUM = "now point beside the line and press Alt+X"
+_WEIGHTINGS = {
+    BY_WIDTH: ("Continuum by Width", "The mean over both bands, each weighted by its width"),
+    STRAIGHT: ("Continuum as a Straight Line", "Through both bands, at the centre of the line"),
 }
-_NAME_WIDTH = 90
 
 
 def line_looks(bands: LineBands) -> dict[Key, BandLook]:
@@ -38,58 +50,67 @@ class LineBar(QWidget):
         super().__init__(parent)
         self.workspace = workspace
         self.lines = workspace.lines
-        self.name = QLineEdit()
+        self.menu_button = QToolButton()
+        self.menu = QMenu(self)
         self.parts = {part: QToolButton() for part in PARTS}
-        self.weighting = QComboBox()
-        self.is_shown = QCheckBox("In the sky &image")
-        self.warning = QLabel()
-        self.clear_button = QToolButton()
+        self.warning = ElidedLabel()
+        self._fill_menu()
         self._dress()
 
-        layout = FlowLayout(self, gap=6)
-        layout.setContentsMargins(6, 3, 6, 0)
-        for widget in (QLabel("<b>Line map</b>"), self.name, *self.parts.values(), self.weighting,
-                       self.is_shown, self.clear_button, self.warning):  # fmt: skip
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(6, 0, 0, 0)
+        layout.setSpacing(4)
+        for widget in (self.menu_button, *self.parts.values()):
             layout.addWidget(widget)
+        layout.addWidget(self.warning, 1)
 
         for part, button in self.parts.items():
             button.clicked.connect(lambda checked, part=part: self.partSelected.emit(key_of(part)))
-        self.name.editingFinished.connect(self._on_named)
-        self.weighting.activated.connect(lambda: self.lines.set_weighting(self.weighting.currentData()))
-        self.is_shown.clicked.connect(self._on_shown)
-        self.clear_button.clicked.connect(self.lines.clear)
         state = self.lines.state.events
         for signal in (state.bands, state.problem, workspace.display.events.image):
             signal.connect(self._show)
         workspace.table_changed.connect(self._show)
         self._show()
 
+    def _fill_menu(self) -> None:
+        self.naming = self._add("&Name the Line…", "What it is called, such as Hα", self.ask_name)
+        self.menu.addSeparator()
+        group = QActionGroup(self.menu)
+        self.weightings: dict[str, QAction] = {}
+        for name, (title, tip) in _WEIGHTINGS.items():
+            made = self._add(title, tip, lambda checked, name=name: self.lines.set_weighting(name))
+            made.setCheckable(True)
+            group.addAction(made)
+            self.weightings[name] = made
+        self.menu.addSeparator()
+        self.showing = self._add(
+            "Show in the Sky &Image", "Line minus continuum, or white light", self._on_shown
+        )
+        self.showing.setCheckable(True)
+        self.clearing = self._add("&Clear", "Take all bands of the line map away", self.lines.clear)
+
+    def _add(self, title: str, tip: str, slot: Callable[..., object]) -> QAction:
+        made = QAction(title, self.menu)
+        made.setToolTip(tip)
+        made.triggered.connect(slot)
+        self.menu.addAction(made)
+        return made
+
     def _dress(self) -> None:
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self.name.setPlaceholderText("Name")
-        self.name.setFixedWidth(_NAME_WIDTH)
-        self.name.setAccessibleName("Name of the line")
-        self.name.setToolTip("What the line is called, such as Hα")
-        for part, button in self.parts.items():
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.menu.setToolTipsVisible(True)
+        self.menu_button.setText("Line Map")
+        self.menu_button.setMenu(self.menu)
+        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu_button.setToolTip("Name, continuum, sky image, clear")
+        self.menu_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for button in self.parts.values():
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setIconSize(QSize(14, 14))
             button.setCheckable(True)
             button.setAutoRaise(True)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            button.setProperty("part", part)
-            button.setToolTip("Select this band: then type it in Å, move it with the arrows, or delete it")
-        for name, text in WEIGHTING_NAMES.items():
-            self.weighting.addItem(text, name)
-        self.weighting.setAccessibleName("How two continuum bands become one level")
-        self.weighting.setToolTip(
-            "By width: the mean over both bands. Straight line: through both, at the centre of the line"
-        )
-        self.is_shown.setToolTip("Show line minus continuum in the sky image, or white light (Ctrl+Alt+X)")
-        self.clear_button.setText("Clear")
-        self.clear_button.setToolTip("Take all bands of the line map away")
-        self.clear_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.warning.setAccessibleName("What to know of the line map")
-        self.warning.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
     # From the model
 
@@ -100,29 +121,26 @@ class LineBar(QWidget):
             band = bands.of(part)
             button.setVisible(band is not None)
             if band is not None:
-                words = f"{bands.title_of(part)} {band_words(band)}"
-                button.setText(words)
+                words = f"{bands.title_of(part)}, {band_words(band)}"
+                button.setText(f"{_short(bands.title_of(part))} {short_band_words(band)}")
                 button.setAccessibleName(words)
+                button.setToolTip(f"{words}: click to select it, then type it in Å, nudge or delete it")
                 button.setIcon(swatch(looks[key_of(part)]))
-        if not self.name.hasFocus():
-            self.name.setText(bands.name)
-        with QSignalBlocker(self.weighting), QSignalBlocker(self.is_shown):
-            self.weighting.setCurrentIndex(max(self.weighting.findData(bands.weighting), 0))
-            self.is_shown.setChecked(self.lines.is_shown)
-        self.weighting.setVisible(len(bands.continuum) > 1)
-        self.is_shown.setEnabled(bands.is_complete)
+        for name, action in self.weightings.items():
+            action.setChecked(name == bands.weighting)
+            action.setEnabled(len(bands.continuum) > 1)
+        self.showing.setChecked(self.lines.is_shown)
+        self.showing.setEnabled(bands.is_complete)
         text, role = self._words(bands)
         self.warning.setText(text)
-        self.warning.setVisible(bool(text))
         self.warning.setStyleSheet(f"color: {getattr(theme.colours(), role)}" if role else "")
-        self.updateGeometry()
 
     def _words(self, bands: LineBands) -> tuple[str, str]:
         """What there is to say, and the colour it is said in."""
         if bands.line is None:
-            return f"Next: {_HINTS[LINE]}", ""
+            return _FOR_LINE, ""
         if not bands.continuum:
-            return f"Next: {_HINTS['continuum']}", ""
+            return _FOR_CONTINUUM, ""
         problem = self.lines.state.problem
         if problem and self.lines.is_shown:
             return f"✗ No map: {problem}.", "bad"
@@ -138,9 +156,19 @@ class LineBar(QWidget):
 
     # From the user
 
-    def _on_named(self) -> None:
-        if self.name.text().strip() != self.lines.bands.name:
-            self.lines.set_name(self.name.text())
+    def ask_name(self) -> None:
+        """Ask what the line is called."""
+        dialog = QInputDialog(self)
+        dialog.setWindowTitle("Name the Line")
+        dialog.setLabelText("Name, such as Hα or [O III] 5007:")
+        dialog.setTextValue(self.lines.bands.name)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.textValueSelected.connect(self.lines.set_name)
+        dialog.open()
 
     def _on_shown(self, is_on: bool) -> None:
         self.lines.show("line" if is_on else "mean")
+
+
+def _short(title: str) -> str:
+    return title.replace("Continuum", "Cont.")

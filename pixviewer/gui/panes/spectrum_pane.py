@@ -31,13 +31,12 @@ class SpectrumPane(QWidget):
         self._cursor: float | None = None
 
         self.line_bar = LineBar(workspace)
+        self.view.add_to_strip(self.line_bar)
         self.asked_wave: float | None = None  # where the menu was asked for
 
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.line_bar)
-        layout.addWidget(self.view, 1)
+        layout.addWidget(self.view)
 
         view, editor = self.view, workspace.editor
         view.bandDrawn.connect(lambda low, high: editor.add_band(round(low, 2), round(high, 2)))
