@@ -20,6 +20,7 @@ from pixviewer.gui.tab_style import TabStyle
 PERSPECTIVES = ("inspect", "extract", "selfcal")
 # Perspectives that show a panel, unless it says otherwise.
 GENERAL = ("inspect", "extract")
+INSPECT = ("inspect",)
 EXTRACT = ("extract",)
 SELFCAL = ("selfcal",)
 # Shares of the window that panels of a self-calibration have.
@@ -30,6 +31,7 @@ SELFCAL_SIZES = (
 )
 MAPS_SHARE = 0.33
 EMPTY_MAPS = 70
+THIN = 168  # of the panels at the left that only help to look around: the views keep the rest
 TURN_MS = 5
 EDITOR_HEIGHT, ROOM_OF_BARS = 352, 240
 
@@ -300,6 +302,8 @@ class Arrangement:
         self._window.resizeDocks([self.docks["Spectrum"]], [int(0.27 * height)], Qt.Orientation.Vertical)
         if is_extract:
             self._arrange_extract()
+        else:
+            self._window.resizeDocks([self.docks["Overview"]], [THIN], Qt.Orientation.Horizontal)
 
     def _arrange_extract(self) -> None:
         """Give the editor what its fields need, and the spectrum 70 % of the foot."""

@@ -25,7 +25,7 @@ class CompareLinking:
         window.panes["image"].regionsShown.connect(pane.set_regions)
         pane.filesDropped.connect(window.verbs.drop_on_compare)
         pane.canvasMade.connect(self._on_canvas_made)
-        pane.activated.connect(window._on_activated)
+        pane.activated.connect(window.activate_view)
         pane.menuRequested.connect(window._on_menu_requested)
         workspace.comparison.state.events.pair.connect(window._show_enabled)
         workspace.comparison.state.events.mode.connect(window.update_marks)
@@ -35,7 +35,7 @@ class CompareLinking:
         if isinstance(canvas, SkyPairCanvas):
             for name in _OF_REGIONS:
                 getattr(canvas, name).connect(getattr(self._window.panes["image"].view, name))
-            canvas.regionDrawn.connect(lambda *_: self._window._on_activated("compare"))
+            canvas.regionDrawn.connect(lambda *_: self._window.activate_view("compare"))
             self._window.mask_linking.join(canvas)
 
     def _on_too_large(self, path: Path, error: Exception) -> None:

@@ -25,7 +25,9 @@ class Linking:
         for name, pane in self._window.panes.items():
             if isinstance(pane, SkyPane):
                 lit = self._linked.shown.lit.get(name)
-                pane.view.canvas.set_lit(*((lit.rgba, lit.grid) if lit is not None else (None,)))
+                pane.view.canvas.set_lit(
+                    *((lit.rgba, lit.grid) if lit is not None else (None,)), dims=lit is not None and lit.dims
+                )
 
     def _show_row(self) -> None:
         row = self._linked.links.row

@@ -10,13 +10,14 @@ from PyQt6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QWidge
 
 from pixviewer.gui import errors, settings, theme
 from pixviewer.gui.actions import ACTIONS
-from pixviewer.gui.arrangement import EXTRACT, SELFCAL, Arrangement
+from pixviewer.gui.arrangement import EXTRACT, INSPECT, SELFCAL, Arrangement
 from pixviewer.gui.bridge import Courier
 from pixviewer.gui.compare_linking import CompareLinking
 from pixviewer.gui.context_menu import fill_detector_menu, fill_sky_menu, fill_spectrum_menu
 from pixviewer.gui.dropping import dropped_files
 from pixviewer.gui.exhibit_panels import add_exhibits
 from pixviewer.gui.keys.joining import join_contexts
+from pixviewer.gui.legend_linking import LegendLinking
 from pixviewer.gui.linking import Linking
 from pixviewer.gui.lock_marks import LockMarks
 from pixviewer.gui.mask_linking import join_mask, make_mask_pane
@@ -31,6 +32,8 @@ from pixviewer.gui.panes.flags_pane import FlagsPane
 from pixviewer.gui.panes.goto_edit import GotoEdit
 from pixviewer.gui.panes.histogram_pane import HistogramPane
 from pixviewer.gui.panes.history_pane import HistoryPane
+from pixviewer.gui.panes.legend_pane import LegendPane
+from pixviewer.gui.panes.overview_pane import OverviewPane
 from pixviewer.gui.panes.peak_bar import PeakBar
 from pixviewer.gui.panes.plot_pane import PlotPane
 from pixviewer.gui.panes.recipe_pane import RecipePane
@@ -49,12 +52,15 @@ from pixviewer.gui.panes.table_badges import table_badges
 from pixviewer.gui.panes.thumbnail_pane import ThumbnailPane
 from pixviewer.gui.panes.verdict_pane import VerdictPane
 from pixviewer.gui.panes.view_slot import Slots
+from pixviewer.gui.picture_linking import PictureLinking
 from pixviewer.gui.row_cards import RowCards
 from pixviewer.gui.selfcal_linking import SelfcalLinking
 from pixviewer.gui.verbs import Verbs, ask_large, ask_memory
 from pixviewer.gui.verdict_menu import SliceMenu
 from pixviewer.gui.widgets.badge import BadgeBar
 from pixviewer.gui.windows import Windows
+from pixviewer.model.colour_maps import colour_map_label, colour_map_name
+from pixviewer.model.favourite_maps import known_maps
 from pixviewer.model.filters import GOOD_ROWS
 from pixviewer.model.limit_rules import SKY_SIGMA, limits_text
 from pixviewer.model.memory import OverBudget
@@ -100,6 +106,7 @@ class MainWindow(QMainWindow):
         self.menus.check("perspective", self.arrangement.perspective)
         self.windows.add(self)
         self.lock_marks = LockMarks(self)
+        self.pictures = PictureLinking(self)
         self.key_contexts = join_contexts(self)
         self.row_cards = RowCards(self)
         while self.windows.problems:
@@ -144,6 +151,7 @@ class MainWindow(QMainWindow):
         add_dock("Detectors", self._make_thumbnails, Qt.DockWidgetArea.BottomDockWidgetArea, homes=EXTRACT)
         self.arrangement.place_beside("Spectrum", "Detectors")
         add_dock("Flags", self._make_flags, right, behind="Regions")
+        add_dock("Legend", lambda: LegendPane(workspace), right, behind="Regions")
         add_dock("Rows", lambda: RowPane(workspace), right, behind="Regions")
         add_dock("Slice", self._make_slice, right, behind="Regions",
                  homes=("inspect", "extract", "selfcal"))  # fmt: skip
@@ -157,6 +165,7 @@ class MainWindow(QMainWindow):
         add_dock("History", lambda: HistoryPane(workspace), right, behind="Regions", homes=())
         add_dock("Recipe", self._make_recipe, right, behind="Regions")
         left = Qt.DockWidgetArea.LeftDockWidgetArea
+        add_dock("Overview", lambda: OverviewPane(workspace), left, homes=INSPECT)
         add_dock("Steps", self._make_steps, left, homes=SELFCAL)
         add_dock("Mask", lambda: make_mask_pane(self), left, behind="Steps", homes=SELFCAL)
         add_exhibits(self)
@@ -313,16 +322,18 @@ class MainWindow(QMainWindow):
         workspace.view.events.overlays.connect(self.update_marks)
         workspace.display.events.connect(self.update_marks)
         for pane in self.panes.values():
-            pane.activated.connect(self._on_activated)
+            pane.activated.connect(self.activate_view)
             pane.toolRequested.connect(self.set_tool)
             pane.editRequested.connect(lambda ident: self.verbs.edit_numbers(str(ident)))
             pane.menuRequested.connect(self._on_menu_requested)
         self.linking = Linking(self)
+        bars = [pane.view.colour_bar for pane in self.panes.values()]
+        self.legend_linking = LegendLinking(workspace.legend, [*bars, self.detector.bar], self)
         self.mask_linking = join_mask(self)
         self.compare_linking = CompareLinking(self)
         self.selfcal_linking = SelfcalLinking(self)
         self.slots.shown_changed.connect(self._on_view_shown)
-        self.detector.activated.connect(self._on_activated)
+        self.detector.activated.connect(self.activate_view)
         self.detector.hovered.connect(self.readout.show_text)
         self.detector.menuRequested.connect(self._on_detector_menu_requested)
         self.slice_map.hovered.connect(self.readout.show_text)
@@ -394,8 +405,10 @@ class MainWindow(QMainWindow):
         self.menus.check("scope", display.scope)
         self.menus.rename("limits", SKY_SIGMA, limits_text(SKY_SIGMA, display.n_sigma))
         self.menus.check("compare-mode", self.workspace.comparison.state.mode)
-        self.menus.check("cmap", display.cmap)
+        self.menus.check("cmap", colour_map_label(display.cmap))
         self.menus.actions["invert"].setChecked(display.invert)
+        favourites = known_maps(self.workspace.preferring.value.favourite_maps)
+        self.menus.actions["map-favourite"].setChecked(colour_map_name(display.cmap) in favourites)
         self.menus.actions["freeze"].setChecked(self.workspace.view.is_frozen)
         self.menus.actions["line-show"].setChecked(self.workspace.lines.is_shown)
         for action in ACTIONS:
@@ -448,7 +461,8 @@ class MainWindow(QMainWindow):
 
     # From the user
 
-    def _on_activated(self, name: str) -> None:
+    def activate_view(self, name: str) -> None:
+        """Have the menus speak of a view."""
         self.active_view = name
         self.update_marks()
 
@@ -506,6 +520,7 @@ class MainWindow(QMainWindow):
         self.arrangement.save()
         self.lock_marks.close()
         self.row_cards.close()
+        self.pictures.close()
         self.windows.remove(self)
         self.workspace.close()
         super().closeEvent(event)

@@ -9,6 +9,7 @@ from pixviewer.core.table import origin
 from pixviewer.gui import settings
 from pixviewer.gui.dialogs.decode import DecodeDialog
 from pixviewer.gui.dialogs.header import HeaderDialog
+from pixviewer.gui.panes.legend_pane import LegendPane
 from pixviewer.model.extract_names import safe
 from pixviewer.model.readout import rows_text
 from pixviewer.model.row_list import FLAGGED
@@ -127,6 +128,11 @@ class ToolVerbs:
     def show_histogram(self) -> None:
         """Show the histogram of values."""
         self._window.arrangement.show_dock("Histogram")
+
+    def show_legend(self) -> None:
+        """Show the legend, its list ready for the keys."""
+        self._window.arrangement.show_dock("Legend")
+        self._window.arrangement.panel("Legend", LegendPane).table.setFocus()
 
     def show_slice(self) -> None:
         """Show the slice inspector."""

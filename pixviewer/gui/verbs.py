@@ -17,6 +17,7 @@ from pixviewer.gui.dialogs.region_numbers import RegionNumbersDialog
 from pixviewer.gui.extract_verbs import ExtractVerbs
 from pixviewer.gui.help_verbs import HelpVerbs
 from pixviewer.gui.line_verbs import LineVerbs
+from pixviewer.gui.map_verbs import MapVerbs
 from pixviewer.gui.mask_verbs import MaskVerbs
 from pixviewer.gui.overlay_verbs import OverlayVerbs
 from pixviewer.gui.preference_verbs import PreferenceVerbs
@@ -46,6 +47,7 @@ class Verbs(
     CompareVerbs,
     CalibrateVerbs,
     MaskVerbs,
+    MapVerbs,
     VerdictVerbs,
     LineVerbs,
     HelpVerbs,
@@ -293,10 +295,6 @@ class Verbs(
     def match_display(self) -> None:
         """Colour the other views as this one."""
         self._workspace.match_display(self._window.active_view)
-
-    def set_map(self, name: str) -> None:
-        """Choose a colour map."""
-        self._set_display(cmap=name)
 
     def invert_map(self) -> None:
         """Exchange the ends of the map."""

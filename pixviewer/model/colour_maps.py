@@ -1,4 +1,4 @@
-"""Colour maps by the names on the menu.
+"""Colour maps: those on the menu by their names there, and all of the cmap package by theirs.
 
 The maps that DS9 users know by heart are piecewise linear in red, green and blue; all others come from the
 cmap package. A table has 256 colours.
@@ -21,6 +21,7 @@ COLOUR_MAPS: dict[str, str] = {
     "BB": "bb",
     "I8": "i8",
     "Rainbow": "rainbow",
+    "SLS": "sls",
     "Cubehelix": "cubehelix",
     "Viridis": "viridis",
     "Plasma": "plasma",
@@ -74,11 +75,18 @@ _RAMPS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
         ((0, 1), (0.4, 1), (0.6, 0), (1, 0)),
     ),
 }
+# Colours at every sixteenth of SLS but the last, which ends a little before the table does.
+_SLS = (
+    (0, 0, 0), (0.521, 0, 0.635), (0.347, 0, 0.702), (0, 0, 0.824), (0, 0.238, 1), (0, 0.607, 1),
+    (0, 0.908, 0.704), (0, 0.833, 0.381), (0, 0.828, 0.073), (0.398, 0.902, 0), (0.793, 0.902, 0),
+    (1, 0.844, 0.048), (0.949, 0.619, 0.093), (1, 0.395, 0), (0.980, 0, 0), (0.690, 0, 0), (1, 1, 1),
+)  # fmt: skip
+_SLS_END = 192 / 199
 _I8 = ((0, 0, 0), (0, 1, 0), (0, 0, 1), (0, 1, 1), (1, 0, 0), (1, 1, 0), (1, 0, 1), (1, 1, 1))
 
 
 def colour_map_name(name: str) -> str:
-    """Name of a map given by name or by menu text, in any case.
+    """Name of a map given by name or by menu text, in any case; others as ``family:name``.
 
     Raises
     ------
@@ -91,7 +99,44 @@ def colour_map_name(name: str) -> str:
             return known
     if wanted in ("grey", "greys_r"):
         return "gray"
-    raise ValueError(f"no colour map is named {name!r}; known are {', '.join(COLOUR_MAPS.values())}")
+    found = _catalogued(wanted)
+    if found is None:
+        raise ValueError(
+            f"no colour map is named {name!r}; known are {', '.join(COLOUR_MAPS.values())}, and those of the "
+            "catalogue"
+        )
+    return found
+
+
+def colour_map_label(name: str) -> str:
+    """A map as menus write it.
+
+    Raises
+    ------
+    ValueError
+        If there is no such map.
+    """
+    known = colour_map_name(name)
+    for label, named in COLOUR_MAPS.items():
+        if named == known:
+            return label
+    family, _, own = known.partition(":")
+    return f"{own} ({family})"
+
+
+@cache
+def _catalogued(wanted: str) -> str | None:
+    """Name in the catalogue of the cmap package, None where it has no such map."""
+    import cmap
+
+    try:
+        item = cmap.Catalog()[wanted]
+    except (KeyError, ValueError):
+        return None
+    for name, full in _CMAP_NAMES.items():
+        if full.lower() == f"{item.namespace}:{item.name}".lower():
+            return name
+    return f"{item.namespace}:{item.name}"
 
 
 @cache
@@ -103,12 +148,15 @@ def colour_table(name: str, invert: bool = False) -> Colours:
     if key in _RAMPS:
         corners = [np.array(ramp, np.float64).T for ramp in _RAMPS[key]]
         table = np.stack([np.interp(at, place, level) for place, level in corners], axis=1)
+    elif key == "sls":
+        place = np.linspace(0.0, _SLS_END, len(_SLS))
+        table = np.stack([np.interp(at, place, level) for level in np.array(_SLS).T], axis=1)
     elif key == "i8":
         table = np.repeat(np.array(_I8, float), 32, axis=0)
     else:
         import cmap  # here, since loading its catalogue costs more than the rest of this module together
 
-        table = np.asarray(cmap.Colormap(_CMAP_NAMES[key])(at))[:, :3]
+        table = np.asarray(cmap.Colormap(_CMAP_NAMES.get(key, key))(at))[:, :3]
     colours = np.round(255 * table).astype(np.uint8)
     colours = np.ascontiguousarray(colours[::-1] if invert else colours)
     colours.flags.writeable = False

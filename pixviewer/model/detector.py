@@ -48,12 +48,13 @@ class DetectorShadeRequest:
 
 @dataclass(frozen=True, slots=True)
 class DetectorLitRequest:
-    """Which cells of a panel have rows of what is picked."""
+    """Which cells of a panel have rows of what is picked; with ``dims`` the others are to be dimmed."""
 
     table: int
     ifu: int
     expression: Expression
     box: DetectorBox
+    dims: bool = False
 
 
 @dataclass(frozen=True, slots=True)

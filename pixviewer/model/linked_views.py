@@ -25,6 +25,7 @@ from pixviewer.model.linked.row_pages import RowPages
 from pixviewer.model.linked.shown import LinkedShown
 from pixviewer.model.linked.slice_canvas import SliceCanvas
 from pixviewer.model.linking import Links
+from pixviewer.model.overview import Overview
 from pixviewer.model.resolve import TableFacts
 from pixviewer.model.row_list import RowListState
 from pixviewer.model.slices import SliceMapState
@@ -47,8 +48,8 @@ class LinkedViews:
         Verbs of the detector view and of picks; they may be called here too.
     inspector, histogram
         The picked slice from all sides; values, and ranges of them.
-    contouring
-        Contours of white light.
+    contouring, overview
+        Contours of white light; where IFUs lie in the field.
     """
 
     failed = Signal(str, Exception)
@@ -72,6 +73,7 @@ class LinkedViews:
         self.inspector = Inspector(self.asker, self.picking)
         self.histogram = HistogramCanvas(self.asker, self.picking)
         self.contouring = Contouring(self.asker, self.detectors)
+        self.overview = Overview(self.asker)
         self._lend_verbs()
 
         self.asker.failed.connect(self.failed.emit)
@@ -104,6 +106,7 @@ class LinkedViews:
         self.inspector.reset()
         self.histogram.reset()
         self.contouring.reset()
+        self.overview.reset()
 
     def refresh(self) -> None:
         """Ask for whatever is not shown yet."""
@@ -117,6 +120,7 @@ class LinkedViews:
             self.pages.refresh(facts)
             self.inspector.refresh(facts)
             self.histogram.refresh(facts)
+            self.overview.refresh(facts)
         self.slice_canvas.refresh(facts)
         self.contouring.refresh(facts)
 

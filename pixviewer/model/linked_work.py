@@ -33,15 +33,17 @@ if TYPE_CHECKING:
     from pixviewer.core.table.pixtable import PixTable
 
 LIT = (255, 60, 200, 190)  # magenta: in no map of greys or blues to yellows, and none of the regions
+VEIL = 205  # opacity of what lies over cells that are dimmed
 
 
 @dataclass(frozen=True, slots=True)
 class LitRequest:
-    """Which cells of a view of the sky have rows of what is picked."""
+    """Which cells of a view of the sky have rows of what is picked; with ``dims`` the others are dimmed."""
 
     table: int
     expression: Expression
     grid: Grid
+    dims: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,16 @@ class PixelRequest:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lit:
-    """Cells that are lit up, and how many rows they hold."""
+    """Cells that are lit up, and how many rows they hold.
+
+    With ``dims`` the picture is a veil over all cells but these, whose opacity alone counts: its colour is
+    that of the ground.
+    """
 
     rgba: npt.NDArray[np.uint8] = field(repr=False)
     grid: Grid
     n_row: int
+    dims: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,7 +142,7 @@ def compute_lit(request: LitRequest, frame: Frame, table: "PixTable", progress: 
     footprint = resolve.footprint_cells(frame, request.grid)
     if footprint == 0 and abs(request.grid.dy) < frame.natural_step / 5:
         footprint = 3  # true points are drawn there, discs of five pixels: the light shows around them
-    return _lit(raster.count, request.grid, footprint)
+    return _lit(raster.count, request.grid, footprint, request.dims)
 
 
 def compute_detector_lit(request: DetectorLitRequest, table: "PixTable", progress: Progress) -> Lit:
@@ -145,7 +152,7 @@ def compute_detector_lit(request: DetectorLitRequest, table: "PixTable", progres
     raster = detector_raster(
         table, request.ifu, request.expression, box=request.box, quantity="count", progress=progress
     )
-    return _lit(raster.count, raster.box.grid, 0)
+    return _lit(raster.count, raster.box.grid, 0, request.dims)
 
 
 def compute_lit_slices(
@@ -158,13 +165,15 @@ def compute_lit_slices(
     return frozenset((int(i) + 1, int(j) + 1) for i, j in np.argwhere(n_row > 0))
 
 
-def _lit(count: npt.NDArray[np.uint32], grid: Grid, footprint: int) -> Lit:
+def _lit(count: npt.NDArray[np.uint32], grid: Grid, footprint: int, dims: bool) -> Lit:
     filled = count > 0
     rgba = np.zeros((*count.shape, 4), np.uint8)
     rgba[filled] = LIT
     filled = fill_gaps(rgba, filled, footprint)
     spread(rgba, filled)
-    return Lit(rgba, grid, int(count.sum(dtype=np.int64)))
+    if dims:
+        rgba[..., 3] = np.where(rgba[..., 3], 0, VEIL)
+    return Lit(rgba, grid, int(count.sum(dtype=np.int64)), dims)
 
 
 def compute_pick_row(request: PickRowRequest, table: "PixTable", progress: Progress) -> Row | None:

@@ -45,11 +45,20 @@ class Pick:
 
 @dataclass
 class Links:
-    """What is picked, how the next pick joins it, and the row that is meant, decoded."""
+    """What is picked, how the next pick joins it, and the row that is meant, decoded.
+
+    ``glance`` is lit up instead, all else dimmed, as long as something is only looked at.
+    """
 
     pick: Pick | None = None
     row: Row | None = None
     mode: str = REPLACE
+    glance: Pick | None = None
+
+    @property
+    def lit(self) -> Pick | None:
+        """What is lit up."""
+        return self.glance or self.pick
 
     events: ClassVar[SignalGroupDescriptor] = SignalGroupDescriptor()
 

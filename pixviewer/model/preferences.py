@@ -12,6 +12,8 @@ from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
 from psygnal import SignalGroupDescriptor
 
+from pixviewer.model.palette import BAD, BLANK, rgba_of
+
 LIGHT, DARK, SYSTEM = "light", "dark", "system"
 THEMES = (LIGHT, DARK, SYSTEM)
 SMALLEST_FONT, LARGEST_FONT = 7.0, 24.0
@@ -33,12 +35,19 @@ class Preferences:
         Whether a window begins as the last one was left.
     memory_share : float
         Part of the memory of the machine that the program allows itself.
+    favourite_maps : tuple of str
+        Colour maps that menus name first.
+    blank_colour, bad_colour : str
+        Of cells without rows, and of cells whose rows are all flagged, as ``#rrggbb``.
     """
 
     theme: str = SYSTEM
     font_size: float = 0.0
     restores_arrangement: bool = True
     memory_share: float = 0.25
+    favourite_maps: tuple[str, ...] = ()
+    blank_colour: str = BLANK
+    bad_colour: str = BAD
 
     def __post_init__(self) -> None:
         if self.theme not in THEMES:
@@ -47,6 +56,8 @@ class Preferences:
             raise ValueError(
                 f"font_size must be 0 or {SMALLEST_FONT:g} to {LARGEST_FONT:g} points, got {self.font_size:g}"
             )
+        for colour in (self.blank_colour, self.bad_colour):
+            rgba_of(colour)
         if not SMALLEST_SHARE <= self.memory_share <= LARGEST_SHARE:
             raise ValueError(
                 f"memory_share must be {SMALLEST_SHARE:g} to {LARGEST_SHARE:g}, got {self.memory_share:g}"

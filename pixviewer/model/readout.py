@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pixviewer.core.geometry import Frame
-from pixviewer.core.table.origin import N_SLICE, ccd_to_optical
+from pixviewer.core.table.origin import N_SLICE, ccd_to_optical, stack_of
 from pixviewer.model.coordinates import dms, hms
 
 if TYPE_CHECKING:
@@ -58,6 +58,18 @@ def row_text(row: Row | None) -> str:
         f"λ {row.wave:8.2f} Å  {_short(row.value):>9} ± {_short(row.sigma):<8}  IFU {row.ifu:2d} {slices}"
         f"  CCD x {row.x_det:4d} y {row.y_det:4d} (from 0)  exp {row.exposure}  {flags}"
     )
+
+
+def identity_text(by: str, row: Row) -> str:
+    """Which category a row is of, by the kind of category that is shown."""
+    if by == "flags":
+        return " + ".join(row.flag_names) or "good"
+    slices = f"slice {row.slice_ccd} ccd / {row.slice_sky} sky"
+    if by == "exposure":
+        return f"exposure {row.exposure} · IFU {row.ifu} · {slices}"
+    if by == "stack" and 1 <= row.slice_ccd <= N_SLICE:
+        return f"stack {int(stack_of(row.slice_ccd))} · IFU {row.ifu} · {slices}"
+    return f"IFU {row.ifu} · {slices}"
 
 
 def _optical(slice_ccd: int) -> str:

@@ -25,6 +25,7 @@ from pixviewer.model.joining import joined_neighbours
 from pixviewer.model.limit_cells import cells_in, display_limits
 from pixviewer.model.memo import Memo
 from pixviewer.model.palette import USUAL
+from pixviewer.model.patches import Patch, find_patches
 from pixviewer.model.readout import Row
 from pixviewer.model.resolve import (
     MAX_POINTS,
@@ -65,7 +66,7 @@ class Picture:
     """A picture ready to be drawn, and what its colours mean.
 
     ``lo`` and ``hi`` are the limits that were used, None where there is no value, or colours are
-    categories; ``labels`` are then the categories that occur.
+    categories; ``labels`` are then the categories that occur, ``patches`` where they can be named.
     """
 
     rgba: npt.NDArray[np.uint8]
@@ -77,6 +78,7 @@ class Picture:
     lo: float | None = None
     hi: float | None = None
     labels: tuple[int, ...] = ()
+    patches: tuple[Patch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -378,7 +380,12 @@ def _shade_raster(request: ShadeRequest, raster: "Raster") -> Picture:
             own=display.flag_colours,
         )
         labels = _present(raster)
-        return Picture(rgba, raster.grid, display, raster.fraction, raster.n_row, labels=labels)
+        patches: tuple[Patch, ...] = ()
+        if raster.by != "flags" and raster.fraction >= 1.0:  # sketches follow each other too fast to be read
+            patches = find_patches(raster.plane, raster.grid, request.footprint)
+        return Picture(
+            rgba, raster.grid, display, raster.fraction, raster.n_row, labels=labels, patches=patches
+        )
     values = _VALUES.made(raster, None, lambda: np.where(raster.count > 0, raster.plane, np.nan))
     limits = display_limits(display, values, cells_in(request.part, raster.grid))
     rgba = shade_as(display, values, limits, request.palette, is_clear=True)

@@ -19,11 +19,13 @@ from pixviewer.model.editor import Editor
 from pixviewer.model.extracting import ExtractPlan, Prediction, predict, run_plan
 from pixviewer.model.extraction import Extraction
 from pixviewer.model.jobs import Answer, Deliver, Ending, Lane, Runner, Task
+from pixviewer.model.legend.legend import Legend
 from pixviewer.model.lines.mapping import LineMapping
 from pixviewer.model.linked_views import LinkedViews
 from pixviewer.model.navigator import Navigator
 from pixviewer.model.numbering import next_table_number
 from pixviewer.model.preferences import Preferring
+from pixviewer.model.preferred_colours import PreferredColours
 from pixviewer.model.recipe import products
 from pixviewer.model.recipe.log import Recipes
 from pixviewer.model.recipe.step import Source
@@ -72,6 +74,8 @@ class Workspace:
         Slices that are looked at one after the other, and decided about.
     exhibits, factor_sets
         What maps and curves of its factors show, and several sets of them.
+    legend
+        Categories that views are coloured by: which there are, which are lit up, which are filtered.
     tools
         What is asked now and then: fits, peaks, content, headers, image files.
     """
@@ -92,6 +96,7 @@ class Workspace:
         self.decider = Decider(self.view, self.display, self.regions)
         self.history = self.decider.history
         self.editor = Editor(self.decider)
+        self._colours = PreferredColours(self.preferring, self.display, self.editor.changed)
         self.navigator = Navigator(self.view)
         # How to begin with a table: at once, or when its owner has shown what there is to show already.
         self.when_ready: Callable[[Callable[[], None]], None] = lambda begin: begin()
@@ -100,6 +105,7 @@ class Workspace:
         self.lines = LineMapping(self.decider, self.editor)
         self.canvases.line = self.lines.state
         self.linked = LinkedViews(self.view, self.display, self.regions, self.runner, self.canvases)
+        self.legend = Legend(self.decider, self.editor, self.linked, self.runner)
         self.comparison = Comparison(
             self.view, self.display, self.regions, self.runner, self.canvases, self.linked
         )
@@ -157,6 +163,8 @@ class Workspace:
             shows.failed.connect(self._on_failed)
             self.table_changed.connect(shows.on_table_changed)
         self.factor_sets.told.connect(self.told.emit)
+        for signal in (self.table_changed, self.facts_changed):
+            signal.connect(lambda: self.legend.set_table(self.table, self.facts))
         self.linked.inspector.follow(self.selfcal.state, self.selfcal.masking.state)
 
     @property

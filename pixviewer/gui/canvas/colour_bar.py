@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PyQt6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
+from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from pixviewer.gui import fonts, theme
@@ -51,11 +51,22 @@ class Legend:
     labels: tuple[str, ...]
     colours: tuple[QColor, ...]
     label: str
-    is_list: bool
+    kind: str
+
+    @property
+    def is_list(self) -> bool:
+        """Whether they are names."""
+        return self.kind == "flags"
 
 
 class ColourBar(QWidget):
-    """A vertical bar with its labels to the right; hidden when it has nothing to show."""
+    """A vertical bar with its labels to the right; hidden when it has nothing to show.
+
+    Categories can be hovered and clicked.
+    """
+
+    labelHovered = pyqtSignal(object)  # label of a category, or None
+    labelClicked = pyqtSignal(str, object)  # and keyboard modifiers
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +76,7 @@ class ColourBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setFont(fonts.text_font())
         self.setAccessibleName("Colour bar")
+        self.setMouseTracking(True)
 
     def set_scale(
         self,
@@ -96,7 +108,7 @@ class ColourBar(QWidget):
     ) -> None:
         """Show categories: flags by name from the top, all others as a bar of numbers from the bottom."""
         inks = tuple(QColor(int(c[0]), int(c[1]), int(c[2])) for c in colours)
-        content = Legend(tuple(labels), inks, title, is_list=kind == "flags")
+        content = Legend(tuple(labels), inks, title, kind)
         self._show(content if labels else None)
         self.setAccessibleDescription(f"{title}: {', '.join(labels)}")
 
@@ -118,6 +130,44 @@ class ColourBar(QWidget):
         self.setVisible(content is not None)
         self.updateGeometry()
         self.update()
+
+    @property
+    def kind(self) -> str:
+        """Kind of the categories; empty for a scale."""
+        return self._content.kind if isinstance(self._content, Legend) else ""
+
+    def label_at(self, at: QPointF) -> str | None:
+        """Label of the category at a place; None beside them."""
+        legend = self._content
+        if not isinstance(legend, Legend):
+            return None
+        bar, n = self._bar(), len(legend.labels)
+        if legend.is_list:
+            i = int((at.y() - self._top) // self._row_height())
+            is_inside = at.y() >= self._top and i < self._n_listed(n)
+        else:
+            i = int((bar.bottom() - at.y()) // (bar.height() / n))
+            is_inside = bar.top() <= at.y() < bar.bottom() and 0 <= i < n
+        return legend.labels[i] if is_inside else None
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
+        """Tell which category the mouse is over."""
+        if event is not None:
+            label = self.label_at(event.position())
+            is_category = label is not None
+            self.setCursor(Qt.CursorShape.PointingHandCursor if is_category else Qt.CursorShape.ArrowCursor)
+            self.labelHovered.emit(label)
+
+    def leaveEvent(self, event: QEvent | None) -> None:
+        """Tell that the mouse is gone."""
+        super().leaveEvent(event)
+        self.labelHovered.emit(None)
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        """Tell which category is clicked."""
+        label = self.label_at(event.position()) if event is not None else None
+        if event is not None and label is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.labelClicked.emit(label, event.modifiers())
 
     def sizeHint(self) -> QSize:
         """Room for the widest label so far."""
@@ -218,8 +268,8 @@ class ColourBar(QWidget):
         painter.drawRect(bar.adjusted(0, 0, -1, -1))
 
     def _paint_list(self, painter: QPainter, legend: Legend) -> None:
-        row = QFontMetricsF(self.font()).height() + 3
-        fits = int((self.height() - self._top - self._bottom) / row)
+        row = self._row_height()
+        fits = self._n_fitting()
         labels = list(legend.labels)
         if len(labels) > fits > 0:
             labels = [*labels[: fits - 1], f"+ {len(labels) - fits + 1} more"]
@@ -231,6 +281,17 @@ class ColourBar(QWidget):
                 painter.drawRect(swatch)
             box = QRectF(_TICK + _BAR + _TICK + 3, top, self.width(), row)
             painter.drawText(box, _Align.AlignLeft | _Align.AlignVCenter, label)
+
+    def _row_height(self) -> float:
+        return QFontMetricsF(self.font()).height() + 3
+
+    def _n_fitting(self) -> int:
+        return int((self.height() - self._top - self._bottom) / self._row_height())
+
+    def _n_listed(self, n: int) -> int:
+        """How many of a list are painted, the last line telling how many are not."""
+        fits = self._n_fitting()
+        return n if n <= fits else max(fits - 1, 0)
 
     def _paint_title(self, painter: QPainter, text: str) -> None:
         height = QFontMetricsF(self.font()).height()

@@ -26,7 +26,7 @@ from pixviewer.gui.canvas.contour_lines import ContourPaths
 from pixviewer.gui.canvas.grid_lines import paint_straight_grid
 from pixviewer.gui.canvas.plane_map import Box, PlaneMap
 from pixviewer.gui.canvas.plot_canvas import Gesture, Modifiers, PanGesture, PlotCanvas
-from pixviewer.gui.canvas.raster import fast_image, paint_image
+from pixviewer.gui.canvas.raster import fast_image, paint_image, veil_of
 from pixviewer.gui.canvas.sky_gestures import ContrastGesture, paint_rubber
 from pixviewer.model.outlines import Outline
 from pixviewer.model.overlays import Overlays
@@ -84,12 +84,15 @@ class DetectorCanvas(PlotCanvas):
         self._image = self._lit = None
         self.refresh()
 
-    def set_lit(self, rgba: npt.NDArray[np.uint8] | None, grid: Grid | None = None) -> None:
-        """Light up cells above the picture, or none."""
+    def set_lit(
+        self, rgba: npt.NDArray[np.uint8] | None, grid: Grid | None = None, *, dims: bool = False
+    ) -> None:
+        """Light up cells above the picture, or dim all others, or neither."""
         if rgba is None or grid is None:
             self._lit = None
         else:
-            self._lit = (fast_image(np.ascontiguousarray(rgba[::-1])), grid.bounds)
+            shown = veil_of(rgba) if dims else rgba
+            self._lit = (fast_image(np.ascontiguousarray(shown[::-1])), grid.bounds)
         self.refresh()
 
     def set_contours(self, contours: "Contours | None") -> None:

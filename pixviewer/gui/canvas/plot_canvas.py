@@ -5,6 +5,7 @@ Here the view's own mouse events go to one `Gesture` at a time, which can be fin
 nothing reaches the scene.
 """
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import pyqtgraph as pg
@@ -27,6 +28,7 @@ from pixviewer.gui.canvas.plane_map import Box, PlaneMap, moved, zoomed
 CLICK_DISTANCE = 4  # pixels; a press that stays closer than that is a click
 WHEEL_STEP = 1.2  # magnification of one notch
 Modifiers = Qt.KeyboardModifier
+Layer = Callable[[QPainter, PlaneMap], None]
 
 
 class Gesture(Protocol):
@@ -65,6 +67,8 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]
         self._gesture: Gesture | None = None
         self._space = False
         self._hover: QPointF | None = None
+        self.picture_layers: list[Layer] = []  # painted right above the picture, in this order
+        self.layers: list[Layer] = []  # painted above all else
         view_box.disableAutoRange()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -325,12 +329,20 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]
         painter.setFont(self.font())
         painter.setClipRect(QRectF(here.left, here.top, here.width, here.height))
         self.paint_above(painter, here)
+        self.paint_layers(painter, here, self.layers)
         if self.hasFocus():
             pen = pg.mkPen(self.palette().highlight().color(), width=2)
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(here.left + 1, here.top + 1, here.width - 2, here.height - 2))
         painter.restore()
+
+    @staticmethod
+    def paint_layers(painter: QPainter, here: PlaneMap, layers: list[Layer]) -> None:
+        """Paint what others have put on this canvas."""
+        for layer in layers:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            layer(painter, here)
 
     def changeEvent(self, event: QEvent | None) -> None:
         """Follow the theme and the font."""

@@ -3,7 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 from PyQt6.QtCore import QPointF, QRectF
-from PyQt6.QtGui import QImage, QPainter
+from PyQt6.QtGui import QColor, QImage, QPainter
+
+from pixviewer.gui import theme
 
 
 def fast_image(rgba: npt.NDArray[np.uint8]) -> QImage:
@@ -33,3 +35,11 @@ def paint_image(painter: QPainter, target: QRectF, image: QImage, ratio: float) 
     image.setDevicePixelRatio(1.0)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, width < 0.8 * image.width())
     painter.drawImage(target, image)
+
+
+def veil_of(rgba: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """The same opacities in the colour of the ground: what lies below is dimmed in light and dark."""
+    ground = QColor(theme.colours().canvas)
+    veil = rgba.copy()
+    veil[..., :3] = ground.red(), ground.green(), ground.blue()
+    return veil

@@ -23,7 +23,7 @@ from pixviewer.gui.canvas.plane_map import Box, PlaneMap, fitting
 from pixviewer.gui.canvas.plot_canvas import Gesture, Modifiers, PanGesture, PlotCanvas
 from pixviewer.gui.canvas.points import Points
 from pixviewer.gui.canvas.polar_lines import paint_polar_lines
-from pixviewer.gui.canvas.raster import fast_image, paint_image
+from pixviewer.gui.canvas.raster import fast_image, paint_image, veil_of
 from pixviewer.gui.canvas.regions import Part, paint_regions, region_at
 from pixviewer.gui.canvas.sky_axes import dress_axes, north_of
 from pixviewer.gui.canvas.sky_gestures import (
@@ -87,7 +87,7 @@ class SkyCanvas(PlotCanvas):
         self._active_is_new = False
         self._rubber: QRectF | None = None
         self._tool = "pan"
-        self.note = self.message = self.drag_text = ""
+        self.note = self.message = self.drag_text = self.hint = ""
         self.crosshair: tuple[float, float] | None = None
         self.marker: tuple[float, float] | None = None
         self.picked: tuple[float, float] | None = None
@@ -180,11 +180,13 @@ class SkyCanvas(PlotCanvas):
             rgba = rgba[::-1]
         return fast_image(np.ascontiguousarray(rgba))
 
-    def set_lit(self, rgba: npt.NDArray[np.uint8] | None, grid: Grid | None = None) -> None:
-        """Light up cells above the picture, or none."""
+    def set_lit(
+        self, rgba: npt.NDArray[np.uint8] | None, grid: Grid | None = None, *, dims: bool = False
+    ) -> None:
+        """Light up cells above the picture, or dim all others, or neither."""
         self._lit = None
         if rgba is not None and grid is not None:
-            self._lit = (self._turned(rgba, grid), grid.bounds)
+            self._lit = (self._turned(veil_of(rgba) if dims else rgba, grid), grid.bounds)
         self.refresh()
 
     def set_points(self, points: Points | None) -> None:
@@ -443,6 +445,7 @@ class SkyCanvas(PlotCanvas):
         self._paint_points(painter, here)
         if self._lit is not None:
             self._paint_picture(painter, here, *self._lit)
+        self.paint_layers(painter, here, self.picture_layers)
         if self._image is not None:
             self.mask_layer.paint(painter, here, self.devicePixelRatioF(), self.mask_tool.active)
         self.contours.paint(painter, here, self.overlays.contour_colour)
@@ -472,6 +475,8 @@ class SkyCanvas(PlotCanvas):
         text = self.drag_text or self._size_text()
         if text and self._active is not None:
             overlays.paint_pill(painter, area, text, Qt.AlignmentFlag.AlignLeft, self.place())
+        elif self.hint and self.is_hovered and self.gesture is None:
+            overlays.paint_pill(painter, area, self.hint, Qt.AlignmentFlag.AlignLeft, self.place())
 
     def _paint_grid(self, painter: QPainter, here: PlaneMap) -> None:
         """Paint the grid of the axes, and that of polar raw positions whenever they are the axes."""

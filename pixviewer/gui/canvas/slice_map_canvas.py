@@ -16,6 +16,7 @@ N_IFU, N_SLICE = 24, 48
 Cell = tuple[int, int]  # IFU and CCD slice
 _PICKED = QColor("#ff3cc8")
 _HOVERED = QColor("#ffe14d")
+_DIMMED = 50  # opacity of what is not looked at
 _Key = Qt.Key
 _STEPS = {_Key.Key_Left: (-1, 0), _Key.Key_Right: (1, 0), _Key.Key_Up: (0, 1), _Key.Key_Down: (0, -1)}
 
@@ -54,6 +55,7 @@ class SliceMapCanvas(QWidget):
         self._cells: SliceCells | None = None
         self._hovered: Cell | None = None
         self._picked: frozenset[Cell] = frozenset()
+        self._undimmed: frozenset[Cell] | None = None
         self._marked: Cell | None = None
         self.message = ""
         self.setMouseTracking(True)
@@ -76,6 +78,12 @@ class SliceMapCanvas(QWidget):
         """Frame the slices that are picked."""
         self._picked = cells
         self.update()
+
+    def set_undimmed(self, cells: frozenset[Cell] | None) -> None:
+        """Dim all slices but these, or none."""
+        if cells != self._undimmed:
+            self._undimmed = cells
+            self.update()
 
     def set_marked(self, cell: Cell | None) -> None:
         """Frame the slice that another view reads out."""
@@ -199,7 +207,13 @@ class SliceMapCanvas(QWidget):
 
     def _picture(self, cells: SliceCells) -> npt.NDArray[np.uint8]:
         """Colours as they stand on the screen, from the upper left."""
-        return cells.rgba[:, cells.order - 1].transpose(1, 0, 2)[::-1]
+        rgba = cells.rgba
+        if self._undimmed is not None:
+            rgba = rgba.copy()
+            rgba[..., 3] = np.minimum(rgba[..., 3], _DIMMED)
+            for ifu, number in self._undimmed:
+                rgba[ifu - 1, number - 1, 3] = cells.rgba[ifu - 1, number - 1, 3]
+        return rgba[:, cells.order - 1].transpose(1, 0, 2)[::-1]
 
     def _paint_cells(self, painter: QPainter, area: QRectF, cells: SliceCells) -> None:
         painter.drawImage(area, fast_image(np.ascontiguousarray(self._picture(cells))))

@@ -243,7 +243,9 @@ class DetectorPane(QWidget):
     def _show_lit(self) -> None:
         for ifu, panel in self.panels.items():
             lit = self.linked.shown.lit.get(ifu)
-            panel.set_lit(*((lit.rgba, lit.grid) if lit is not None else (None,)))
+            panel.set_lit(
+                *((lit.rgba, lit.grid) if lit is not None else (None,)), dims=lit is not None and lit.dims
+            )
 
     def _show_picked(self) -> None:
         row = self.linked.links.row

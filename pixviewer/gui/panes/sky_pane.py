@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from pixviewer.core.geometry import Annulus, Shape
 from pixviewer.gui.canvas.items import RegionItemData
+from pixviewer.gui.canvas.patch_names import PatchNames
 from pixviewer.gui.canvas.sky_view import SkyView
 from pixviewer.gui.contrast import ContrastHand
 from pixviewer.gui.strip_changes import display_changes
@@ -20,7 +21,7 @@ from pixviewer.model.emptiness import why_nothing_passes
 from pixviewer.model.lines.bands import LINE_QUANTITIES, map_words
 from pixviewer.model.lines.requests import shows_line
 from pixviewer.model.quantity_names import SKY_QUANTITIES, SUBJECT_NAMES
-from pixviewer.model.readout import rows_text, waves_text
+from pixviewer.model.readout import Row, identity_text, rows_text, waves_text
 from pixviewer.model.regions import ANNOTATION, BACKGROUND, EXCLUDE, Region, drawn_colour, size_text
 from pixviewer.model.shown import exactness, tally_text
 from pixviewer.model.state import FILE, IMAGE, SCATTER, Display
@@ -60,6 +61,8 @@ class SkyPane(QWidget):
         self.strip = DisplayStrip()
         self.view = SkyView()
         self._labels = {**dict(SKY_QUANTITIES[name]), **dict(LINE_QUANTITIES), FILE: "Image file"}
+        self.patch_names = PatchNames()
+        self.view.canvas.picture_layers.append(self.patch_names.paint)
         self._contrast = ContrastHand(workspace, name)
         self._shape = (0, 0)
         self._places: dict[Shape, tuple[float, float]] = {}
@@ -201,12 +204,14 @@ class SkyPane(QWidget):
 
     def _show_picture(self, picture: Picture | None) -> None:
         if picture is None:
+            self.patch_names.set_patches("", ())
             self.view.clear_picture()
             self.view.clear_scale()
             return
         self._shown_note = self._note(picture)
         self.view.set_picture(picture.rgba, picture.grid, self._shown_note)
         self._show_scale(picture)
+        self._show_patches(picture)
         self._show_title()
 
     def _show_scale(self, picture: Picture) -> None:
@@ -235,6 +240,12 @@ class SkyPane(QWidget):
             colours = category_colours(display.by, max(n, 1))
             shown = [tuple(int(c) for c in colours[i - 1]) for i in picture.labels]
             self.view.set_legend(display.by, [str(i) for i in picture.labels], shown, label)
+
+    def _show_patches(self, picture: Picture) -> None:
+        """Name patches of categories; those of the last exact picture stay while a sketch is shown."""
+        by = picture.display.by if picture.labels else ""
+        if picture.patches or picture.fraction >= 1.0 or by != self.patch_names.kind:
+            self.patch_names.set_patches(by, picture.patches)
 
     def _unit(self, picture: Picture) -> str:
         if self.name == IMAGE:
@@ -390,14 +401,22 @@ class SkyPane(QWidget):
         if reading is None:
             self.view.set_crosshair(None)
             self.view.set_marker(None)
+            self._show_identity(None)
             return
         # The cursor itself is in this view, or a crosshair stands in for it.
         if not self._is_hovered:
             self.view.set_crosshair(reading.xi, reading.eta)
+        self._show_identity(reading.row if self._is_hovered else None)
         if reading.row is not None:
             self.view.set_marker(reading.row.xi, reading.row.eta)
         elif reading.is_known:
             self.view.set_marker(None)
+
+    def _show_identity(self, row: Row | None) -> None:
+        """Say beside the mouse which category it is over, where colours stand for categories."""
+        by = self.workspace.display.of(self.name).by
+        self.view.canvas.hint = identity_text(by, row) if row is not None and by in CATEGORIES else ""
+        self.view.canvas.refresh()
 
     def _on_moving(self) -> None:
         self._rest.start()

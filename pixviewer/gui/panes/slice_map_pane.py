@@ -4,7 +4,7 @@ from PyQt6.QtCore import QSignalBlocker, Qt, pyqtSignal
 from PyQt6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from pixviewer.core.table.origin import ccd_to_sky
+from pixviewer.core.table.origin import N_IFU, N_SLICE, ccd_to_sky, slices_of_stack
 from pixviewer.core.table.selection import Combined, Expression, Selection
 from pixviewer.gui.canvas.colour_bar import ColourBar
 from pixviewer.gui.canvas.slice_map_canvas import Cell, SliceCells, SliceMapCanvas
@@ -70,6 +70,7 @@ class SliceMapPane(QWidget):
         state.events.connect(self._show)
         self.linked.shown.events.slice_map.connect(self._show)
         self.linked.links.events.pick.connect(self._show_picked)
+        self.linked.links.events.glance.connect(self._show_picked)
         self.linked.shown.events.lit_slices.connect(self._show_picked)
         self.workspace.shown.events.reading.connect(self._show_reading)
         self.workspace.regions.events.selected.connect(self._show)
@@ -126,7 +127,12 @@ class SliceMapPane(QWidget):
         self._align()
 
     def _show_picked(self) -> None:
-        pick = self.linked.links.pick
+        pick, glance = self.linked.links.pick, self.linked.links.glance
+        if glance is not None:
+            self.canvas.set_picked(frozenset())
+            self.canvas.set_undimmed(_whole_slices(glance.expression) or self.linked.shown.lit_slices)
+            return
+        self.canvas.set_undimmed(None)
         # Slices that a pick names are framed at once, before its rows are looked at.
         named = () if pick is None else _slices_in(pick.expression)
         self.canvas.set_picked(self.linked.shown.lit_slices or frozenset(named))
@@ -175,6 +181,15 @@ def choices_menu(name: str, tip: str, items: dict[str, str]) -> QComboBox:
     for key, text in items.items():
         combo.addItem(text, key)
     return combo
+
+
+def _whole_slices(expression: Expression) -> frozenset[Cell]:
+    """Slices of IFUs, of stacks or of numbers alone; none where more than that is asked of a row."""
+    if not isinstance(expression, Selection) or set(expression.kinds) - {"ifu", "slice_no", "stack"}:
+        return frozenset()
+    of_stacks = [number for stack in expression.stack for number in slices_of_stack(stack)]
+    numbers = expression.slice_no or of_stacks or range(1, N_SLICE + 1)
+    return frozenset((i, number) for i in expression.ifu or range(1, N_IFU + 1) for number in numbers)
 
 
 def _slices_in(expression: Expression) -> list[Cell]:

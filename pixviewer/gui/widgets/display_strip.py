@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PyQt6.QtCore import QEvent, QSignalBlocker, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QIcon, QImage, QPaintEvent, QPixmap, QWheelEvent
+from PyQt6.QtGui import QIcon, QPaintEvent, QWheelEvent
 from PyQt6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -18,12 +18,15 @@ from PyQt6.QtWidgets import (
 
 from pixviewer.gui import theme
 from pixviewer.gui.widgets.flow_layout import FlowLayout
+from pixviewer.gui.widgets.map_swatch import map_swatch
 from pixviewer.gui.widgets.number_field import Check, NumberField, written
-from pixviewer.model.colour_maps import COLOUR_MAPS, colour_map_name, colour_table
+from pixviewer.model.colour_maps import colour_map_label, colour_map_name
+from pixviewer.model.favourite_maps import offered_maps
 from pixviewer.model.limit_rules import LIMITS, MOST_SIGMA, SKY_SIGMA, USER, limits_text
 from pixviewer.model.stretches import STRETCHES
 from pixviewer.model.units import pretty_unit
 
+MORE = "more"  # stands for the catalogue
 _TYPE_ANOTHER = "type another one to set limits of your own"
 
 
@@ -65,9 +68,12 @@ class DisplayStrip(QWidget):
     # Only what the user changed: quantity, stretch, limits, n_sigma, cmap, invert, lo, hi.
     changed = pyqtSignal(dict)
     refused = pyqtSignal(str)  # why what was typed is not taken
+    catalogueRequested = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._favourites: tuple[str, ...] = ()
+        self._present = ""  # colour map in use
         self._quantity = self._combo("Quantity", "What is shown")
         self._stretch = self._combo("Stretch", "How values between the limits become shades")
         self._limits = self._combo("Limits", "How the lowest and the highest shade are found")
@@ -149,6 +155,8 @@ class DisplayStrip(QWidget):
         ``unit`` is as the file spells it; ``categorical`` greys out what has no meaning for categories.
         """
         known = None if cmap is None else colour_map_name(cmap)
+        if known is not None and self._cmap.findData(known) < 0:
+            self._fill_maps(known)
         for combo, value in (
             (self._quantity, quantity),
             (self._stretch, stretch),
@@ -158,6 +166,8 @@ class DisplayStrip(QWidget):
             if value is not None:
                 with QSignalBlocker(combo):
                     combo.setCurrentIndex(combo.findData(value))
+        if known is not None:
+            self._present = known
         if limits is not None:
             self._n_sigma.setVisible(limits == SKY_SIGMA)
         if n_sigma is not None:
@@ -190,14 +200,33 @@ class DisplayStrip(QWidget):
         for name in LIMITS:
             self._limits.addItem(limits_text(name), name)
         self._cmap.setIconSize(QSize(30, 12))
-        for label, name in COLOUR_MAPS.items():
-            self._cmap.addItem(_map_icon(name), label, name)
+        self._fill_maps()
         self._invert.setCheckable(True)
         self._invert.setAutoRaise(True)
         self._invert.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._invert.setToolTip("Invert the colour map")
         self._invert.setAccessibleName("Invert the colour map")
         theme.set_icon(self._invert, "invert")
+
+    def set_favourites(self, names: Sequence[str]) -> None:
+        """Name these colour maps first."""
+        self._favourites = tuple(names)
+        self._fill_maps(self._cmap.currentData() or "")
+
+    def _fill_maps(self, present: str = "") -> None:
+        first, others = offered_maps(self._favourites, present)
+        with QSignalBlocker(self._cmap):
+            self._cmap.clear()
+            for name in first:
+                self._cmap.addItem(_map_icon(name), f"★ {colour_map_label(name)}", name)
+            if first:
+                self._cmap.insertSeparator(self._cmap.count())
+            for name in others:
+                self._cmap.addItem(_map_icon(name), colour_map_label(name), name)
+            self._cmap.insertSeparator(self._cmap.count())
+            self._cmap.addItem("More maps…", MORE)
+            self._present = present
+            self._cmap.setCurrentIndex(max(self._cmap.findData(present), 0))
 
     @staticmethod
     def _combo(name: str, tip: str) -> QComboBox:
@@ -211,6 +240,11 @@ class DisplayStrip(QWidget):
     def _teller(self, name: str, combo: QComboBox) -> Callable[[int], None]:
         def tell(index: int) -> None:
             change: dict[str, Any] = {name: combo.itemData(index)}
+            if change == {"cmap": MORE}:
+                with QSignalBlocker(combo):
+                    combo.setCurrentIndex(max(combo.findData(self._present), 0))
+                self.catalogueRequested.emit()
+                return
             if change == {"limits": USER}:
                 change |= self._typed()
             self.changed.emit(change)
@@ -258,6 +292,4 @@ def _check_n_sigma(value: float) -> None:
 
 
 def _map_icon(name: str) -> QIcon:
-    table = colour_table(name)
-    image = QImage(table.tobytes(), 256, 1, 768, QImage.Format.Format_RGB888)
-    return QIcon(QPixmap.fromImage(image.scaled(30, 12)))
+    return QIcon(map_swatch(name, 30, 12))

@@ -34,7 +34,7 @@ class Lights:
 
     def refresh(self, facts: TableFacts) -> None:
         """Ask for whatever is not lit up yet."""
-        pick = self.links.pick
+        pick, dims = self.links.lit, self.links.glance is not None
         self._light_slices(facts)
         if pick is None:
             self._forget_lit(())
@@ -46,19 +46,19 @@ class Lights:
             if self.asker.view.bounds is not None:
                 wanted.append(name)
                 grid = resolve.screen_grid(facts.frame, self.asker.view.bounds, shape)
-                self._light(name, LitRequest(facts.number, rows, grid),
+                self._light(name, LitRequest(facts.number, rows, grid, dims),
                             lambda r, t, p: linked_work.compute_lit(r, facts.frame, t, p))  # fmt: skip
         for ifu in self.shown.ifus if self.detectors.state.is_visible else ():
             bounds = self.detectors.bounds_of(ifu)
             box = detector.cells_of(bounds, self.detectors.state.shape) if bounds is not None else None
             if box is not None:
                 wanted.append(ifu)
-                request_lit = DetectorLitRequest(facts.number, ifu, rows, box)
+                request_lit = DetectorLitRequest(facts.number, ifu, rows, box, dims)
                 self._light(ifu, request_lit, linked_work.compute_detector_lit)
         self._forget_lit(wanted)
 
     def _light_slices(self, facts: TableFacts) -> None:
-        pick = self.links.pick
+        pick = self.links.lit
         if pick is None:
             self.asker.forget(LIT_SLICES)
             self.shown.lit_slices = frozenset()
@@ -81,9 +81,9 @@ class Lights:
             self.shown.lit = {name: lit for name, lit in self.shown.lit.items() if name not in gone}
 
     def _on_lit(self, name: str | int, answer: Answer) -> None:
-        if self.asker.is_good(answer, "Lighting up what is picked") and self.links.pick is not None:
+        if self.asker.is_good(answer, "Lighting up what is picked") and self.links.lit is not None:
             self.shown.lit = {**self.shown.lit, name: answer.value}
 
     def _on_lit_slices(self, answer: Answer) -> None:
-        if self.asker.is_good(answer, "Lighting up what is picked") and self.links.pick is not None:
+        if self.asker.is_good(answer, "Lighting up what is picked") and self.links.lit is not None:
             self.shown.lit_slices = answer.value

@@ -1,0 +1,16 @@
+"""Colour maps as small pictures."""
+
+from functools import cache
+
+import numpy as np
+from PyQt6.QtGui import QImage, QPixmap
+
+from pixviewer.model.colour_maps import colour_table
+
+
+@cache
+def map_swatch(name: str, width: int, height: int) -> QPixmap:
+    """A map from its lowest colour at the left to its highest."""
+    line = colour_table(name)[np.linspace(0, 255, width).round().astype(int)]
+    image = QImage(np.ascontiguousarray(line).tobytes(), width, 1, 3 * width, QImage.Format.Format_RGB888)
+    return QPixmap.fromImage(image.scaled(width, height))

@@ -1,0 +1,1 @@
+"""The legend of categories: what they are called, which are shown, and what is lit up of them."""
