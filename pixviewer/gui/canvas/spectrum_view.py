@@ -79,7 +79,7 @@ class SpectrumView(QWidget):
 
     def add_to_strip(self, widget: QWidget) -> None:
         """Put something between the band boxes and the switch of the sky lines."""
-        self._strip.insertWidget(2, widget, 1)
+        self._strip.insertWidget(2, widget, 100)  # all the room; the stretch holds it while this is hidden
 
     def set_spectrum(
         self,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QAction, QActionGroup
+from PyQt6.QtGui import QAction, QActionGroup, QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QSizePolicy, QToolButton, QWidget
 
 from pixviewer.gui import theme
@@ -97,7 +97,8 @@ class LineBar(QWidget):
         return made
 
     def _dress(self) -> None:
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        # It takes the room that there is: were it to ask for more, docks would move under the mouse.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.menu.setToolTipsVisible(True)
         self.menu_button.setText("Line Map")
         self.menu_button.setMenu(self.menu)
@@ -122,10 +123,10 @@ class LineBar(QWidget):
             button.setVisible(band is not None)
             if band is not None:
                 words = f"{bands.title_of(part)}, {band_words(band)}"
-                button.setText(f"{_short(bands.title_of(part))} {short_band_words(band)}")
                 button.setAccessibleName(words)
                 button.setToolTip(f"{words}: click to select it, then type it in Å, nudge or delete it")
                 button.setIcon(swatch(looks[key_of(part)]))
+        self._fit()
         for name, action in self.weightings.items():
             action.setChecked(name == bands.weighting)
             action.setEnabled(len(bands.continuum) > 1)
@@ -134,6 +135,31 @@ class LineBar(QWidget):
         text, role = self._words(bands)
         self.warning.setText(text)
         self.warning.setStyleSheet(f"color: {getattr(theme.colours(), role)}" if role else "")
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Say as much of the bands as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no width."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        """Write titles with wavelengths, or titles alone, or nothing but the hatches."""
+        bands = self.lines.bands
+        shown = [(self.parts[part], bands.title_of(part), band) for part, band in bands.present]
+        forms = (
+            [f"{_short(title)} {short_band_words(band)}" for _, title, band in shown],
+            [_short(title) for _, title, _ in shown],
+            ["" for _ in shown],
+        )
+        for texts in forms:
+            for (button, *_), text in zip(shown, texts, strict=True):
+                button.setText(text)
+            needed = self.menu_button.sizeHint().width() + sum(b.sizeHint().width() + 4 for b, *_ in shown)
+            if needed + 10 <= self.width():
+                break
 
     def _words(self, bands: LineBands) -> tuple[str, str]:
         """What there is to say, and the colour it is said in."""
