@@ -18,6 +18,7 @@ _FOLDER = Path(tempfile.mkdtemp(prefix="pixviewer-tests-"))
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 os.environ["PIXVIEWER_CACHE_DIR"] = str(_FOLDER / "cache")
 os.environ["PIXVIEWER_LOG_DIR"] = str(_FOLDER / "log")
+os.environ["PIXVIEWER_STATE_DIR"] = str(_FOLDER / "state")
 os.environ["XDG_CONFIG_HOME"] = str(_FOLDER / "config")
 (_FOLDER / "config").mkdir()  # astropy warns of one that is not there
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PyQt6.QtCore import QByteArray, Qt, QTimer
+from PyQt6.QtGui import QFont
 from PyQt6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -32,6 +33,7 @@ SELFCAL_SIZES = (
 MAPS_SHARE = 0.33
 EMPTY_MAPS = 70
 THIN = 168  # of the panels at the left that only help to look around: the views keep the rest
+OVERVIEW_HEIGHT = 270  # the square picture, three lines of IFUs, a title
 TURN_MS = 5
 EDITOR_HEIGHT, ROOM_OF_BARS = 352, 240
 
@@ -114,6 +116,7 @@ class Arrangement:
         widget = panel if isinstance(panel, QWidget) else LatePanel(panel)
         dock = QDockWidget(title)
         dock.setObjectName(f"{title.lower()}Dock")
+        dock.setFont(_title_font())
         dock.setWidget(widget)
         self._window.addDockWidget(area, dock)
         if behind:
@@ -297,13 +300,15 @@ class Arrangement:
         self.docks["Regions"].raise_()
         self.docks["Spectrum"].raise_()
         self.splitter.setSizes([1000, 1000])
-        panel = int((0.32 if is_extract else 0.22) * width)
+        panel = int((0.32 if is_extract else 0.25) * width)
         self._window.resizeDocks([self.docks["Regions"]], [panel], Qt.Orientation.Horizontal)
         self._window.resizeDocks([self.docks["Spectrum"]], [int(0.27 * height)], Qt.Orientation.Vertical)
         if is_extract:
             self._arrange_extract()
         else:
-            self._window.resizeDocks([self.docks["Overview"]], [THIN], Qt.Orientation.Horizontal)
+            thin = [self.docks["Overview"], self.docks["Loupe"]]
+            self._window.resizeDocks(thin, [THIN, THIN], Qt.Orientation.Horizontal)
+            self._window.resizeDocks(thin, [OVERVIEW_HEIGHT, height], Qt.Orientation.Vertical)
 
     def _arrange_extract(self) -> None:
         """Give the editor what its fields need, and the spectrum 70 % of the foot."""
@@ -337,3 +342,10 @@ class Arrangement:
         self._window.resizeDocks(
             [self.docks["Maps"]], [wanted if has_maps else EMPTY_MAPS], Qt.Orientation.Vertical
         )
+
+
+def _title_font() -> QFont:
+    """That of the window, but not equal to it: Qt would write titles in a font that follows no change."""
+    font = QFont()
+    font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
+    return font

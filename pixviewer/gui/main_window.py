@@ -4,11 +4,11 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PyQt6.QtCore import QEvent, Qt, QTimer
+from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PyQt6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QWidget
 
-from pixviewer.gui import errors, settings, theme
+from pixviewer.gui import errors, settings, sheets, theme
 from pixviewer.gui.actions import ACTIONS
 from pixviewer.gui.arrangement import EXTRACT, INSPECT, SELFCAL, Arrangement
 from pixviewer.gui.bridge import Courier
@@ -24,6 +24,7 @@ from pixviewer.gui.mask_linking import join_mask, make_mask_pane
 from pixviewer.gui.menus import Menus
 from pixviewer.gui.panes.compare_pane import ComparePane
 from pixviewer.gui.panes.content_pane import ContentPane
+from pixviewer.gui.panes.cuts_pane import CutsPane
 from pixviewer.gui.panes.detector_pane import DetectorPane
 from pixviewer.gui.panes.extract_bar import ExtractBar
 from pixviewer.gui.panes.filter_bar import FilterBar
@@ -33,6 +34,7 @@ from pixviewer.gui.panes.goto_edit import GotoEdit
 from pixviewer.gui.panes.histogram_pane import HistogramPane
 from pixviewer.gui.panes.history_pane import HistoryPane
 from pixviewer.gui.panes.legend_pane import LegendPane
+from pixviewer.gui.panes.loupe_pane import join_loupe
 from pixviewer.gui.panes.overview_pane import OverviewPane
 from pixviewer.gui.panes.peak_bar import PeakBar
 from pixviewer.gui.panes.plot_pane import PlotPane
@@ -53,8 +55,10 @@ from pixviewer.gui.panes.thumbnail_pane import ThumbnailPane
 from pixviewer.gui.panes.verdict_pane import VerdictPane
 from pixviewer.gui.panes.view_slot import Slots
 from pixviewer.gui.picture_linking import PictureLinking
+from pixviewer.gui.project_linking import ProjectLinking
 from pixviewer.gui.row_cards import RowCards
 from pixviewer.gui.selfcal_linking import SelfcalLinking
+from pixviewer.gui.tool_keys import ToolKeys
 from pixviewer.gui.verbs import Verbs, ask_large, ask_memory
 from pixviewer.gui.verdict_menu import SliceMenu
 from pixviewer.gui.widgets.badge import BadgeBar
@@ -109,6 +113,7 @@ class MainWindow(QMainWindow):
         self.pictures = PictureLinking(self)
         self.key_contexts = join_contexts(self)
         self.row_cards = RowCards(self)
+        self.project = ProjectLinking(self)
         while self.windows.problems:
             self.tell(self.windows.problems.pop(0))
 
@@ -153,6 +158,7 @@ class MainWindow(QMainWindow):
         add_dock("Flags", self._make_flags, right, behind="Regions")
         add_dock("Legend", lambda: LegendPane(workspace), right, behind="Regions")
         add_dock("Rows", lambda: RowPane(workspace), right, behind="Regions")
+        add_dock("Cuts", lambda: CutsPane(workspace), right, behind="Regions")
         add_dock("Slice", self._make_slice, right, behind="Regions",
                  homes=("inspect", "extract", "selfcal"))  # fmt: skip
         add_dock("Verdicts", self._make_verdicts, right, behind="Slice", homes=SELFCAL)
@@ -166,11 +172,13 @@ class MainWindow(QMainWindow):
         add_dock("Recipe", self._make_recipe, right, behind="Regions")
         left = Qt.DockWidgetArea.LeftDockWidgetArea
         add_dock("Overview", lambda: OverviewPane(workspace), left, homes=INSPECT)
+        add_dock("Loupe", lambda: join_loupe(self), left, homes=INSPECT)
         add_dock("Steps", self._make_steps, left, homes=SELFCAL)
         add_dock("Mask", lambda: make_mask_pane(self), left, behind="Steps", homes=SELFCAL)
         add_exhibits(self)
         tools = self.arrangement.add_bar("Tools", needs_table=False)
         self.menus.fill_tool_bar(tools)
+        self.tools = ToolKeys(self, tools)
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         tools.addWidget(spacer)
@@ -360,7 +368,7 @@ class MainWindow(QMainWindow):
         self.goto_edit.wentTo.connect(self._on_went_to)
         self.start.openRequested.connect(self.verbs.choose_file)
         self.start.demoRequested.connect(self.verbs.open_demo)
-        self.start.fileRequested.connect(workspace.open)
+        self.start.fileRequested.connect(self.verbs.open_path)
 
     # What panes and verbs ask of the window
 
@@ -384,6 +392,7 @@ class MainWindow(QMainWindow):
         self.compare.set_tool("pan" if tool == "wave" else tool)
         self.spectrum.view.set_tool("wave" if tool == "wave" else "pan")
         self.menus.check("tool", tool)
+        self.tools.choice.follow(tool)
 
     def set_regions_visible(self, visible: bool) -> None:
         """Draw regions in the views, or not."""
@@ -431,7 +440,6 @@ class MainWindow(QMainWindow):
         table = self.workspace.table
         self.arrangement.show_views(table is not None)
         self.active_view = IMAGE
-        self.setWindowTitle(f"{self.workspace.name} — pixviewer" if table is not None else "pixviewer")
         self.badges.set_badges(table_badges(table, self.workspace.name) if table is not None else [])
         if table is not None and table.path is not None and self._remembers:
             settings.remember_file(table.path)
@@ -464,6 +472,7 @@ class MainWindow(QMainWindow):
     def activate_view(self, name: str) -> None:
         """Have the menus speak of a view."""
         self.active_view = name
+        self.workspace.cuts.look_at(name)
         self.update_marks()
 
     def _on_menu_requested(self, xi: float, eta: float, where: object) -> None:
@@ -497,8 +506,19 @@ class MainWindow(QMainWindow):
         for path in settings.recent_files():
             made = self.recent_menu.addAction(str(path))
             if made is not None:
-                made.triggered.connect(lambda checked, path=path: self.workspace.open(path))
+                made.triggered.connect(lambda checked, path=path: self.verbs.open_path(path))
         self.recent_menu.setEnabled(not self.recent_menu.isEmpty())
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """React to keys that nothing in the window has taken."""
+        if event is None or not self.tools.key_pressed(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
+        """Let a held tool go."""
+        if event is not None:
+            self.tools.key_released(event)
+        super().keyReleaseEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         """Welcome files."""
@@ -512,15 +532,26 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             self.verbs.open_files(paths)
 
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Let what has a sheet of its own follow the font of the application, as all else does by itself."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.FontChange:
+            # Once all other widgets have heard of it: these take the font of what they lie in.
+            QTimer.singleShot(0, sheets.put_on_again)
+
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Remember how the window looked, and end all work."""
         if event is not None and self.workspace.runner.is_busy_with(WRITING) and not self._may_stop():
+            event.ignore()
+            return
+        if event is not None and not self.project.may_close():
             event.ignore()
             return
         self.arrangement.save()
         self.lock_marks.close()
         self.row_cards.close()
         self.pictures.close()
+        self.project.close()
         self.windows.remove(self)
         self.workspace.close()
         super().closeEvent(event)

@@ -1,8 +1,9 @@
-"""Verbs of colour maps: choose one, browse all, and have favourites."""
+"""Verbs of how pictures look: their cuts, colour maps, and favourites among these."""
 
 from typing import TYPE_CHECKING, Any
 
 from pixviewer.gui.dialogs.colour_maps import ColourMapsDialog
+from pixviewer.gui.panes.cuts_pane import CutsPane
 from pixviewer.model.favourite_maps import known_maps, with_favourite
 from pixviewer.model.jobs import Answer, Ending, Lane, Task
 
@@ -25,6 +26,11 @@ class MapVerbs:
     def set_map(self, name: str) -> None:
         """Choose a colour map."""
         self._set_display(cmap=name)
+
+    def show_cuts(self) -> None:
+        """Show the histogram of the picture of the view, with its limits to drag."""
+        self._window.arrangement.show_dock("Cuts")
+        self._window.arrangement.panel("Cuts", CutsPane).canvas.setFocus()
 
     def browse_maps(self) -> None:
         """Show the catalogue of colour maps; the window stays usable."""

@@ -31,7 +31,7 @@ class MaskVerbs:
         """Choose the mask tool; once more, draw the next shape with it."""
         if self._window.tool == name:
             self._workspace.selfcal.masking.next_shape()
-        self._window.set_tool(name)
+        self._window.tools.choice.press(name)
 
     def find_mask(self) -> None:
         """Let objects be found for the mask, or no more."""

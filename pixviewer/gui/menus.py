@@ -11,6 +11,8 @@ from pixviewer.gui.actions import ACTIONS, BY_IDENT, MENUS, TOOLBAR, Action
 from pixviewer.gui.actions.contexts import WINDOW
 from pixviewer.gui.actions.predicates import why_not
 from pixviewer.gui.keys.keymap import Keymap, natives, portable
+from pixviewer.gui.tool_keys import GROUP as TOOL
+from pixviewer.gui.tool_keys import KeyedAction
 from pixviewer.model.workspace import Workspace
 
 # Menus whose actions are for the view that was used last.
@@ -150,7 +152,7 @@ class Menus:
     # Making
 
     def _make(self, action: Action, parent: QWidget, run: Callable[[Action], None]) -> QAction:
-        made = QAction(action.title, parent)
+        made = KeyedAction(action.title, parent) if action.group == TOOL else QAction(action.title, parent)
         made.setObjectName(action.ident)
         made.setStatusTip(action.tip)
         made.setCheckable(action.is_checkable or bool(action.group))

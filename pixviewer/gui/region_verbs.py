@@ -12,6 +12,7 @@ from pixviewer.gui import settings
 from pixviewer.gui.dialogs.filter_chip import FilterDialog
 from pixviewer.gui.window_verbs import WindowVerbs
 from pixviewer.model.filters import GOOD_ROWS, Chip, Filters
+from pixviewer.model.project.reading import is_project
 from pixviewer.model.region_exchange import ENDINGS
 from pixviewer.model.workspace import Workspace
 
@@ -35,7 +36,14 @@ class RegionVerbs(WindowVerbs):
     # Files
 
     def open_files(self, paths: Sequence[Path]) -> None:
-        """Open the first table among some files, and draw the regions of all region files."""
+        """Open the first table or project among some files, and draw the regions of all region files."""
+        projects = [path for path in paths if is_project(path)]
+        if projects:
+            self._window.verbs.open_path(projects[0])
+            paths = [path for path in paths if path.suffix.lower() in ENDINGS]
+            for path in paths:
+                self._workspace.exchange.load_with_next_table(path)
+            return
         regions = [path for path in paths if path.suffix.lower() in ENDINGS]
         tables = [path for path in paths if path not in regions]
         exchange = self._workspace.exchange

@@ -21,6 +21,7 @@ from pixviewer.gui.map_verbs import MapVerbs
 from pixviewer.gui.mask_verbs import MaskVerbs
 from pixviewer.gui.overlay_verbs import OverlayVerbs
 from pixviewer.gui.preference_verbs import PreferenceVerbs
+from pixviewer.gui.project_verbs import ProjectVerbs
 from pixviewer.gui.recipe_verbs import RecipeVerbs
 from pixviewer.gui.region_verbs import RegionVerbs
 from pixviewer.gui.tool_verbs import ToolVerbs
@@ -37,7 +38,7 @@ from pixviewer.model.work import CATEGORIES
 if TYPE_CHECKING:
     from pixviewer.gui.main_window import MainWindow
 
-FILTER = "Pixel tables (*.fits *.fits.gz *.fit *.fz *.gz);;All files (*)"
+FILTER = "Pixel tables and projects (*.fits *.fits.gz *.fit *.fz *.gz *.pixv);;All files (*)"
 
 
 class Verbs(
@@ -50,6 +51,7 @@ class Verbs(
     MapVerbs,
     VerdictVerbs,
     LineVerbs,
+    ProjectVerbs,
     HelpVerbs,
     OverlayVerbs,
     PreferenceVerbs,
@@ -74,10 +76,10 @@ class Verbs(
     def choose_file(self) -> None:
         """Ask for a file and open it."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open a pixel table", settings.last_folder(), FILTER
+            self._window, "Open a pixel table or a project", settings.last_folder(), FILTER
         )
         if name:
-            self._workspace.open(name)
+            self.open_path(name)
 
     def open_demo(self) -> None:
         """Open the simulated exposure."""
@@ -312,8 +314,8 @@ class Verbs(
     # Region
 
     def set_tool(self, tool: str) -> None:
-        """Choose what a left drag does."""
-        self._window.set_tool(tool)
+        """Choose what a left drag does: for one drawing, or, once more, until another tool."""
+        self._window.tools.choice.press(tool)
 
     def edit_numbers(self, ident: str = "") -> None:
         """Edit the numbers of a region."""

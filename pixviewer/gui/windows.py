@@ -10,6 +10,8 @@ from pixviewer.gui import settings
 from pixviewer.gui.dressing import Dressing
 from pixviewer.gui.keys.keymap import Keymap
 from pixviewer.model.preferences import Preferring
+from pixviewer.model.project.desk import ProjectDesk
+from pixviewer.model.project.opening import Face
 from pixviewer.model.session import Session
 
 if TYPE_CHECKING:
@@ -36,18 +38,20 @@ class Windows:
         What is wrong with the settings, to be told once.
     keymap : Keymap
         The keys that all of them know.
+    desk : ProjectDesk
+        What they decide and show, saved and autosaved.
     """
 
     def __init__(self, *, remembers: bool = True) -> None:
         self.session = Session()
+        self.desk = ProjectDesk(self.session, self._open_face, keeps=remembers)
         self.windows: list[MainWindow] = []
         self.problems: list[str] = []
         # First of all that is read: Qt tells only the first reader that a file is broken.
         self.preferring = self._load() if remembers else Preferring()
         self.dressing = Dressing(self.preferring)
-        self.keymap = Keymap(settings.saved_text("keys") if remembers else "")
-        if remembers:
-            self.keymap.changed.connect(self._keep_keys)
+        self.keymap = Keymap(self.preferring)
+        self.problems += self.keymap.problems
 
     def _load(self) -> Preferring:
         problem = settings.check()
@@ -77,8 +81,11 @@ class Windows:
             window.workspace.open(path)
         return window
 
-    def _keep_keys(self) -> None:
-        settings.save("keys", self.keymap.text())
+    def _open_face(self) -> Face:
+        """One more window, for a project that has several."""
+        beside = self.front
+        assert beside is not None
+        return self.open(beside).project.face
 
     def remove(self, window: "MainWindow") -> None:
         """Let go of a window that was closed."""
@@ -88,8 +95,10 @@ class Windows:
 
     def close_all(self) -> None:
         """Close every window, the newest first, until one would rather stay."""
+        self.desk.begin_end()
         for window in reversed(self.windows[:]):
             if not window.close():
+                self.desk.go_on_after_all()
                 return
 
     @property

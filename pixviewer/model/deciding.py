@@ -95,6 +95,11 @@ class Decider:
         self._replay(command, command.undo() if n_done < n_before else command.do())
         return self.history.undo_label or ""
 
+    def restore(self, decisions: Decisions) -> None:
+        """Put decisions in place that were taken before, in a project: there is nothing to undo."""
+        self.regions.dragged = None
+        self._put(decisions, None)
+
     def reset(self) -> None:
         """Start afresh: another table is open."""
         self.regions.dragged = None

@@ -235,7 +235,7 @@ def shade_detector(
     sample = np.concatenate([_sample(v) for v in values]) if values else np.zeros(1)
     limits = display_limits(display, sample)
     pictures = {
-        raster.ifu: _picture(raster, shade_as(display, value, limits, request.palette), display)
+        raster.ifu: _picture(raster, shade_as(display, value, limits, request.palette), display, value)
         for raster, value in zip(rasters, values, strict=True)
     }
     return DetectorPictures(pictures, display, unit, *(limits or (None, None)))
@@ -253,5 +253,10 @@ def _sample(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return flat[np.isfinite(flat)]
 
 
-def _picture(raster: "DetectorRaster", rgba: npt.NDArray[np.uint8], display: Display) -> Picture:
-    return Picture(rgba, raster.box.grid, display, raster.fraction, raster.n_row, raster.unit)
+def _picture(
+    raster: "DetectorRaster",
+    rgba: npt.NDArray[np.uint8],
+    display: Display,
+    values: npt.NDArray[Any] | None = None,
+) -> Picture:
+    return Picture(rgba, raster.box.grid, display, raster.fraction, raster.n_row, raster.unit, values=values)

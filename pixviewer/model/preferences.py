@@ -35,6 +35,10 @@ class Preferences:
         Whether a window begins as the last one was left.
     memory_share : float
         Part of the memory of the machine that the program allows itself.
+    keys : tuple of (str, tuple of str)
+        The user's own keys of actions, by their names.
+    keeps_tool : bool
+        Whether a drawing tool stays chosen after it has drawn once.
     favourite_maps : tuple of str
         Colour maps that menus name first.
     blank_colour, bad_colour : str
@@ -45,6 +49,8 @@ class Preferences:
     font_size: float = 0.0
     restores_arrangement: bool = True
     memory_share: float = 0.25
+    keys: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    keeps_tool: bool = False
     favourite_maps: tuple[str, ...] = ()
     blank_colour: str = BLANK
     bad_colour: str = BAD

@@ -67,6 +67,7 @@ class Picture:
 
     ``lo`` and ``hi`` are the limits that were used, None where there is no value, or colours are
     categories; ``labels`` are then the categories that occur, ``patches`` where they can be named.
+    ``values`` are the numbers that are coloured, NaN where there are none: those of the product, not a copy.
     """
 
     rgba: npt.NDArray[np.uint8]
@@ -79,6 +80,7 @@ class Picture:
     hi: float | None = None
     labels: tuple[int, ...] = ()
     patches: tuple[Patch, ...] = ()
+    values: npt.NDArray[Any] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -365,7 +367,7 @@ def _shade_image(request: ShadeRequest, image: "Image") -> Picture:
     rgba = shade_as(display, image.value, limits, request.palette)
     lo, hi = limits or (None, None)
     n_row = int(image.count.sum())
-    return Picture(rgba, image.grid, display, image.fraction, n_row, image.unit, lo, hi)
+    return Picture(rgba, image.grid, display, image.fraction, n_row, image.unit, lo, hi, values=image.value)
 
 
 def _shade_raster(request: ShadeRequest, raster: "Raster") -> Picture:
@@ -391,7 +393,7 @@ def _shade_raster(request: ShadeRequest, raster: "Raster") -> Picture:
     rgba = shade_as(display, values, limits, request.palette, is_clear=True)
     spread(rgba, fill_gaps(rgba, raster.count > 0, request.footprint))
     lo, hi = limits or (None, None)
-    return Picture(rgba, raster.grid, display, raster.fraction, raster.n_row, lo=lo, hi=hi)
+    return Picture(rgba, raster.grid, display, raster.fraction, raster.n_row, lo=lo, hi=hi, values=values)
 
 
 def _present(raster: "Raster") -> tuple[int, ...]:

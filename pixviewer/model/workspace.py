@@ -14,6 +14,7 @@ from pixviewer.core.progress import Progress
 from pixviewer.model import work
 from pixviewer.model.canvases import Canvases
 from pixviewer.model.comparing import Comparison
+from pixviewer.model.cuts import Cuts
 from pixviewer.model.deciding import Decider
 from pixviewer.model.editor import Editor
 from pixviewer.model.extracting import ExtractPlan, Prediction, predict, run_plan
@@ -66,6 +67,8 @@ class Workspace:
         As given.
     view, display, regions, shown
         Observable state; see their classes.
+    cuts
+        Histogram of the picture of the view that is used, and its limits.
     editor, navigator, lines
         Verbs for what is drawn, for where the user looks, and for the line map.
     selfcal
@@ -102,6 +105,7 @@ class Workspace:
         self.when_ready: Callable[[Callable[[], None]], None] = lambda begin: begin()
         self.canvases = Canvases(self.view, self.display, self.regions, self.runner)
         self.shown = self.canvases.shown
+        self.cuts = Cuts(self.shown, self.editor, self.runner)
         self.lines = LineMapping(self.decider, self.editor)
         self.canvases.line = self.lines.state
         self.linked = LinkedViews(self.view, self.display, self.regions, self.runner, self.canvases)
@@ -173,13 +177,28 @@ class Workspace:
         return self.canvases.table
 
     @property
+    def is_demo(self) -> bool:
+        """Whether the simulated exposure is open."""
+        table = self.table
+        return table is not None and table.path is not None and table.path.parent == cache_path() / DEMO
+
+    @property
+    def factors(self) -> Path | None:
+        """File of factors that the open table is seen through."""
+        return self._factors
+
+    @property
+    def n_opened(self) -> int:
+        """Number of the table that was asked for last; `TableFacts.number` once it is open."""
+        return self._n_opened
+
+    @property
     def name(self) -> str:
         """Name of the open table: its file name, unless it is the demo, and what it is seen through."""
         table = self.table
         if table is None:
             return ""
-        is_demo = table.path is not None and table.path.parent == cache_path() / DEMO
-        name = "demo exposure" if is_demo else table.name
+        name = "demo exposure" if self.is_demo else table.name
         return f"{name} through {self._factors.name}" if self._factors is not None else name
 
     @property

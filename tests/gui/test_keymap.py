@@ -13,13 +13,13 @@ from pixviewer.gui.keys import keymap as keymap_module
 from pixviewer.gui.keys.keymap import Keymap, KeysProblem
 from pixviewer.gui.main_window import MainWindow
 from pixviewer.gui.windows import Windows
+from pixviewer.model.preferences import Preferences, Preferring
 
 
 def test_at_first_every_action_has_the_keys_of_the_table() -> None:
     keymap = Keymap()
     assert all(keymap.keys_of(action.ident) == action.shortcuts for action in ACTIONS)
     assert not keymap.has_own()
-    assert keymap.text() == ""
 
 
 def test_other_keys_are_taken_from_the_action_that_had_them() -> None:
@@ -42,47 +42,51 @@ def test_a_reset_takes_the_keys_back() -> None:
     assert not keymap.has_own()
 
 
-def test_keys_survive_being_kept() -> None:
+def test_keys_survive_a_file() -> None:
     keymap = Keymap()
     keymap.set_keys("fit", ["F", "Ctrl+0"])
-    again = Keymap(keymap.text())
-    assert again.problems == []
+    again = Keymap()
+    assert again.load(keymap.text()) == []
     assert again.keys_of("fit") == ("F", "Ctrl+0")
     assert again.keys_of("freeze") == ()
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "7", '{"keys": 3}', '{"other": {}}'])
-def test_what_is_no_list_of_keys_is_refused_and_harms_nothing(text: str) -> None:
+def test_a_file_of_something_else_is_refused_and_harms_nothing(text: str) -> None:
     keymap = Keymap()
     keymap.set_keys("fit", ["F"])
     with pytest.raises(KeysProblem, match="keys"):
         keymap.load(text)
     assert keymap.keys_of("fit") == ("F",)
-    broken = Keymap(text)
-    assert broken.keys_of("fit") == ("`",)
-    assert len(broken.problems) == 1
 
 
 def test_single_entries_that_are_broken_are_left_out_with_a_sentence_each() -> None:
-    entries = {
-        "fit": ["Ctrl+0"],
-        "no-such-action": ["X"],
-        "freeze": "F",
-        "copy": ["NoKeyAtAll+"],
-        "undo": [3],
-    }
-    keymap = Keymap(json.dumps({"keys": entries}))
+    entries = {"fit": ["Ctrl+0"], "no-such-action": ["X"], "freeze": "F", "copy": ["NoKey+"], "undo": [3]}
+    keymap = Keymap()
+    problems = keymap.load(json.dumps({"keys": entries}))
     assert keymap.keys_of("fit") == ("Ctrl+0",)
     assert keymap.keys_of("freeze") == ("F",)
-    assert len(keymap.problems) == 4
-    assert any("no-such-action" in problem for problem in keymap.problems)
+    assert len(problems) == 4
+    assert any("no-such-action" in problem for problem in problems)
 
 
 def test_two_actions_that_are_kept_with_one_key_do_not_both_get_it() -> None:
-    keymap = Keymap(json.dumps({"keys": {"fit": ["Ctrl+0"], "back": ["Ctrl+0"]}}))
+    keymap = Keymap(Preferring(Preferences(keys=(("fit", ("Ctrl+0",)), ("back", ("Ctrl+0",))))))
     assert [keymap.keys_of("fit"), keymap.keys_of("back")].count(("Ctrl+0",)) == 1
     assert len(keymap.problems) == 1
     assert "Ctrl+0" in keymap.problems[0]
+
+
+def test_broken_settings_are_told_of_and_leave_the_keys_of_the_program() -> None:
+    settings.save("preferences", json.dumps({"keys": [["fit", "F"], 3]}))
+    windows = Windows()
+    assert windows.keymap.keys_of("fit") == ("`",)
+    assert any("keys" in problem for problem in windows.problems)
+    settings.save("preferences", json.dumps({"keys": [["fot", ["F"]]]}))
+    windows = Windows()
+    assert any("fot" in problem for problem in windows.problems)
+    assert windows.keymap.keys_of("freeze") == ("F",)
+    settings.settings().clear()
 
 
 def test_other_keys_hold_at_once_in_every_window_and_at_the_next_start(
@@ -97,7 +101,7 @@ def test_other_keys_hold_at_once_in_every_window_and_at_the_next_start(
     assert "(U)" in opened.menus.actions["detector-outlines"].toolTip()
     assert Windows().keymap.keys_of("detector-outlines") == ("U",)
     opened.windows.keymap.reset_all()
-    assert settings.saved_text("keys") == ""
+    assert not Windows().keymap.has_own()
 
 
 def test_a_narrower_place_goes_before_the_window(

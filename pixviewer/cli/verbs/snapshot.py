@@ -26,8 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, session: Session) -> None:
     """Render the window and write the picture."""
     window.check_what(arguments)
-    if not arguments.demo and arguments.file is None:
-        raise UsageError("snapshot needs a FILE, or --demo")
+    if not arguments.demo and arguments.file is None and arguments.project is None:
+        raise UsageError("snapshot needs a FILE, --demo or --project P.pixv")
     if arguments.out.suffix.lower() != ".png":
         raise UsageError(f"a picture is written as .png, got {arguments.out}")
     check_output(arguments.out, overwrite=arguments.overwrite, protect=arguments.file)
@@ -35,13 +35,15 @@ def run(arguments: argparse.Namespace, session: Session) -> None:
         check_output(arguments.out, overwrite=arguments.overwrite, protect=arguments.factors)
     window.render(arguments, arguments.out, arguments.size, session)
     width, height = arguments.size
-    what = "the demo" if arguments.demo else arguments.file.name
+    shown = arguments.project if arguments.project is not None else arguments.file
+    what = "the demo" if arguments.demo else shown.name
     if arguments.factors is not None:
         what += f" through {arguments.factors.name}"
     session.result(
         {
             "file": str(arguments.out),
-            "table": None if arguments.demo else str(arguments.file),
+            "table": None if arguments.file is None else str(arguments.file),
+            "project": None if arguments.project is None else str(arguments.project),
             "factors": None if arguments.factors is None else str(arguments.factors),
             "size": [width, height],
         },

@@ -4,7 +4,7 @@ from pixviewer.gui.actions.action import Action
 from pixviewer.gui.actions.predicates import has_pair, has_sources, has_table, is_indexed
 
 FILE: tuple[Action, ...] = (
-    Action("open", "Open…", "File", "choose_file", "Open a pixel table", "open", ("Ctrl+O",)),
+    Action("open", "Open…", "File", "choose_file", "Open a pixel table or a project", "open", ("Ctrl+O",)),
     Action("new-window", "Open in New Window…", "File", "new_window",
            "Open a pixel table in a window of its own", "", ("Ctrl+Shift+N",)),
     Action("import-regions", "Import Regions…", "File", "import_regions",
@@ -19,6 +19,13 @@ FILE: tuple[Action, ...] = (
            "Header cards in which the two tables that are compared differ, with a search", "",
            ("Ctrl+Alt+H",), enabled=has_pair),
     Action("demo", "Open the Demo Exposure", "File", "open_demo", "A simulated exposure, made on first use"),
+    Action("save-project", "Save Project", "File", "save_project",
+           "Save all that is decided and shown, without the data", "save", ("Ctrl+S",), enabled=has_table,
+           section=" "),
+    Action("save-project-as", "Save Project As…", "File", "save_project_as",
+           "Save all that is decided and shown in another file", "", ("Ctrl+Shift+S",), enabled=has_table),
+    Action("recover", "Recover Unsaved Work", "File", "recover",
+           "Restore what was decided in a program that has ended without saving"),
     Action(
         "extract", "Extract…", "File", "extract", "Save rows as a new pixel table", "extract", ("Ctrl+E",),
         enabled=has_table, section=" ",

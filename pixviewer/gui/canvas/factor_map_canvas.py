@@ -9,9 +9,8 @@ from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 from PyQt6.QtWidgets import QWidget
 
 from pixviewer.gui.canvas.slice_map_canvas import N_IFU, N_SLICE, Cell, SliceCells, SliceMapCanvas
+from pixviewer.model.selfcal.map_colours import SYMBOLS
 
-# By kind of cell, see `pixviewer.model.selfcal.maps.KINDS`: nothing for the usual two.
-SYMBOLS = ("", "", "slash", "backslash", "ring", "cross", "dot")
 _INK, _HALO = QColor(20, 20, 20), QColor(255, 255, 255, 210)
 _SMALLEST = 3.0  # pixels; symbols in smaller cells would be noise
 _EVEN = 10.0  # pixels; larger cells are all of one size, which costs little room

@@ -294,8 +294,12 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]
         event.accept()
 
     def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
-        """Let the space bar go."""
-        if event is not None and event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+        """Let the space bar go; other keys may be a tool's."""
+        if event is None:
+            return
+        if event.key() != Qt.Key.Key_Space:
+            event.ignore()
+        elif not event.isAutoRepeat():
             self._space = False
             self.hover(self.place())
 

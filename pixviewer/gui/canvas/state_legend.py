@@ -8,7 +8,8 @@ from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPaintEve
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from pixviewer.gui import fonts, theme
-from pixviewer.gui.canvas.factor_map_canvas import SYMBOLS, add_symbol, paint_symbols
+from pixviewer.gui.canvas.factor_map_canvas import add_symbol, paint_symbols
+from pixviewer.model.selfcal.map_colours import SYMBOLS
 
 
 @dataclass(frozen=True, slots=True)

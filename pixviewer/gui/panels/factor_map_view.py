@@ -1,7 +1,6 @@
 """One map of the factors with its choice, its title and its colours explained."""
 
 import numpy as np
-import numpy.typing as npt
 from PyQt6.QtCore import QSignalBlocker, pyqtSignal
 from PyQt6.QtGui import QColor, QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -10,12 +9,11 @@ from pixviewer.gui.canvas.colour_bar import ColourBar
 from pixviewer.gui.canvas.factor_map_canvas import FactorCells, FactorMapCanvas
 from pixviewer.gui.canvas.state_legend import Entry, StateLegend
 from pixviewer.gui.panes.slice_map_pane import choices_menu
-from pixviewer.model import shading
 from pixviewer.model.selfcal.cell_text import bin_text
+from pixviewer.model.selfcal.map_colours import SHORT_WORDS, coloured, kind_colour
 from pixviewer.model.selfcal.maps import (
     ALL_BINS,
     COUNT,
-    NO_ROWS,
     QUANTITIES,
     STATE,
     CellMap,
@@ -24,10 +22,6 @@ from pixviewer.model.selfcal.maps import (
     map_of,
 )
 from pixviewer.model.slices import slice_order
-
-# What fits beside a map; the whole words are in the tip.
-SHORT_WORDS = ("no rows", "measured", "half IFU", "other half", "as it is", "too far off", "spike")
-_NO_ROWS = QColor(*shading.NO_DATA)
 
 
 class FactorMapView(QWidget):
@@ -111,7 +105,7 @@ class FactorMapView(QWidget):
             return
         self.map = found
         order, names, label = slice_order(numbering)
-        self.canvas.set_map(FactorCells(_coloured(found), found.kinds, order, names, label))
+        self.canvas.set_map(FactorCells(coloured(found), found.kinds, order, names, label))
         self._explain(found)
         self._says = " · ".join([bin_text(subject, bin_no), *_summary(found, bin_no)])
         self.set_mark(mark)
@@ -137,15 +131,8 @@ class FactorMapView(QWidget):
         self.bar.set_margins(area.top(), self.canvas.height() - area.bottom())
 
 
-def _coloured(found: CellMap) -> npt.NDArray[np.uint8]:
-    if found.quantity != STATE:
-        return shading.shade(found.values, found.lo, found.hi, cmap=found.cmap)
-    table = np.array([_colour(kind).getRgb() for kind in range(len(all_kinds()))], np.uint8)
-    return table[found.kinds]
-
-
 def _colour(kind: int) -> QColor:
-    return _NO_ROWS if kind == NO_ROWS else QColor(all_kinds()[kind].colour)
+    return QColor(*kind_colour(kind))
 
 
 def _entries(found: CellMap) -> list[Entry]:

@@ -18,7 +18,7 @@ from pixviewer.gui.strip_changes import display_changes
 from pixviewer.gui.widgets.display_strip import DisplayStrip
 from pixviewer.gui.widgets.flow_layout import FlowLayout
 from pixviewer.model import choosing, linking, resolve
-from pixviewer.model.column_units import unit_of_column
+from pixviewer.model.column_units import unit_of_view
 from pixviewer.model.compare_state import (
     BLINK,
     DIFFERENCE,
@@ -35,7 +35,7 @@ from pixviewer.model.limit_rules import USER
 from pixviewer.model.quantity_names import COMPARED_NAMES, RELATION_NAMES, SUBJECT_NAMES
 from pixviewer.model.readout import waves_text
 from pixviewer.model.shown import exactness
-from pixviewer.model.state import COMPARE, DETECTOR, IMAGE, SCATTER, default_display
+from pixviewer.model.state import COMPARE, DETECTOR, IMAGE, default_display
 from pixviewer.model.units import pretty_unit
 from pixviewer.model.workspace import Workspace
 
@@ -214,6 +214,16 @@ class ComparePane(QWidget):
         for sky in self.sky:
             sky.marks = list(marks)
             sky.refresh()
+
+    def side_at(self, canvas: Any) -> int:
+        """Side, 0 or 1, that a canvas shows under the mouse."""
+        state = self.comparison.state
+        if state.mode == BLINK:
+            return state.front
+        if canvas.bar is not None:
+            x = canvas.bar_at(canvas.map())
+            return int(x is not None and canvas.place().x() > x)
+        return int(canvas in (self.sky[1:] + self.detectors[1:]))
 
     def active_detector(self) -> DetectorPairCanvas | None:
         """Detector that the keyboard speaks to."""
@@ -417,7 +427,7 @@ class ComparePane(QWidget):
         what = f"{RELATION_NAMES[shown.mode]} · {exactness(shown.fraction)}"
         if shown.middle != shown.middle:
             return f"{what} · no place in common"
-        known = self._unit(shown)
+        known = unit_of_view(self.workspace, COMPARE)
         unit = f" {pretty_unit(known)}" if known and shown.mode == DIFFERENCE else ""
         middle, scatter = _number(shown.middle), _number(shown.scatter, 3)
         return f"{what} · median {middle}, scatter {scatter}{unit}"
@@ -430,7 +440,7 @@ class ComparePane(QWidget):
         if shown.scale is None:
             self.bar.clear()  # nothing to see has no scale
             return
-        unit = self._unit(shown)
+        unit = unit_of_view(self.workspace, COMPARE)
         self.bar.set_scale(
             *shown.scale,
             display.stretch,
@@ -444,13 +454,6 @@ class ComparePane(QWidget):
         self.strip.set_state(lo=shown.lo, hi=shown.hi, unit=unit)
         here = self.canvases[0].map()
         self.bar.set_margins(here.top, self.canvases[0].height() - here.top - here.height)
-
-    def _unit(self, shown: PairPictures) -> str:
-        """Unit of both sides, of which a raster knows nothing."""
-        pair, subject = self.comparison.state.pair, self.comparison.state.subject
-        if subject != SCATTER or pair is None:
-            return shown.unit
-        return unit_of_column(pair[0].table, quantity_of(subject, shown.display))
 
     def _show_reading(self, reading: PairReading | None) -> None:
         if reading is None:

@@ -45,6 +45,7 @@ class DetectorPane(QWidget):
 
     activated = pyqtSignal(str)
     hovered = pyqtSignal(str)
+    pixelHovered = pyqtSignal(int, float, float)  # IFU, x, y
     menuRequested = pyqtSignal(object)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -188,6 +189,7 @@ class DetectorPane(QWidget):
         panel.boxChanged.connect(lambda: self._on_box_changed(ifu))
         panel.screenChanged.connect(lambda: self._later.start(0))
         panel.placeHovered.connect(lambda x, y: self._hover(ifu, x, y))
+        panel.placeHovered.connect(lambda x, y: self.pixelHovered.emit(ifu, x, y))
         panel.placeLeft.connect(self._on_left)
         panel.clicked.connect(lambda x, y: self._on_clicked(ifu, x, y))
         panel.boxPicked.connect(lambda *box: self._on_box_picked(ifu, *box))

@@ -16,7 +16,7 @@ from pixviewer.gui.widgets.display_strip import DisplayStrip
 from pixviewer.gui.widgets.throttle import Throttle
 from pixviewer.model import choosing, resolve
 from pixviewer.model.categories import category_colours, flag_legend
-from pixviewer.model.column_units import unit_of_column
+from pixviewer.model.column_units import unit_of_view
 from pixviewer.model.emptiness import why_nothing_passes
 from pixviewer.model.lines.bands import LINE_QUANTITIES, map_words
 from pixviewer.model.lines.requests import shows_line
@@ -217,7 +217,7 @@ class SkyPane(QWidget):
     def _show_scale(self, picture: Picture) -> None:
         display, label = picture.display, self._labels[picture.display.by]
         if picture.lo is not None and picture.hi is not None:
-            unit = self._unit(picture)
+            unit = unit_of_view(self.workspace, self.name)
             self.view.set_scale(
                 picture.lo,
                 picture.hi,
@@ -246,12 +246,6 @@ class SkyPane(QWidget):
         by = picture.display.by if picture.labels else ""
         if picture.patches or picture.fraction >= 1.0 or by != self.patch_names.kind:
             self.patch_names.set_patches(by, picture.patches)
-
-    def _unit(self, picture: Picture) -> str:
-        if self.name == IMAGE:
-            return picture.unit
-        table = self.workspace.table
-        return "" if table is None else unit_of_column(table, picture.display.by)
 
     def _note(self, picture: Picture) -> str:
         refining = self.workspace.runner.fraction_of(self.name)

@@ -74,6 +74,11 @@ class Slots(QObject):
                 view.setParent(self._hidden)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Names of all views."""
+        return tuple(self._views)
+
+    @property
     def shown(self) -> tuple[str, str]:
         """Names of the views that are shown."""
         return self.slots[0].name, self.slots[1].name

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pixviewer.model import detector, linked_work, resolve
 from pixviewer.model.detector import DETECTOR, DetectorRequest, DetectorState, OutlinesRequest
@@ -13,6 +13,9 @@ from pixviewer.model.linked_work import DetectorPictures
 from pixviewer.model.resolve import Choice, TableFacts
 from pixviewer.model.slices import SliceMapRequest
 from pixviewer.model.state import Bounds, DisplayState
+
+if TYPE_CHECKING:
+    from pixviewer.core.products.detector_raster import DetectorRaster
 
 TOUCHED, SHADE = "touched", "shade detector"
 
@@ -53,6 +56,11 @@ class DetectorCanvas:
         fitting = self._fits.get((ifu, self.choice()))
         # While a region is dragged its detectors stand still, or it could not be seen to move.
         return self._last_fits.get(ifu) if fitting is None and self._is_dragged else fitting
+
+    def product_of(self, ifu: int) -> "DetectorRaster | None":
+        """Values that the panel of an IFU was coloured of, or is about to be."""
+        held = self._products.get(ifu)
+        return None if held is None else held[1]
 
     @property
     def touched(self) -> tuple[int, ...]:

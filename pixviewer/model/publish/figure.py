@@ -181,6 +181,14 @@ class Compass:
 
 
 @dataclass(frozen=True, slots=True)
+class TickGrid:
+    """Lines at the ticks of both axes."""
+
+    colour: str
+    part: str = OVERLAYS
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Some words in the upper left corner."""
 
@@ -190,7 +198,7 @@ class Note:
 
 Layer: TypeAlias = (
     Raster | Steps | Fill | Line | Bundle | Dots | Span | Rule | Shape | Word | SkyLines | ScaleBar | Compass
-    | Note
+    | TickGrid | Note
 )  # fmt: skip
 
 
@@ -242,6 +250,7 @@ class Panel:
     y: Axis
     layers: tuple[Layer, ...] = field(repr=False)
     is_square: bool = False
+    background: str = "paper"
     title: str = ""
     bar: Scale | Legend | None = None
     right: Axis | None = None
@@ -261,7 +270,8 @@ class Panel:
 class Figure:
     """Panels side by side, row by row from the top.
 
-    ``is_joined`` panels have the same axes, which are labelled at the outside only; ``bar`` is one for all.
+    With ``shares_labels`` the axes are labelled once for all panels, as those of the first; panels that are
+    ``is_joined`` have the same axes, and ticks at the outside only. ``bar`` is one for all.
     """
 
     title: str
@@ -269,6 +279,7 @@ class Figure:
     columns: int = 1
     bar: Scale | Legend | None = None
     is_joined: bool = False
+    shares_labels: bool = False
 
     @property
     def rows(self) -> int:

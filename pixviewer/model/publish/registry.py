@@ -4,9 +4,20 @@ from functools import partial
 
 from pixviewer.core.errors import PixviewerError
 from pixviewer.model.publish.plot import Plot
-from pixviewer.model.publish.plots import sky, spectrum
+from pixviewer.model.publish.plots import (
+    compare,
+    detector,
+    diagrams,
+    factors,
+    histogram,
+    sky,
+    slices,
+    spectrum,
+)
 from pixviewer.model.publish.stage import Stage
-from pixviewer.model.state import IMAGE, SCATTER
+from pixviewer.model.state import COMPARE, IMAGE, SCATTER
+
+_FACTORS = "run the self-calibration, or load factors"
 
 PLOTS: tuple[Plot, ...] = (
     Plot(IMAGE, "Sky image", partial(sky.has_sky, name=IMAGE), partial(sky.sky_figure, name=IMAGE),
@@ -15,6 +26,27 @@ PLOTS: tuple[Plot, ...] = (
          sky.scatter_numbers),
     Plot(spectrum.SPECTRUM, "Spectrum", spectrum.has_spectrum, spectrum.spectrum_figure,
          spectrum.spectrum_numbers, "open a table with wavelengths"),
+    Plot(detector.DETECTOR, "Detector", detector.has_detector, detector.detector_figure,
+         detector.detector_numbers, "show the detector view"),
+    Plot(slices.SLICES, "Slice map", slices.has_slices, slices.slices_figure, slices.slices_numbers,
+         "show the slice map"),
+    Plot(COMPARE, "Compare", compare.has_pair, compare.compare_figure, compare.compare_numbers,
+         "compare with a second table, and show the compare view"),
+    Plot(histogram.HISTOGRAM, "Histogram of values", histogram.has_histogram, histogram.histogram_figure,
+         histogram.histogram_numbers, "show the histogram"),
+    Plot(factors.MAPS, "Factor maps", factors.has_maps, factors.maps_figure, factors.maps_numbers, _FACTORS),
+    Plot(factors.CURVES, "Factor curves", factors.has_subject, factors.curves_figure, factors.curves_numbers,
+         _FACTORS),
+    Plot(factors.BINS, "Bins over the sky", factors.has_bins, factors.bins_figure, factors.bins_numbers,
+         _FACTORS),
+    *diagrams.FITS,
+    Plot(diagrams.COLUMNS, "Columns of rows", diagrams.has_columns, diagrams.columns_figure,
+         diagrams.columns_numbers, "show the Plot panel"),
+    Plot(diagrams.CONTENTS, "Contents", diagrams.has_contents, diagrams.contents_figure,
+         diagrams.contents_numbers, "show the Contents panel"),
+    Plot("slice", "Slice inspector", diagrams.has_inspected, diagrams.slice_figure, diagrams.slice_numbers,
+         "pick a slice, and look at it in the Slice panel"),
+    *diagrams.SLICE_PARTS,
 )  # fmt: skip
 
 BY_IDENT = {plot.ident: plot for plot in PLOTS}

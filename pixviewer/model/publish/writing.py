@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from pixviewer.core.table.pixtable import PixTable
 
 
+_COMMENT = 40  # letters that a card has room for
+
+
 def check_ending(path: Path, known: Iterable[str], what: str) -> str:
     """Ending of a name, in small letters.
 
@@ -171,7 +174,7 @@ def _fits_table(columns: tuple[Column, ...]) -> Any:
     hdu = fits.BinTableHDU.from_columns(made, name="NUMBERS")
     for i, column in enumerate(columns, 1):
         if column.about:
-            hdu.header.comments[f"TTYPE{i}"] = as_ascii(column.about)
+            hdu.header.comments[f"TTYPE{i}"] = as_ascii(column.about)[:_COMMENT]
     return hdu
 
 

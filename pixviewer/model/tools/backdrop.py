@@ -13,7 +13,7 @@ from pixviewer.model.coordinates import dms, hms
 from pixviewer.model.deciding import Decider
 from pixviewer.model.jobs import Runner
 from pixviewer.model.resolve import ImageRequest, TableFacts
-from pixviewer.model.state import FILE
+from pixviewer.model.state import FILE, Display
 from pixviewer.model.tools.inquiry import Inquiry
 from pixviewer.model.units import pretty_unit
 
@@ -77,6 +77,28 @@ class Backdrop:
             f"Opening {path.name}",
             self._on_opened,
         )
+
+    def restore(self, path: Path, display: Display) -> None:
+        """Open the image that a project shows, without a decision of its own.
+
+        Parameters
+        ----------
+        path : Path
+        display : Display
+            Of the sky image, once the file is there.
+        """
+        table = self._table
+        if table is None:
+            return
+
+        def arrived(opened: OpenedImage) -> None:
+            self.opened = opened
+            self.changed.emit()
+            self._decider.restore(replace(self._decider.now, image=display))
+
+        self._n_opened += 1
+        ask = partial(_open, path, self._n_opened, table)
+        self.inquiry.ask((path, self._n_opened), ask, f"Opening {path.name}", arrived)
 
     def request(self, facts: TableFacts) -> FileImageRequest | None:
         """What the sky image asks for, None when there is no image."""

@@ -8,6 +8,7 @@ from pixviewer.core.errors import OutputError
 from pixviewer.core.geometry import Grid
 from pixviewer.core.progress import Cancelled, Progress
 from pixviewer.model.colour_maps import colour_table
+from pixviewer.model.publish.drawing.axes import number_texts, power_text
 from pixviewer.model.publish.drawing.picture import make_paper, picture_bytes
 from pixviewer.model.publish.figure import (
     BAR,
@@ -181,8 +182,9 @@ def test_several_panels_with_joined_axes_are_labelled_outside() -> None:
     words = paper_reading.svg_words(
         picture_bytes(Figure("Curves", panels, 3, is_joined=True), Look(), Size(180.0), ".svg")
     )
-    assert words.count("Factor") == 2
-    assert words.count("Wavelength [Å]") == 3
+    assert words.count("Factor") == 1
+    assert words.count("Wavelength [Å]") == 1
+    assert words.count("0.0") == 3 + 2  # below the lower row, beside the left column
     assert {f"IFU {i}" for i in range(1, 7)} <= set(words)
 
 
@@ -240,3 +242,14 @@ def test_drawing_stops_when_asked() -> None:
     progress.cancel()
     with pytest.raises(Cancelled):
         picture_bytes(picture_figure(), Look(), Size(), ".png", progress)
+
+
+def test_ticks_are_plain_text_of_one_style() -> None:
+    assert number_texts([0.0, 0.5, 1.0]) == ["0.0", "0.5", "1.0"]
+    assert number_texts([-20.0, 0.0, 20.0]) == ["−20", "0", "20"]
+    assert number_texts([1e6, 2e6]) == ["1×10⁶", "2×10⁶"]
+    assert [power_text(v) for v in (0.1, 1.0, 10.0, 1e5)] == ["10⁻¹", "1", "10", "10⁵"]
+    x = np.arange(3.0)
+    panel = Panel(Axis("x", 0.0, 1.0), Axis("Rows", 0.5, 2e5, is_log=True), (Line(x, x),))
+    words = paper_reading.svg_words(picture_bytes(Figure("", (panel,)), Look(), Size(), ".svg"))
+    assert {"0.0", "1.0", "10⁵", "x", "Rows"} <= set(words)

@@ -2,12 +2,14 @@
 
 from pixviewer.gui.dialogs.preferences.cache import CachePage
 from pixviewer.gui.dialogs.preferences.general import GeneralPage
+from pixviewer.gui.dialogs.preferences.keys import KeysPage
 from pixviewer.gui.dialogs.preferences.memory import MemoryPage
 from pixviewer.gui.dialogs.preferences.page import Page
 from pixviewer.gui.dialogs.preferences.pictures import PicturesPage
 
 PAGES: tuple[type[Page], ...] = (
     GeneralPage,
+    KeysPage,
     PicturesPage,
     CachePage,
     MemoryPage,

@@ -1,9 +1,11 @@
 """Axes of a panel: ends, ticks that have room, labels."""
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from pixviewer.model.publish.drawing.pen import Pen
 from pixviewer.model.publish.figure import Axis, Panel
+from pixviewer.model.units import pretty_number, superscript
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 def dress(ax: "Axes", panel: Panel, pen: Pen) -> None:
     """Give axes their ends, colours and labels."""
     ink = pen.colour("axis")
-    ax.set_facecolor(pen.colour("paper"))
+    ax.set_facecolor(pen.colour(panel.background))
     for spine in ax.spines.values():
         spine.set_color(ink)
         spine.set_linewidth(0.8 * pen.line)
@@ -48,6 +50,8 @@ def set_ticks(ax: "Axes", panel: Panel, pen: Pen, width: float, height: float) -
     _set(ax.yaxis, panel.y, height, pen, is_across=False)
     if ax.get_ylabel():
         ax.set_ylabel(broken(panel.y.label, height / pen.em))
+    if ax.get_xlabel():
+        ax.set_xlabel(broken(panel.x.label, 1.1 * width / pen.em))
 
 
 def broken(label: str, room: float) -> str:
@@ -65,15 +69,56 @@ def _set(side: Any, axis: Axis, length: float, pen: Pen, *, is_across: bool) -> 
         room = pen.em * (0.62 * chars if is_across else 2.2)
         found = axis.world.ticks(low, high, max(2, int(length / (1.3 * room))))
         side.set_ticks([place for place, _ in found], [text for _, text in found])
-    elif not axis.is_log:
-        from matplotlib.ticker import MaxNLocator, ScalarFormatter
+    elif axis.is_log:
+        from matplotlib.ticker import FuncFormatter, NullFormatter
 
-        n = int(length / (pen.em * (4.2 if is_across else 2.4)))
-        side.set_major_locator(MaxNLocator(min(max(n, 2), 9), steps=[1, 2, 5, 10]))
-        form = ScalarFormatter(useMathText=True, useOffset=False)
-        form.set_powerlimits((-4, 5))
-        side.set_major_formatter(form)
-        side.get_offset_text().set(fontsize=pen.small, color=pen.colour("axis"))
+        side.set_major_formatter(FuncFormatter(lambda value, _: power_text(value)))
+        side.set_minor_formatter(NullFormatter())
+    else:
+        from matplotlib.ticker import MaxNLocator
+
+        # Twice, as small and large numbers have longer labels.
+        for wide in (4.0, 0.62 * (max(map(len, _texts(side, axis)), default=4) + 1.5)):
+            n = int(length / (pen.em * (max(wide, 3.0) if is_across else 2.4)))
+            side.set_major_locator(MaxNLocator(min(max(n, 2), 9), steps=[1, 2, 5, 10]))
+        side.set_major_formatter(_plain_formatter())
+
+
+def _texts(side: Any, axis: Axis) -> list[str]:
+    low, high = sorted((axis.low, axis.high))
+    return number_texts([v for v in side.get_major_locator().tick_values(low, high) if low <= v <= high])
+
+
+def _plain_formatter() -> Any:
+    """Numbers as plain text: mathematical typesetting would put each digit into the file by itself."""
+    from matplotlib.ticker import Formatter
+
+    class Plain(Formatter):
+        def __call__(self, value: float, place: int | None = None) -> str:
+            return number_texts([value])[0]
+
+        def format_ticks(self, values: Any) -> list[str]:
+            return number_texts([float(v) for v in values])
+
+    return Plain()
+
+
+def number_texts(values: list[float]) -> list[str]:
+    """Labels of one style: as many decimals in each, or powers of ten."""
+    largest = max(map(abs, values), default=0.0)
+    values = [0.0 if abs(v) < 1e-12 * largest else v for v in values]
+    if largest and not 1e-3 <= largest < 1e6:
+        return [pretty_number(v, 4) for v in values]
+    digits = max((len(f"{v:.7g}".partition(".")[2]) for v in values if "e" not in f"{v:.7g}"), default=0)
+    return [f"{v:.{digits}f}".replace("-", "−") for v in values]
+
+
+def power_text(value: float) -> str:
+    """A power of ten as a label."""
+    power = math.log10(value) if value > 0 else 0.0
+    if abs(power - round(power)) > 1e-9:
+        return pretty_number(value)
+    return f"{value:g}" if 0 <= power <= 1 else f"10{superscript(round(power))}"
 
 
 def _fixed(

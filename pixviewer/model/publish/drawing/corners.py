@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from pixviewer.model.publish.drawing.layers import PILL, pill
 from pixviewer.model.publish.drawing.pen import Pen
-from pixviewer.model.publish.figure import Compass, Layer, Note, Panel, ScaleBar, SkyLines
+from pixviewer.model.publish.figure import Compass, Layer, Note, Panel, Raster, ScaleBar, SkyLines
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -37,7 +37,8 @@ class Corners:
                 if isinstance(layer, Note):
                     notes.append(layer.text)
         if notes:
-            self._note(" · ".join(notes))
+            on_picture = any(isinstance(layer, Raster) for layer in panel.layers)
+            self._note(" · ".join(notes), on_picture=on_picture)
 
     def _draw_one(self, panel: Panel, layer: Layer) -> None:
         if isinstance(layer, ScaleBar):
@@ -110,14 +111,15 @@ class Corners:
         )  # fmt: skip
         self.figure.add_artist(arrow)
 
-    def _note(self, text: str) -> None:
+    def _note(self, text: str, *, on_picture: bool) -> None:
         em = self.pen.em
         x, y = self.box[0] + 0.7 * em, self.box[1] + self.box[3] - 0.6 * em
         fits = max(int(self.box[2] / (0.5 * self.pen.small / 72)) - 3, 4)
         shown = text if len(text) <= fits else f"{text[: fits - 1]}…"
+        colour = INK if on_picture else self.pen.colour("axis")
         self.figure.text(
-            x, y, shown, transform=self._inches, color=INK, fontsize=self.pen.small, va="top",
-            zorder=_TOP + 1, bbox=pill(0.25),
+            x, y, shown, transform=self._inches, color=colour, fontsize=self.pen.small, va="top",
+            zorder=_TOP + 1, bbox=pill(0.25) if on_picture else None,
         )  # fmt: skip
 
     def _lines(self, panel: Panel, layer: SkyLines) -> None:

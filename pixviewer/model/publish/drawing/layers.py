@@ -18,6 +18,7 @@ from pixviewer.model.publish.figure import (
     Shape,
     Span,
     Steps,
+    TickGrid,
     Word,
 )
 
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _DASHES = {"solid": "-", "dashed": (0, (4, 3)), "dotted": (0, (1, 2))}
+# Symbols; those that are strokes have no inside.
+_MARKERS: dict[str, Any] = {
+    "square": "s", "cross": "x", "ring": "o", "slash": ((-1, -1), (1, 1)), "backslash": ((-1, 1), (1, -1)),
+}  # fmt: skip
+_STROKES = ("cross", "slash", "backslash")
 _DIAGONAL = float(np.sqrt(0.5))
 HALO = "#000000"
 PILL = (0.05, 0.06, 0.09, 0.62)  # behind words on a picture, as in the window
@@ -33,6 +39,9 @@ PILL = (0.05, 0.06, 0.09, 0.62)  # behind words on a picture, as in the window
 def draw_layer(ax: "Axes", right: "Axes | None", layer: Layer, pen: Pen, order: int) -> None:
     """Draw a layer, unless its part is left out; those in the corners are drawn once all has its place."""
     draw = _DRAW.get(type(layer))
+    if isinstance(layer, TickGrid) and pen.has(layer.part):
+        ax.set_axisbelow(False)
+        ax.grid(True, color=layer.colour, linewidth=0.7 * pen.line, alpha=0.8, zorder=order)
     if draw is not None and pen.has(layer.part):
         where = right if right is not None and isinstance(layer, Steps) and layer.is_right else ax
         before = set(where.get_children())
@@ -101,12 +110,14 @@ def _dots(ax: "Axes", layer: Dots, pen: Pen, order: int) -> None:
             layer.x, layer.y, yerr=np.nan_to_num(layer.error, nan=0.0, posinf=0.0), fmt="none",
             ecolor=colour, elinewidth=pen.line, zorder=order,
         )  # fmt: skip
-    marker = {"square": "s", "cross": "x"}.get(layer.symbol, "o")
-    settings: dict[str, Any] = {} if marker == "x" else {"edgecolors": "none"}
-    ax.scatter(
-        layer.x, layer.y, s=size**2, c=colour, marker=marker, zorder=order, label=layer.name or None,
-        linewidths=0.6 * pen.line, rasterized=layer.x.size > 5_000, **settings,
-    )  # fmt: skip
+    marker: Any = _MARKERS.get(layer.symbol, "o")
+    settings: dict[str, Any] = {} if layer.symbol in _STROKES else {"edgecolors": "none"}
+    if layer.symbol == "ring":
+        settings |= {"facecolors": "none", "edgecolors": colour}
+    look = {"s": size**2, "marker": marker, "zorder": order, "label": layer.name or None, **settings}
+    if layer.symbol != "ring":
+        look["c"] = [colour] if isinstance(colour, str) else colour
+    ax.scatter(layer.x, layer.y, linewidths=pen.line, rasterized=layer.x.size > 5_000, **look)
 
 
 def _span(ax: "Axes", layer: Span, pen: Pen, order: int) -> None:

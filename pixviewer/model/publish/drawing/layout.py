@@ -50,6 +50,25 @@ class Sheet:
         has_title = bool(self.figure.title) and self.pen.has(TITLE)
         return em * (2.0 * EDGE + (1.5 if has_title else 0.0))
 
+    @property
+    def foot(self) -> float:
+        """Room below the panels: of a label that all have, and the edge of the paper."""
+        return self.pen.em * (EDGE + (1.6 if has_shared_labels(self.figure) else 0.0))
+
+    @property
+    def side(self) -> float:
+        """Room to the left of the panels, likewise."""
+        return self.foot
+
+    @property
+    def area(self) -> Box:
+        """Left, low, right and upper end of all panels."""
+        boxes = [drawn.box for drawn in self.drawn]
+        return (
+            min(b[0] for b in boxes), min(b[1] for b in boxes),
+            max(b[0] + b[2] for b in boxes), max(b[1] + b[3] for b in boxes),
+        )  # fmt: skip
+
     def fit_height(self) -> float:
         """Height that the panels need at this width."""
         columns, gaps_x = self._columns()
@@ -58,14 +77,14 @@ class Sheet:
         for row in self._rows():
             high = max(cell * self.figure.panels[i].ratio for i in row)
             rows.append(high + self._low(row) + self._high(row))
-        wanted = sum(rows) + self.top + EDGE * self.pen.em
+        wanted = sum(rows) + self.top + self.foot
         return min(wanted, HIGHEST * self.width)
 
     def place(self) -> None:
         """Give all axes their places on the paper."""
         columns, gaps_x = self._columns()
         rows = self._rows()
-        gaps_y = sum(self._low(row) + self._high(row) for row in rows) + self.top + EDGE * self.pen.em
+        gaps_y = sum(self._low(row) + self._high(row) for row in rows) + self.top + self.foot
         cell = (
             max((self.width - gaps_x) / columns, LEAST), max((self.height - gaps_y) / len(rows), LEAST),
         )  # fmt: skip
@@ -99,9 +118,8 @@ class Sheet:
 
     def _place_bar(self) -> None:
         em = self.pen.em
-        low = min(d.box[1] for d in self.drawn)
-        high = max(d.box[1] + d.box[3] for d in self.drawn)
-        x = max(d.box[0] + d.box[2] for d in self.drawn) + bars.GAP * em
+        _, low, right, high = self.area
+        x = right + bars.GAP * em
         assert self.bar is not None
         self._put(self.bar, (x, low, bars.WIDTH * em, high - low))
 
@@ -137,15 +155,20 @@ class Sheet:
     def _columns(self) -> tuple[int, float]:
         n = min(self.figure.columns, len(self.drawn))
         gaps = sum(self._left_of(c) + self._right(c) for c in range(n))
-        return n, gaps + self.bar_room + 2 * EDGE * self.pen.em
+        return n, gaps + self.bar_room + self.side + EDGE * self.pen.em
 
     def _lefts(self, columns: int, cell: float) -> list[float]:
-        lefts, x = [], EDGE * self.pen.em
+        lefts, x = [], self.side
         for column in range(columns):
             x += self._left_of(column)
             lefts.append(x)
             x += cell + self._right(column)
         return lefts
+
+
+def has_shared_labels(figure: Figure) -> bool:
+    """Whether axes are labelled once for all panels."""
+    return (figure.is_joined or figure.shares_labels) and len(figure.panels) > 1
 
 
 def measure(sheet: Sheet, renderer: Any, dpi: float) -> None:

@@ -16,10 +16,10 @@ from pixviewer.model.publish.drawing import bars
 from pixviewer.model.publish.drawing.axes import dress, dress_right, set_ticks
 from pixviewer.model.publish.drawing.corners import Corners, has_key
 from pixviewer.model.publish.drawing.layers import draw_layer
-from pixviewer.model.publish.drawing.layout import Drawn, Sheet, measure
+from pixviewer.model.publish.drawing.layout import EDGE, Drawn, Sheet, has_shared_labels, measure
 from pixviewer.model.publish.drawing.pen import Pen
 from pixviewer.model.publish.figure import BAR, TITLE, Figure, Panel
-from pixviewer.model.publish.look import INCH, PX, Look, Size, check_size, check_text
+from pixviewer.model.publish.look import INCH, LEAST_IN, LEAST_PX, PX, Look, Size, check_size, check_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Paper
@@ -124,12 +124,15 @@ def make_paper(figure: Figure, look: Look, size: Size, progress: Progress) -> "P
         _fill_in(sheet)
         measure(sheet, canvas.get_renderer(), _MEASURED_DPI)
         if height is None:
-            sheet.height = _whole_pixels(sheet.fit_height(), size.dpi)
+            least = max(LEAST_IN, LEAST_PX / size.dpi)
+            sheet.height = _whole_pixels(max(sheet.fit_height(), least), size.dpi)
             paper.set_size_inches(width + hair, sheet.height + hair)
     sheet.place()
     _fill_in(sheet)
     for one, panel in zip(sheet.drawn, figure.panels, strict=True):
         Corners(paper, one.box, pen).draw(panel)
+    if has_shared_labels(figure):
+        _write_labels(paper, sheet)
     if figure.title and pen.has(TITLE):
         _write_title(paper, sheet, figure.title)
     return paper
@@ -171,16 +174,26 @@ def _is_light(panel: Panel) -> bool:
 
 def _join(figure: Figure, drawn: list[Drawn]) -> None:
     """Label panels with the same axes at the outside only."""
-    if not figure.is_joined:
-        return
     n, columns = len(drawn), figure.columns
     for i, one in enumerate(drawn):
-        if i % columns:
-            one.ax.set_ylabel("")
-            one.ax.tick_params(labelleft=False)
-        if i + columns < n:
+        if has_shared_labels(figure):
             one.ax.set_xlabel("")
+            one.ax.set_ylabel("")
+        if figure.is_joined and i % columns:
+            one.ax.tick_params(labelleft=False)
+        if figure.is_joined and i + columns < n:
             one.ax.tick_params(labelbottom=False)
+
+
+def _write_labels(paper: "Paper", sheet: Sheet) -> None:
+    """Label all panels together, in the middle of their sides."""
+    pen, panel = sheet.pen, sheet.figure.panels[0]
+    left, bottom, right, top = sheet.area
+    ink: dict[str, Any] = {"color": pen.colour("axis"), "fontsize": pen.text}
+    x, y = (left + right) / 2 / sheet.width, (bottom + top) / 2 / sheet.height
+    edge = EDGE * pen.em
+    paper.text(x, edge / sheet.height, panel.x.label, ha="center", va="bottom", **ink)
+    paper.text(edge / sheet.width, y, panel.y.label, ha="left", va="center", rotation=90, **ink)
 
 
 def _fill_in(sheet: Sheet) -> None:

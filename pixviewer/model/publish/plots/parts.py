@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,7 @@ from pixviewer.model import choosing
 from pixviewer.model.categories import category_colours, flag_legend
 from pixviewer.model.colour_maps import colour_table
 from pixviewer.model.diagrams import DOTS, LINE, Diagram
+from pixviewer.model.graticule import graticule
 from pixviewer.model.polar_net import polar_net
 from pixviewer.model.publish.figure import (
     OVERLAYS,
@@ -28,6 +30,7 @@ from pixviewer.model.publish.figure import (
     Scale,
     ScaleBar,
     Shape,
+    TickGrid,
     Word,
 )
 from pixviewer.model.publish.stage import Stage
@@ -36,9 +39,14 @@ from pixviewer.model.regions import ANNOTATION, BACKGROUND, EXCLUDE, Region, dra
 from pixviewer.model.scale_ticks import scale_bar_length
 from pixviewer.model.shown import exactness
 from pixviewer.model.state import Bounds, Display
+from pixviewer.model.stretches import toned
 from pixviewer.model.units import pretty_unit
 from pixviewer.model.world_axes import OFFSETS, RAW, world_axis
 
+if TYPE_CHECKING:
+    from pixviewer.core.products.contours import Contours
+
+Floats = npt.NDArray[np.float64]
 SKY_LABELS = ("Δα cos δ [arcsec]", "Δδ [arcsec]")
 PIXEL_LABELS = ("xpos [pix]", "ypos [pix]")
 MARK_COLOUR = "#ffe14d"
@@ -51,7 +59,9 @@ def labelled(name: str, unit: str) -> str:
 
 def colour_bar(display: Display, lo: float, hi: float, name: str, unit: str) -> Scale:
     """The colour bar of a view."""
-    return Scale(lo, hi, display.stretch, colour_table(display.cmap, display.invert), labelled(name, unit))
+    shades = toned(np.linspace(0.0, 1.0, 512), display.contrast, display.bias)
+    colours = colour_table(display.cmap, display.invert)[np.round(255 * shades).astype(np.uint8)]
+    return Scale(lo, hi, display.stretch, colours, labelled(name, unit))
 
 
 def plain_bar(cmap: str, lo: float, hi: float, label: str) -> Scale:
@@ -87,26 +97,63 @@ def sky_axes(frame: Frame, axes: str, box: Bounds) -> tuple[Axis, Axis]:
 
 def sky_panel(
     stage: Stage, frame: Frame, box: Bounds, layers: Sequence[Layer], *, bar: Scale | Legend | None = None,
-    title: str = "", axes: str | None = None,
+    title: str = "", axes: str | None = None, background: str = "paper",
 ) -> Panel:  # fmt: skip
     """A panel of the sky: the layers, and above them all that stands on every view of the sky."""
     chosen = stage.workspace.view.axes if axes is None else axes
     x, y = sky_axes(frame, chosen, box)
     above: list[Layer] = [*layers]
+    overlays = stage.workspace.view.overlays
+    if overlays.has_contours:
+        above += contour_layers(stage.workspace.linked.contouring.shown.sky, overlays.contour_colour)
     if chosen == RAW:
         above += _net(frame, box)
-    length = scale_bar_length(box[1] - box[0])
-    above.append(ScaleBar(length, f"{length:g}{'″' if frame.is_sky else ' pix'}"))
-    if frame.is_sky:
+    if overlays.has_grid:
+        above += _grid(frame, chosen, box, overlays.grid_colour)
+    if overlays.has_scale_bar:
+        length = scale_bar_length(box[1] - box[0])
+        above.append(ScaleBar(length, f"{length:g}{'″' if frame.is_sky else ' pix'}"))
+    if overlays.has_compass and frame.is_sky:
         above.append(Compass())
-    return Panel(x, y, tuple(above), is_square=True, title=title, bar=bar)
+    return Panel(x, y, tuple(above), is_square=True, background=background, title=title, bar=bar)
 
 
 def plain_sky_panel(
-    stage: Stage, frame: Frame, box: Bounds, layers: Sequence[Layer], title: str = ""
+    stage: Stage, frame: Frame, box: Bounds, layers: Sequence[Layer], *, background: str = "paper"
 ) -> Panel:
     """A panel of the sky in offsets, whatever the views show beside theirs."""
-    return sky_panel(stage, frame, box, layers, title=title, axes=OFFSETS)
+    return sky_panel(stage, frame, box, layers, axes=OFFSETS, background=background)
+
+
+def contour_layers(contours: "Contours | None", colour: str) -> list[Layer]:
+    """Contours, a line for each level."""
+    if contours is None:
+        return []
+    gap = np.full((1, 2), np.nan)
+    found: list[Layer] = []
+    for lines in contours.lines:
+        if lines:
+            joined = np.concatenate([part for line in lines for part in (line, gap)])
+            found.append(Line(joined[:, 0], joined[:, 1], colour, 0.9, part=OVERLAYS, has_halo=True))
+    return found
+
+
+def _grid(frame: Frame, axes: str, box: Bounds, colour: str) -> list[Layer]:
+    """Lines of constant RA and Dec, or through the ticks where the axes are straight."""
+    lines = graticule(frame, axes, box)
+    if not lines:
+        return [TickGrid(colour)]
+    gap = np.full(1, np.nan)
+    joined = [np.concatenate([part for line in lines for part in (getattr(line, name), gap)])
+              for name in ("xi", "eta")]  # fmt: skip
+    words = [_inside(line.xi, line.eta, line.text, box) for line in lines if not line.has_tick]
+    drawn = Line(joined[0], joined[1], colour, 0.7, part=OVERLAYS, has_halo=True)
+    return [drawn, *(word for word in words if word is not None)]
+
+
+def blank(stage: Stage) -> str:
+    """Colour of cells without data, in which a picture goes on."""
+    return stage.workspace.display.palette.blank
 
 
 def _net(frame: Frame, box: Bounds) -> list[Layer]:
@@ -114,13 +161,18 @@ def _net(frame: Frame, box: Bounds) -> list[Layer]:
     found: list[Layer] = []
     for line in polar_net(frame, box):
         found.append(Line(line.xi, line.eta, "#ffe14d", 0.7, part=OVERLAYS, has_halo=True))
-        inside = np.flatnonzero(
-            (line.xi > box[0]) & (line.xi < box[1]) & (line.eta > box[2]) & (line.eta < box[3])
-        )
-        if inside.size:
-            i = int(inside[inside.size // 2])
-            found.append(Word(float(line.xi[i]), float(line.eta[i]), line.text, "#ffe14d", OVERLAYS))
+        word = _inside(line.xi, line.eta, line.text, box)
+        found += [word] if word is not None else []
     return found
+
+
+def _inside(x: Floats, y: Floats, text: str, box: Bounds) -> Word | None:
+    """What a line says of itself, in the middle of the part of it that is in view."""
+    inside = np.flatnonzero((x > box[0]) & (x < box[1]) & (y > box[2]) & (y < box[3]))
+    if not inside.size:
+        return None
+    i = int(inside[inside.size // 2])
+    return Word(float(x[i]), float(y[i]), text, "#ffffff", OVERLAYS)
 
 
 def region_layers(stage: Stage, frame: Frame) -> list[Layer]:

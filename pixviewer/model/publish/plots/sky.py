@@ -13,6 +13,7 @@ from pixviewer.model.lines.requests import LineMapRequest, shows_line
 from pixviewer.model.publish.figure import Dots, Figure, Layer, Legend, Line, Raster, Scale
 from pixviewer.model.publish.numbers import ArrayImage, Column, Numbers
 from pixviewer.model.publish.plots.parts import (
+    blank,
     colour_bar,
     legend,
     lit_layers,
@@ -44,7 +45,8 @@ def sky_figure(stage: Stage, name: str) -> Figure:
         layers += _points(stage)
     layers += [*lit_layers(stage, name), *region_layers(stage, frame)]
     box = stage.box(name, workspace.view.bounds) or picture.grid.bounds
-    panel = sky_panel(stage, frame, box, layers, bar=_bar(stage, name, picture))
+    paper = blank(stage) if name == IMAGE else "paper"
+    panel = sky_panel(stage, frame, box, layers, bar=_bar(stage, name, picture), background=paper)
     return Figure(_title(stage, name, picture), (panel,))
 
 
@@ -75,13 +77,15 @@ def _points(stage: Stage) -> list[Layer]:
 
 def name_of(stage: Stage, name: str, by: str) -> str:
     """What a sky view calls what it shows."""
-    return {**dict(SKY_QUANTITIES[name]), **dict(LINE_QUANTITIES), FILE: "Image file"}[by]
+    return {**dict(SKY_QUANTITIES[name]), **dict(LINE_QUANTITIES), FILE: "Image file"}.get(by, by)
 
 
-def _bar(stage: Stage, name: str, picture: Picture) -> Scale | Legend:
+def _bar(stage: Stage, name: str, picture: Picture) -> Scale | Legend | None:
     display = picture.display
     label = name_of(stage, name, display.by)
     if picture.lo is None or picture.hi is None:
+        if display.by not in CATEGORIES:
+            return None  # nothing but blanks
         return legend(display.by, picture.labels, display.flag_colours, label)
     return colour_bar(display, picture.lo, picture.hi, label, unit_of(stage, name, picture))
 
