@@ -15,6 +15,7 @@ from pixviewer.model.lines.bands import (
     LINE,
     PARTS,
     STRAIGHT,
+    WEIGHTING_NAMES,
     LineBands,
     band_words,
     short_band_words,
@@ -25,9 +26,9 @@ from pixviewer.model.workspace import Workspace
 
 _FOR_LINE = "point at the line and press Alt+C"
 _FOR_CONTINUUM = "now point beside the line and press Alt+X"
-_WEIGHTINGS = {
-    BY_WIDTH: ("Continuum by Width", "The mean over both bands, each weighted by its width"),
-    STRAIGHT: ("Continuum as a Straight Line", "Through both bands, at the centre of the line"),
+_WEIGHTING_TIPS = {
+    BY_WIDTH: "The mean over both bands, each weighted by its width",
+    STRAIGHT: "Through both bands, at the centre of the line",
 }
 
 
@@ -77,8 +78,10 @@ class LineBar(QWidget):
         self.menu.addSeparator()
         group = QActionGroup(self.menu)
         self.weightings: dict[str, QAction] = {}
-        for name, (title, tip) in _WEIGHTINGS.items():
-            made = self._add(title, tip, lambda checked, name=name: self.lines.set_weighting(name))
+        for name, title in WEIGHTING_NAMES.items():
+            made = self._add(
+                title, _WEIGHTING_TIPS[name], lambda checked, name=name: self.lines.set_weighting(name)
+            )
             made.setCheckable(True)
             group.addAction(made)
             self.weightings[name] = made

@@ -13,6 +13,7 @@ LINE_MEAN, LINE_SUM, LINE_SNR = "line", "line_sum", "line_snr"
 LINE_QUANTITIES = ((LINE_MEAN, "Line map"), (LINE_SUM, "Line flux"), (LINE_SNR, "Line S/N"))
 
 BY_WIDTH, STRAIGHT = "width", "linear"
+WEIGHTING_NAMES = {BY_WIDTH: "Continuum by Width", STRAIGHT: "Continuum as a Straight Line"}
 
 
 @dataclass(frozen=True, slots=True)
