@@ -326,7 +326,9 @@ class MainWindow(QMainWindow):
         workspace.regions.events.items.connect(self._show_enabled)
         workspace.view.events.filters.connect(self._show_enabled)
         workspace.view.events.bounds.connect(self._show_enabled)
+        workspace.navigator.remembered.connect(self._show_enabled)
         workspace.view.events.is_frozen.connect(self.update_marks)
+        workspace.view.events.is_mirrored.connect(self.update_marks)
         workspace.view.events.overlays.connect(self.update_marks)
         workspace.display.events.connect(self.update_marks)
         for pane in self.panes.values():
@@ -420,6 +422,7 @@ class MainWindow(QMainWindow):
         self.menus.actions["map-favourite"].setChecked(colour_map_name(display.cmap) in favourites)
         self.menus.actions["freeze"].setChecked(self.workspace.view.is_frozen)
         self.menus.actions["line-show"].setChecked(self.workspace.lines.is_shown)
+        self.menus.actions["mirror"].setChecked(self.workspace.view.is_mirrored)
         for action in ACTIONS:
             if action.verb == "toggle_overlay":
                 shown = getattr(self.workspace.view.overlays, action.argument)

@@ -62,9 +62,11 @@ def test_drawn_bands_become_a_line_map_by_their_keys(near: MainWindow, hand: Han
     assert line == pytest.approx((6057.0, 6058.5), abs=0.02)
     assert near.workspace.view.bands == ()
     assert near.spectrum.line_bar.isVisible()
+    hand.wait_idle()  # and laid out
     assert "Alt+X" in near.spectrum.line_bar.warning.text()
     hand.drag(canvas, at(near, 6055.0), at(near, 6056.5))
     hand.key(Key.Key_X, ALT, canvas.viewport())
+    hand.wait_idle()
     hand.drag(canvas, at(near, 6059.0), at(near, 6060.0))
     hand.key(Key.Key_V, ALT, canvas.viewport())
     hand.wait_exact()
