@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PyQt6.QtCore import QByteArray, Qt, QTimer
+from PyQt6.QtGui import QFont
 from PyQt6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -115,6 +116,7 @@ class Arrangement:
         widget = panel if isinstance(panel, QWidget) else LatePanel(panel)
         dock = QDockWidget(title)
         dock.setObjectName(f"{title.lower()}Dock")
+        dock.setFont(_title_font())
         dock.setWidget(widget)
         self._window.addDockWidget(area, dock)
         if behind:
@@ -298,7 +300,7 @@ class Arrangement:
         self.docks["Regions"].raise_()
         self.docks["Spectrum"].raise_()
         self.splitter.setSizes([1000, 1000])
-        panel = int((0.32 if is_extract else 0.22) * width)
+        panel = int((0.32 if is_extract else 0.25) * width)
         self._window.resizeDocks([self.docks["Regions"]], [panel], Qt.Orientation.Horizontal)
         self._window.resizeDocks([self.docks["Spectrum"]], [int(0.27 * height)], Qt.Orientation.Vertical)
         if is_extract:
@@ -340,3 +342,10 @@ class Arrangement:
         self._window.resizeDocks(
             [self.docks["Maps"]], [wanted if has_maps else EMPTY_MAPS], Qt.Orientation.Vertical
         )
+
+
+def _title_font() -> QFont:
+    """That of the window, but not equal to it: Qt would write titles in a font that follows no change."""
+    font = QFont()
+    font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
+    return font

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QEvent, Qt, QTimer
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PyQt6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QWidget
 
-from pixviewer.gui import errors, settings, theme
+from pixviewer.gui import errors, settings, sheets, theme
 from pixviewer.gui.actions import ACTIONS
 from pixviewer.gui.arrangement import EXTRACT, INSPECT, SELFCAL, Arrangement
 from pixviewer.gui.bridge import Courier
@@ -326,7 +326,9 @@ class MainWindow(QMainWindow):
         workspace.regions.events.items.connect(self._show_enabled)
         workspace.view.events.filters.connect(self._show_enabled)
         workspace.view.events.bounds.connect(self._show_enabled)
+        workspace.navigator.remembered.connect(self._show_enabled)
         workspace.view.events.is_frozen.connect(self.update_marks)
+        workspace.view.events.is_mirrored.connect(self.update_marks)
         workspace.view.events.overlays.connect(self.update_marks)
         workspace.display.events.connect(self.update_marks)
         for pane in self.panes.values():
@@ -419,6 +421,7 @@ class MainWindow(QMainWindow):
         favourites = known_maps(self.workspace.preferring.value.favourite_maps)
         self.menus.actions["map-favourite"].setChecked(colour_map_name(display.cmap) in favourites)
         self.menus.actions["freeze"].setChecked(self.workspace.view.is_frozen)
+        self.menus.actions["mirror"].setChecked(self.workspace.view.is_mirrored)
         for action in ACTIONS:
             if action.verb == "toggle_overlay":
                 shown = getattr(self.workspace.view.overlays, action.argument)
@@ -530,6 +533,13 @@ class MainWindow(QMainWindow):
         if event is not None and paths:
             event.acceptProposedAction()
             self.verbs.open_files(paths)
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Let what has a sheet of its own follow the font of the application, as all else does by itself."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.FontChange:
+            # Once all other widgets have heard of it: these take the font of what they lie in.
+            QTimer.singleShot(0, sheets.put_on_again)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Remember how the window looked, and end all work."""

@@ -15,6 +15,7 @@ from pixviewer.gui.compare_verbs import CompareVerbs
 from pixviewer.gui.dialogs.extract import ExtractDialog
 from pixviewer.gui.dialogs.region_numbers import RegionNumbersDialog
 from pixviewer.gui.extract_verbs import ExtractVerbs
+from pixviewer.gui.hand_verbs import HandVerbs
 from pixviewer.gui.help_verbs import HelpVerbs
 from pixviewer.gui.map_verbs import MapVerbs
 from pixviewer.gui.mask_verbs import MaskVerbs
@@ -51,6 +52,7 @@ class Verbs(
     VerdictVerbs,
     ProjectVerbs,
     HelpVerbs,
+    HandVerbs,
     OverlayVerbs,
     PreferenceVerbs,
     RecipeVerbs,

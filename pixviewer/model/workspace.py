@@ -113,6 +113,9 @@ class Workspace:
         self.comparison = Comparison(
             self.view, self.display, self.regions, self.runner, self.canvases, self.linked
         )
+        self.linked.contouring.guests = self.comparison.detector_panels
+        for changed in (self.comparison.state.events, self.comparison.fitted):
+            changed.connect(lambda *_: self.linked.refresh())
         self.second = SecondTable(self.runner, self.canvases, self.comparison, lambda: self.name)
         self.tools = Toolbox(self.decider, self.runner)
         self.canvases.backdrop = self.tools.backdrop

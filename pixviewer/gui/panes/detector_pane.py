@@ -106,6 +106,7 @@ class DetectorPane(QWidget):
         workspace.shown.events.detector.connect(self._show_pictures)
         workspace.shown.events.reading.connect(self._show_reading)
         workspace.view.events.overlays.connect(self._show_overlays)
+        workspace.display.events.palette.connect(self._show_overlays)
         linked.contouring.shown.events.detectors.connect(self._show_contours)
         linked.shown.events.ifus.connect(self._show_ifus)
         linked.shown.events.outlines.connect(self._show_outlines)
@@ -184,6 +185,7 @@ class DetectorPane(QWidget):
         panel.setMinimumSize(90, 70)
         panel.title = f"IFU {ifu}"
         panel.set_overlays(self.workspace.view.overlays)
+        panel.set_blank(self.workspace.display.palette.blank)
         panel.set_contours(self.linked.contouring.shown.detectors.get(ifu))
         panel.setAccessibleName(f"Detector of IFU {ifu}")
         panel.boxChanged.connect(lambda: self._on_box_changed(ifu))
@@ -237,6 +239,7 @@ class DetectorPane(QWidget):
     def _show_overlays(self) -> None:
         for panel in self.panels.values():
             panel.set_overlays(self.workspace.view.overlays)
+            panel.set_blank(self.workspace.display.palette.blank)
 
     def _show_contours(self) -> None:
         for ifu, panel in self.panels.items():

@@ -67,6 +67,7 @@ class SkyPane(QWidget):
         self._tells = False
         self._draws = False
         self._is_hovered = False
+        self._is_keyed = False  # arrows have moved the crosshair of this view
         self._shown_note = ""
         self._are_regions_visible = True
         self._rest = QTimer(self)
@@ -84,7 +85,6 @@ class SkyPane(QWidget):
         layout.addWidget(self.strip)
         layout.addWidget(self.view, 1)
         self.title.setObjectName("paneTitle")
-        self.view.canvas.has_blank = name == IMAGE
         self.view.setAccessibleName(SUBJECT_NAMES[name])
         self.strip.setAccessibleName(f"Display of the {SUBJECT_NAMES[name].lower()}")
         self._show_display(workspace.display.of(name))
@@ -98,6 +98,7 @@ class SkyPane(QWidget):
         view.screenChanged.connect(self._tell_shape)
         view.cursorMoved.connect(self._on_cursor_moved)
         view.cursorLeft.connect(self._on_cursor_left)
+        view.canvas.cursorNudged.connect(self._on_cursor_nudged)
         view.clicked.connect(lambda xi, eta: self.activated.emit(self.name))
         view.regionSelected.connect(self._on_region_selected)
         view.regionMoved.connect(self._on_region_moved)
@@ -118,7 +119,11 @@ class SkyPane(QWidget):
         workspace = self.workspace
         workspace.table_changed.connect(self._on_table_changed)
         workspace.view.events.axes.connect(self.view.set_axes)
+        workspace.view.events.is_mirrored.connect(self._show_reading)
         workspace.view.events.overlays.connect(self.view.canvas.set_overlays)
+        if self.name == IMAGE:
+            workspace.display.events.palette.connect(self._show_blank)
+            self._show_blank()
         workspace.linked.contouring.shown.events.sky.connect(self.view.canvas.set_contours)
         if self.name == IMAGE:
             workspace.tools.backdrop.changed.connect(self._offer_quantities)
@@ -190,6 +195,9 @@ class SkyPane(QWidget):
             categorical=is_category,
         )
         self._show_title()
+
+    def _show_blank(self) -> None:
+        self.view.canvas.set_blank(self.workspace.display.palette.blank)
 
     def _show_picture(self, picture: Picture | None) -> None:
         if picture is None:
@@ -381,7 +389,8 @@ class SkyPane(QWidget):
             return
         # The cursor itself is in this view, or a crosshair stands in for it.
         if not self._is_hovered:
-            self.view.set_crosshair(reading.xi, reading.eta)
+            is_shown = self.workspace.view.is_mirrored or self._is_keyed
+            self.view.set_crosshair(*((reading.xi, reading.eta) if is_shown else (None,)))
         self._show_identity(reading.row if self._is_hovered else None)
         if reading.row is not None:
             self.view.set_marker(reading.row.xi, reading.row.eta)
@@ -421,7 +430,12 @@ class SkyPane(QWidget):
         if bounds is not None:
             self.view.set_view(*bounds)
 
+    def _on_cursor_nudged(self, xi: float, eta: float) -> None:
+        self._is_hovered, self._is_keyed = False, True
+        self.workspace.hover(xi, eta)
+
     def _on_cursor_moved(self, xi: float, eta: float) -> None:
+        self._is_keyed = False
         if not self._is_hovered:
             self._is_hovered = True
             self.view.set_crosshair(None)

@@ -1,8 +1,10 @@
 """The foot of the window: readout line, rows shown, exactness, jobs."""
 
 from PyQt6.QtCore import QSize
+from PyQt6.QtGui import QFontMetrics
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QStatusBar, QVBoxLayout, QWidget
 
+from pixviewer.gui.widgets.fitting import keep_fit
 from pixviewer.gui.widgets.job_bar import JobBar, JobEntry, JobRow
 from pixviewer.gui.widgets.memory_bar import MemoryBar
 from pixviewer.gui.widgets.readout_line import Readout
@@ -97,7 +99,7 @@ class StatusBar(QStatusBar):
             self.addPermanentWidget(widget)
         # As high with a job as without: the views would change their size, ask for other pictures, and so
         # start jobs again and again.
-        self.setFixedHeight(JobEntry(JobRow(0, "Indexing")).sizeHint().height() + ROOM_AROUND_JOBS)
+        keep_fit(self, self._keep_height)
 
         self.jobs.cancelRequested.connect(lambda ident: workspace.runner.cancel(int(ident)))
         self._show_soon = Throttle(self._show, self, REPORT_MS)
@@ -105,6 +107,9 @@ class StatusBar(QStatusBar):
         for signal in (workspace.shown.events.image, workspace.shown.events.scatter):
             signal.connect(self._show)
         workspace.table_changed.connect(self._show)
+
+    def _keep_height(self, metrics: QFontMetrics) -> None:
+        self.setFixedHeight(JobEntry(JobRow(0, "Indexing")).sizeHint().height() + ROOM_AROUND_JOBS)
 
     def tell(self, text: str) -> None:
         """Show a message for a while."""

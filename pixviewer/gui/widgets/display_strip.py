@@ -18,6 +18,7 @@ from PyQt6.QtWidgets import (
 )
 
 from pixviewer.gui import theme
+from pixviewer.gui.widgets.fitting import keep_width
 from pixviewer.gui.widgets.flow_layout import FlowLayout
 from pixviewer.gui.widgets.map_swatch import map_swatch
 from pixviewer.gui.widgets.number_field import Check, NumberField, written
@@ -292,14 +293,14 @@ def _tool(icon: str, tip: str) -> QToolButton:
 def _number(name: str, check: Check) -> NumberField:
     field = NumberField(name, check=check)
     field.setToolTip(f"{name}: {_TYPE_ANOTHER}")
-    field.setFixedWidth(field.fontMetrics().horizontalAdvance("−0.000e−00"))
+    keep_width(field, "−0.000e−00")
     return field
 
 
 def _n_sigma_field() -> NumberField:
     field = NumberField("Number of σ", "the number of σ", _check_n_sigma)
     field.setToolTip("Number of σ about the level of the sky: type another one")
-    field.setFixedWidth(field.fontMetrics().horizontalAdvance("00.000"))
+    keep_width(field, "00.000")
     return field
 
 
