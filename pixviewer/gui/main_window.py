@@ -426,6 +426,7 @@ class MainWindow(QMainWindow):
         favourites = known_maps(self.workspace.preferring.value.favourite_maps)
         self.menus.actions["map-favourite"].setChecked(colour_map_name(display.cmap) in favourites)
         self.menus.actions["freeze"].setChecked(self.workspace.view.is_frozen)
+        self.menus.actions["line-show"].setChecked(self.workspace.lines.is_shown)
         self.menus.actions["mirror"].setChecked(self.workspace.view.is_mirrored)
         for action in ACTIONS:
             if action.verb == "toggle_overlay":

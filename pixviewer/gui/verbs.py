@@ -17,6 +17,7 @@ from pixviewer.gui.dialogs.region_numbers import RegionNumbersDialog
 from pixviewer.gui.extract_verbs import ExtractVerbs
 from pixviewer.gui.hand_verbs import HandVerbs
 from pixviewer.gui.help_verbs import HelpVerbs
+from pixviewer.gui.line_verbs import LineVerbs
 from pixviewer.gui.map_verbs import MapVerbs
 from pixviewer.gui.marking_verbs import MarkingVerbs
 from pixviewer.gui.mask_verbs import MaskVerbs
@@ -51,6 +52,7 @@ class Verbs(
     MaskVerbs,
     MapVerbs,
     VerdictVerbs,
+    LineVerbs,
     ProjectVerbs,
     HelpVerbs,
     HandVerbs,

@@ -134,6 +134,18 @@ def has_filter(workspace: Workspace) -> bool:
     return bool(workspace.view.filters.chips)
 
 
+@needs("mark the band of a line in the spectrum first (Alt+C)")
+def has_line_bands(workspace: Workspace) -> bool:
+    """Some band of a line map is marked."""
+    return bool(workspace.lines.bands.present)
+
+
+@needs("mark a line and a continuum in the spectrum first (Alt+C, Alt+X)")
+def has_line_map(workspace: Workspace) -> bool:
+    """Line and continuum are marked."""
+    return workspace.lines.bands.is_complete
+
+
 @needs("nothing is picked")
 def has_pick(workspace: Workspace) -> bool:
     """Some rows, or one, are picked."""
