@@ -423,6 +423,7 @@ class MainWindow(QMainWindow):
         self.menus.check("compare-mode", self.workspace.comparison.state.mode)
         self.menus.check("cmap", colour_map_label(display.cmap))
         self.menus.actions["invert"].setChecked(display.invert)
+        self.menus.actions["show-bad"].setChecked(display.shows_bad)
         favourites = known_maps(self.workspace.preferring.value.favourite_maps)
         self.menus.actions["map-favourite"].setChecked(colour_map_name(display.cmap) in favourites)
         self.menus.actions["freeze"].setChecked(self.workspace.view.is_frozen)
