@@ -15,6 +15,7 @@ from pixviewer.gui.bridge import Courier
 from pixviewer.gui.compare_linking import CompareLinking
 from pixviewer.gui.context_menu import fill_detector_menu, fill_sky_menu, fill_spectrum_menu
 from pixviewer.gui.dropping import dropped_files
+from pixviewer.gui.examine_linking import EXAMINE, ExamineLinking
 from pixviewer.gui.exhibit_panels import add_exhibits
 from pixviewer.gui.keys.joining import join_contexts
 from pixviewer.gui.legend_linking import LegendLinking
@@ -27,6 +28,7 @@ from pixviewer.gui.panes.compare_pane import ComparePane
 from pixviewer.gui.panes.content_pane import ContentPane
 from pixviewer.gui.panes.cuts_pane import CutsPane
 from pixviewer.gui.panes.detector_pane import DetectorPane
+from pixviewer.gui.panes.examine_pane import ExaminePane
 from pixviewer.gui.panes.extract_bar import ExtractBar
 from pixviewer.gui.panes.filter_bar import FilterBar
 from pixviewer.gui.panes.fit_pane import FitPane
@@ -158,6 +160,7 @@ class MainWindow(QMainWindow):
         add_dock("Detectors", self._make_thumbnails, Qt.DockWidgetArea.BottomDockWidgetArea, homes=EXTRACT)
         self.arrangement.place_beside("Spectrum", "Detectors")
         add_dock("Flags", self._make_flags, right, behind="Regions")
+        add_dock("Examine", self._make_examine, right, behind="Regions")
         add_dock("Markers", lambda: MarkerPane(workspace), right, behind="Regions")
         add_dock("Legend", lambda: LegendPane(workspace), right, behind="Regions")
         add_dock("Rows", lambda: RowPane(workspace), right, behind="Regions")
@@ -290,6 +293,11 @@ class MainWindow(QMainWindow):
         made.told.connect(self.tell)
         return made
 
+    def _make_examine(self) -> ExaminePane:
+        pane = ExaminePane(self.workspace)
+        pane.told.connect(self.tell)
+        return pane
+
     def _make_fit(self) -> FitPane:
         pane = FitPane(self.workspace)
         pane.told.connect(self.tell)
@@ -341,6 +349,7 @@ class MainWindow(QMainWindow):
             pane.menuRequested.connect(self._on_menu_requested)
         self.linking = Linking(self)
         self.marking_linking = MarkingLinking(self)
+        self.examine_linking = ExamineLinking(self)
         bars = [pane.view.colour_bar for pane in self.panes.values()]
         self.legend_linking = LegendLinking(workspace.legend, [*bars, self.detector.bar], self)
         self.mask_linking = join_mask(self)
@@ -393,11 +402,13 @@ class MainWindow(QMainWindow):
     def set_tool(self, tool: str) -> None:
         """Choose what a left drag does, in every view."""
         self.tool = tool
+        drawn = "pan" if tool in ("wave", RULER, EXAMINE) else tool
         for pane in self.panes.values():
-            pane.view.set_tool("pan" if tool in ("wave", RULER) else tool)
-        self.compare.set_tool("pan" if tool in ("wave", RULER) else tool)
+            pane.view.set_tool(drawn)
+        self.compare.set_tool(drawn)
         self.spectrum.view.set_tool("wave" if tool == "wave" else "pan")
         self.marking_linking.set_measuring(tool == RULER)
+        self.examine_linking.set_examining(tool == EXAMINE)
         self.menus.check("tool", tool)
         self.tools.choice.follow(tool)
 

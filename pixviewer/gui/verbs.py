@@ -14,6 +14,7 @@ from pixviewer.gui.calibrate_verbs import CalibrateVerbs
 from pixviewer.gui.compare_verbs import CompareVerbs
 from pixviewer.gui.dialogs.extract import ExtractDialog
 from pixviewer.gui.dialogs.region_numbers import RegionNumbersDialog
+from pixviewer.gui.examine_verbs import ExamineVerbs
 from pixviewer.gui.extract_verbs import ExtractVerbs
 from pixviewer.gui.hand_verbs import HandVerbs
 from pixviewer.gui.help_verbs import HelpVerbs
@@ -53,6 +54,7 @@ class Verbs(
     MapVerbs,
     VerdictVerbs,
     LineVerbs,
+    ExamineVerbs,
     ProjectVerbs,
     HelpVerbs,
     HandVerbs,

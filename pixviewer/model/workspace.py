@@ -17,6 +17,7 @@ from pixviewer.model.comparing import Comparison
 from pixviewer.model.cuts import Cuts
 from pixviewer.model.deciding import Decider
 from pixviewer.model.editor import Editor
+from pixviewer.model.examining.examiner import Examiner
 from pixviewer.model.extracting import ExtractPlan, Prediction, predict, run_plan
 from pixviewer.model.extraction import Extraction
 from pixviewer.model.jobs import Answer, Deliver, Ending, Lane, Runner, Task
@@ -124,6 +125,7 @@ class Workspace:
             changed.connect(lambda *_: self.linked.refresh())
         self.second = SecondTable(self.runner, self.canvases, self.comparison, lambda: self.name)
         self.tools = Toolbox(self.decider, self.runner)
+        self.examiner = Examiner(self.view, self.regions, self.runner, self.canvases, self.tools.files)
         self.canvases.backdrop = self.tools.backdrop
         self.exchange = RegionExchange(self.regions, self.decider, self.canvases, self.runner)
         self.extraction = Extraction(
@@ -180,6 +182,7 @@ class Workspace:
             signal.connect(lambda: self.legend.set_table(self.table, self.facts))
             signal.connect(lambda: self.markers.set_table(self.table, self.facts))
         self.table_changed.connect(self.ruler.reset)
+        self.table_changed.connect(self.examiner.on_table_changed)
         self.markers.failed.connect(self._on_failed)
         self.markers.told.connect(self.told.emit)
         self.linked.inspector.follow(self.selfcal.state, self.selfcal.masking.state)

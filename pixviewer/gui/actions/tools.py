@@ -1,8 +1,8 @@
 """Tools menu. What measures and lists."""
 
 from pixviewer.gui.actions.action import Action
-from pixviewer.gui.actions.contexts import SPECTRUM
-from pixviewer.gui.actions.predicates import has_line_bands, has_line_map, has_markers, has_table
+from pixviewer.gui.actions.contexts import EXAMINE, SPECTRUM
+from pixviewer.gui.actions.predicates import has_line_bands, has_line_map, has_markers, has_table, is_indexed
 
 TOOLS: tuple[Action, ...] = (
     Action("peak", "Find Brightest", "Tools", "find_peak", "Mark the brightest place of the sky image", "",
@@ -42,6 +42,15 @@ TOOLS: tuple[Action, ...] = (
            "Write all markers as CSV, ECSV or FITS, or as points of DS9", enabled=has_markers),
     Action("load-markers", "Load Markers…", "Tools", "load_markers",
            "Add the markers of a table, or points of a DS9 region file", enabled=has_table),
+    Action("examine-profile", "Radial Profile", "Tools", "examine",
+           "Values against distance around the mouse, with a fit and its FWHM", "", ("R",),
+           enabled=is_indexed, argument="profile", context=EXAMINE, section="Examine"),
+    Action("examine-histogram", "Histogram Here", "Tools", "examine",
+           "Histogram of the rows around the mouse", "", ("H",), enabled=is_indexed, argument="histogram",
+           context=EXAMINE),
+    Action("examine-statistics", "Statistics Here", "Tools", "examine",
+           "Mean, median, σ, S/N and number of the rows around the mouse", "", ("S",), enabled=is_indexed,
+           argument="statistics", context=EXAMINE),
     Action("line-mark", "Mark Line", "Tools", "mark_band",
            "Make the selected wavelength range, or the place under the mouse, the band of a line", "",
            ("Alt+C",), enabled=has_table, argument="line", context=SPECTRUM, section="Line Map"),

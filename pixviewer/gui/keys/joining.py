@@ -29,9 +29,7 @@ def join_contexts(window: "MainWindow") -> KeyContexts:
     )
     canvas.placeHovered.connect(contexts.look)
     canvas.placeLeft.connect(contexts.look)
-    # Every way to choose a tool ends in the mark of its action.
-    for ident in window.menus.idents_of("tool"):
-        window.menus.actions[ident].toggled.connect(contexts.look)
+    window.tools.choice.changed.connect(contexts.look)
     return contexts
 
 

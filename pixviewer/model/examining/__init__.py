@@ -1,0 +1,1 @@
+"""A closer look at the rows around a place: radial profile, histogram, statistics."""
