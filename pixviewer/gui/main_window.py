@@ -330,6 +330,7 @@ class MainWindow(QMainWindow):
         workspace.view.events.is_frozen.connect(self.update_marks)
         workspace.view.events.is_mirrored.connect(self.update_marks)
         workspace.view.events.overlays.connect(self.update_marks)
+        workspace.view.events.axes.connect(self.update_marks)
         workspace.display.events.connect(self.update_marks)
         for pane in self.panes.values():
             pane.activated.connect(self.activate_view)
@@ -422,6 +423,7 @@ class MainWindow(QMainWindow):
         self.menus.actions["map-favourite"].setChecked(colour_map_name(display.cmap) in favourites)
         self.menus.actions["freeze"].setChecked(self.workspace.view.is_frozen)
         self.menus.actions["mirror"].setChecked(self.workspace.view.is_mirrored)
+        self.menus.check("axes", self.workspace.view.axes)
         for action in ACTIONS:
             if action.verb == "toggle_overlay":
                 shown = getattr(self.workspace.view.overlays, action.argument)
