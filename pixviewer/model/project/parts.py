@@ -98,7 +98,7 @@ def _is_range(wave: Any) -> bool:
 
 
 PARTS: tuple[Part, ...] = (
-    Part("view", ViewState, lambda w: w.view, ("bounds", "axes", "overlays"),
+    Part("view", ViewState, lambda w: w.view, ("bounds", "axes", "overlays", "is_mirrored"),
          {"filters": DECIDED, "is_frozen": PASSING, "image_shape": SHAPE, "scatter_shape": SHAPE},
          {"bounds": _is_box, "axes": one_of(*AXES), "overlays": _are_colours}),
     Part("regions", Regions, lambda w: w.regions, ("n_made", "selected"),
