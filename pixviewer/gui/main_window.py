@@ -20,6 +20,7 @@ from pixviewer.gui.keys.joining import join_contexts
 from pixviewer.gui.legend_linking import LegendLinking
 from pixviewer.gui.linking import Linking
 from pixviewer.gui.lock_marks import LockMarks
+from pixviewer.gui.marking_linking import RULER, MarkingLinking
 from pixviewer.gui.mask_linking import join_mask, make_mask_pane
 from pixviewer.gui.menus import Menus
 from pixviewer.gui.panes.compare_pane import ComparePane
@@ -35,6 +36,7 @@ from pixviewer.gui.panes.histogram_pane import HistogramPane
 from pixviewer.gui.panes.history_pane import HistoryPane
 from pixviewer.gui.panes.legend_pane import LegendPane
 from pixviewer.gui.panes.loupe_pane import join_loupe
+from pixviewer.gui.panes.marker_pane import MarkerPane
 from pixviewer.gui.panes.overview_pane import OverviewPane
 from pixviewer.gui.panes.peak_bar import PeakBar
 from pixviewer.gui.panes.plot_pane import PlotPane
@@ -156,6 +158,7 @@ class MainWindow(QMainWindow):
         add_dock("Detectors", self._make_thumbnails, Qt.DockWidgetArea.BottomDockWidgetArea, homes=EXTRACT)
         self.arrangement.place_beside("Spectrum", "Detectors")
         add_dock("Flags", self._make_flags, right, behind="Regions")
+        add_dock("Markers", lambda: MarkerPane(workspace), right, behind="Regions")
         add_dock("Legend", lambda: LegendPane(workspace), right, behind="Regions")
         add_dock("Rows", lambda: RowPane(workspace), right, behind="Regions")
         add_dock("Cuts", lambda: CutsPane(workspace), right, behind="Regions")
@@ -337,6 +340,7 @@ class MainWindow(QMainWindow):
             pane.editRequested.connect(lambda ident: self.verbs.edit_numbers(str(ident)))
             pane.menuRequested.connect(self._on_menu_requested)
         self.linking = Linking(self)
+        self.marking_linking = MarkingLinking(self)
         bars = [pane.view.colour_bar for pane in self.panes.values()]
         self.legend_linking = LegendLinking(workspace.legend, [*bars, self.detector.bar], self)
         self.mask_linking = join_mask(self)
@@ -390,9 +394,10 @@ class MainWindow(QMainWindow):
         """Choose what a left drag does, in every view."""
         self.tool = tool
         for pane in self.panes.values():
-            pane.view.set_tool("pan" if tool == "wave" else tool)
-        self.compare.set_tool("pan" if tool == "wave" else tool)
+            pane.view.set_tool("pan" if tool in ("wave", RULER) else tool)
+        self.compare.set_tool("pan" if tool in ("wave", RULER) else tool)
         self.spectrum.view.set_tool("wave" if tool == "wave" else "pan")
+        self.marking_linking.set_measuring(tool == RULER)
         self.menus.check("tool", tool)
         self.tools.choice.follow(tool)
 
@@ -418,9 +423,11 @@ class MainWindow(QMainWindow):
         self.menus.check("compare-mode", self.workspace.comparison.state.mode)
         self.menus.check("cmap", colour_map_label(display.cmap))
         self.menus.actions["invert"].setChecked(display.invert)
+        self.menus.actions["show-bad"].setChecked(display.shows_bad)
         favourites = known_maps(self.workspace.preferring.value.favourite_maps)
         self.menus.actions["map-favourite"].setChecked(colour_map_name(display.cmap) in favourites)
         self.menus.actions["freeze"].setChecked(self.workspace.view.is_frozen)
+        self.menus.actions["line-show"].setChecked(self.workspace.lines.is_shown)
         self.menus.actions["mirror"].setChecked(self.workspace.view.is_mirrored)
         for action in ACTIONS:
             if action.verb == "toggle_overlay":
