@@ -29,6 +29,7 @@ from pixviewer.gui.keys.keymap import natives
 from pixviewer.gui.main_window import MainWindow
 from pixviewer.gui.palette.entries import OPENER, Entry, entries
 from pixviewer.model.filters import Chip
+from pixviewer.model.lines.bands import CONTINUUM_1, LINE
 
 NUDGES = {"Alt+Left", "Alt+Right"}
 # What is so for a moment only, or for a table of another kind; the tests of these have them as they come.
@@ -48,6 +49,11 @@ def busy(window: MainWindow, hand: Hand, exposure_file: Path) -> MainWindow:
     hand.wait(lambda: workspace.selfcal.state.review is not None)
     workspace.linked.step_slice(1)
     workspace.verdicts.decide("keep")
+    workspace.lines.mark_at(LINE, 6235.0)
+    workspace.lines.mark(CONTINUUM_1, 6245.0, 6255.0)
+    workspace.hover(0.0, -15.0)
+    hand.wait(lambda: workspace.shown.reading is not None and workspace.shown.reading.row is not None)
+    workspace.markers.log()
     workspace.editor.add_filter(Chip("wave", ((5900.0, 6570.0),)))
     workspace.editor.edit_region(workspace.regions.items[0].ident, name="star")
     workspace.undo()
