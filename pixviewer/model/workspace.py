@@ -23,6 +23,8 @@ from pixviewer.model.jobs import Answer, Deliver, Ending, Lane, Runner, Task
 from pixviewer.model.legend.legend import Legend
 from pixviewer.model.lines.mapping import LineMapping
 from pixviewer.model.linked_views import LinkedViews
+from pixviewer.model.marking.markers import Markers
+from pixviewer.model.marking.ruler import Ruler
 from pixviewer.model.navigator import Navigator
 from pixviewer.model.numbering import next_table_number
 from pixviewer.model.preferences import Preferring
@@ -77,6 +79,8 @@ class Workspace:
         Slices that are looked at one after the other, and decided about.
     exhibits, factor_sets
         What maps and curves of its factors show, and several sets of them.
+    markers, ruler
+        Rows that were noted down, and distances that were measured.
     legend
         Categories that views are coloured by: which there are, which are lit up, which are filtered.
     tools
@@ -110,6 +114,8 @@ class Workspace:
         self.canvases.line = self.lines.state
         self.linked = LinkedViews(self.view, self.display, self.regions, self.runner, self.canvases)
         self.legend = Legend(self.decider, self.editor, self.linked, self.runner)
+        self.markers = Markers(self.decider, self.navigator, self.linked, self.shown, self.runner)
+        self.ruler = Ruler(self.linked.asker)
         self.comparison = Comparison(
             self.view, self.display, self.regions, self.runner, self.canvases, self.linked
         )
@@ -172,6 +178,10 @@ class Workspace:
         self.factor_sets.told.connect(self.told.emit)
         for signal in (self.table_changed, self.facts_changed):
             signal.connect(lambda: self.legend.set_table(self.table, self.facts))
+            signal.connect(lambda: self.markers.set_table(self.table, self.facts))
+        self.table_changed.connect(self.ruler.reset)
+        self.markers.failed.connect(self._on_failed)
+        self.markers.told.connect(self.told.emit)
         self.linked.inspector.follow(self.selfcal.state, self.selfcal.masking.state)
 
     @property

@@ -47,6 +47,8 @@ class DetectorPane(QWidget):
     hovered = pyqtSignal(str)
     pixelHovered = pyqtSignal(int, float, float)  # IFU, x, y
     menuRequested = pyqtSignal(object)
+    panelMade = pyqtSignal(int, object)  # IFU, canvas
+    panelGone = pyqtSignal(int)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -155,6 +157,7 @@ class DetectorPane(QWidget):
         wanted = self.linked.shown.ifus
         for ifu in [ifu for ifu in self.panels if ifu not in wanted]:
             panel = self.panels.pop(ifu)
+            self.panelGone.emit(ifu)
             self._grid.removeWidget(panel)
             panel.hide()
             panel.deleteLater()
@@ -198,6 +201,7 @@ class DetectorPane(QWidget):
         self._contrast.join(panel)
         panel.escaped.connect(self.linked.drop_pick)
         panel.menuRequested.connect(lambda x, y, where: self._on_menu(where))
+        self.panelMade.emit(ifu, panel)
         return panel
 
     def _n_across(self, n: int) -> int:
@@ -297,6 +301,7 @@ class DetectorPane(QWidget):
                 title=label,
                 contrast=display.contrast,
                 bias=display.bias,
+                others=shown.others,
             )
             self.strip.set_state(lo=shown.lo, hi=shown.hi, unit=shown.unit)
         elif display.by != "flags":

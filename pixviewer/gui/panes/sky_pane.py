@@ -1,5 +1,6 @@
 """One of the two linked views of the sky, with its strip of controls."""
 
+from html import escape
 from typing import Any
 
 from PyQt6.QtCore import QPoint, QTimer, pyqtSignal
@@ -17,6 +18,8 @@ from pixviewer.model import choosing, resolve
 from pixviewer.model.categories import category_colours, flag_legend
 from pixviewer.model.column_units import unit_of_view
 from pixviewer.model.emptiness import why_nothing_passes
+from pixviewer.model.lines.bands import LINE_QUANTITIES, map_words
+from pixviewer.model.lines.requests import shows_line
 from pixviewer.model.quantity_names import SKY_QUANTITIES, SUBJECT_NAMES
 from pixviewer.model.readout import Row, identity_text, rows_text, waves_text
 from pixviewer.model.regions import ANNOTATION, BACKGROUND, EXCLUDE, Region, drawn_colour, size_text
@@ -57,9 +60,9 @@ class SkyPane(QWidget):
         self.title = QLabel(SUBJECT_NAMES[name])
         self.strip = DisplayStrip()
         self.view = SkyView()
+        self._labels = {**dict(SKY_QUANTITIES[name]), **dict(LINE_QUANTITIES), FILE: "Image file"}
         self.patch_names = PatchNames()
         self.view.canvas.picture_layers.append(self.patch_names.paint)
-        self._labels = {**dict(SKY_QUANTITIES[name]), FILE: "Image file"}
         self._contrast = ContrastHand(workspace, name)
         self._shape = (0, 0)
         self._places: dict[Shape, tuple[float, float]] = {}
@@ -127,6 +130,8 @@ class SkyPane(QWidget):
         workspace.linked.contouring.shown.events.sky.connect(self.view.canvas.set_contours)
         if self.name == IMAGE:
             workspace.tools.backdrop.changed.connect(self._offer_quantities)
+            workspace.lines.state.events.bands.connect(self._on_line_changed)
+            workspace.lines.state.events.problem.connect(self._show_message)
         workspace.view.events.bounds.connect(self._show_bounds)
         workspace.view.events.filters.connect(self._show_title)
         workspace.shown.events.filter_tallies.connect(self._show_message)
@@ -170,9 +175,15 @@ class SkyPane(QWidget):
         has_exposures = table is not None and table.offsets.n_exposure > 1
         offered = [pair for pair in SKY_QUANTITIES[self.name] if pair[0] != "exposure" or has_exposures]
         opened = self.workspace.tools.backdrop.opened if self.name == IMAGE else None
+        if self.name == IMAGE and self.workspace.lines.bands.is_complete:
+            offered.extend(LINE_QUANTITIES)
         if opened is not None:
             offered.append((FILE, self._labels[FILE]))
         self.strip.set_quantities(offered)
+
+    def _on_line_changed(self) -> None:
+        self._offer_quantities()
+        self._show_display(self.workspace.display.image)
 
     def _show_bounds(self) -> None:
         bounds = self.workspace.view.bounds
@@ -225,6 +236,7 @@ class SkyPane(QWidget):
                 title=label,
                 contrast=display.contrast,
                 bias=display.bias,
+                others=picture.others,
             )
             self.strip.set_state(lo=picture.lo, hi=picture.hi, unit=unit)
         elif not (self.name == SCATTER and display.by in CATEGORIES):
@@ -275,6 +287,9 @@ class SkyPane(QWidget):
         text = why_nothing_passes(filters, tallies)
         # Rows with flags are no good ones, but the scatter draws them.
         is_about_good = text.startswith("No good")
+        lines = self.workspace.lines
+        if self.name == IMAGE and lines.is_shown and lines.state.problem:
+            text = f"No line map: {lines.state.problem}."
         self.view.set_message("" if is_about_good and self.name != IMAGE else text)
 
     def _show_points(self) -> None:
@@ -291,6 +306,10 @@ class SkyPane(QWidget):
         opened = self.workspace.tools.backdrop.opened
         if display.by == FILE and opened is not None:
             self.title.setText(f"<b>{SUBJECT_NAMES[self.name]}</b> · {opened.path.name}")
+            return
+        if shows_line(display.by):
+            of = escape(map_words(self.workspace.lines.bands))
+            self.title.setText(f"<b>{SUBJECT_NAMES[self.name]}</b> · {self._labels[display.by]} · {of}")
             return
         region = self.workspace.regions.live
         wave = choosing.shown_wave(self.workspace.view.filters, region)

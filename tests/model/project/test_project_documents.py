@@ -25,7 +25,8 @@ from pixviewer.model.workspace import Workspace
 NOT_KEPT = {
     "DisplayState": "decided", "Shown": "answers", "LinkedShown": "answers", "HistogramShown": "answers",
     "CompareShown": "answers", "InspectorShown": "answers", "InspectorState": "follows the self-calibration",
-    "LineState": "decided", "OverviewShown": "answers", "ContoursShown": "answers",
+    "LineState": "decided", "MarkerState": "decided", "RulerState": "measured, not decided",
+    "LegendState": "follows the views", "OverviewShown": "answers", "ContoursShown": "answers",
     "Preferring": "of the user, not of a project", "Locks": "kept beside the windows",
 }  # fmt: skip
 
