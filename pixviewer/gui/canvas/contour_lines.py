@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 Line = npt.NDArray[np.float64]
 _SHADE = QColor(0, 0, 0, 150)
 _FAINTEST = 150  # how opaque the lowest level is
-# Longer ones first, so many points of lines are drawn: specks of noise at low levels have hundreds of
-# thousands, and a frame of these took a second.
+# Of higher levels first, and of longer lines, so many points are drawn: specks of noise at low levels have
+# hundreds of thousands, and a frame of these took a second.
 MOST_POINTS = 40_000
 
 
@@ -60,13 +60,15 @@ def _colours(colour: str, n: int) -> list[QColor]:
 
 
 def _longest(levels: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """Lines of each level without the shortest, where they are too many."""
-    sizes = np.sort([len(line) for lines in levels for line in lines])[::-1]
-    total = np.cumsum(sizes)
-    if not sizes.size or total[-1] <= MOST_POINTS:
-        return [list(lines) for lines in levels]
-    least = int(sizes[int(np.searchsorted(total, MOST_POINTS))])
-    return [[line for line in lines if len(line) > least] for lines in levels]
+    """Lines of each level without the shortest of the lowest, where they are too many."""
+    left, kept = MOST_POINTS, []
+    for lines in reversed(levels):
+        sizes = np.array([len(line) for line in lines], np.int64)
+        order = np.argsort(-sizes, kind="stable")
+        n = int(np.searchsorted(np.cumsum(sizes[order]), left, side="right"))
+        kept.append([lines[i] for i in order[:n]])
+        left -= int(sizes[order[:n]].sum())
+    return kept[::-1]
 
 
 def _path(lines: Sequence[Line]) -> QPainterPath:
