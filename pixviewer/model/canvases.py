@@ -244,10 +244,11 @@ class Canvases:
         display = self.display.of(view)
         if _by_of(request) != display.by:
             return  # the display already speaks of the next product
-        footprint = 0
+        footprint, pitch = 0, 1
         if isinstance(request, RasterRequest) and self.facts is not None:
             footprint = resolve.footprint_cells(self.facts.frame, request.grid)
-        shade = ShadeRequest(request, display, footprint, self._part(view), self.display.palette)
+            pitch = resolve.pitch_cells(self.facts.frame, request.grid)
+        shade = ShadeRequest(request, display, footprint, self._part(view), self.display.palette, pitch)
         if not self._is_new(f"shade {view}", shade):
             return
         self.runner.submit(

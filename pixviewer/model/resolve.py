@@ -135,6 +135,7 @@ class ShadeRequest:
     footprint: int = 0  # cells that a row covers to either side
     part: Part = None  # cells that the limits are made of
     palette: Palette = USUAL
+    pitch: int = 1  # cells from one row of a slice to the next
 
 
 Request = (
@@ -157,6 +158,11 @@ def footprint_cells(frame: Frame, grid: Grid) -> int:
     """
     cells = 0.5 * frame.natural_step / abs(grid.dy)
     return round(cells + 0.25) if cells <= MAX_FOOTPRINT else 0
+
+
+def pitch_cells(frame: Frame, grid: Grid) -> int:
+    """Cells from one row of a slice to the next, at least 1."""
+    return max(1, int(frame.natural_step / abs(grid.dy) + 1.5))
 
 
 def visible_bounds(bounds: Bounds, shape: tuple[int, int]) -> Bounds:
