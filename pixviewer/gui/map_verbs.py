@@ -6,6 +6,7 @@ from pixviewer.gui.dialogs.colour_maps import ColourMapsDialog
 from pixviewer.gui.panes.cuts_pane import CutsPane
 from pixviewer.model.favourite_maps import known_maps, with_favourite
 from pixviewer.model.jobs import Answer, Ending, Lane, Task
+from pixviewer.model.state import COMPARE
 
 if TYPE_CHECKING:
     from pixviewer.gui.main_window import MainWindow
@@ -31,6 +32,15 @@ class MapVerbs:
         """Show the histogram of the picture of the view, with its limits to drag."""
         self._window.arrangement.show_dock("Cuts")
         self._window.arrangement.panel("Cuts", CutsPane).canvas.setFocus()
+
+    def toggle_bad(self) -> None:
+        """Colour what has nothing but flagged rows apart, in the view."""
+        view = self._window.active_view
+        if view == COMPARE:
+            self._window.tell("bad pixels are shown in the sky image, the scatter and the detector")
+            self._window.update_marks()
+            return
+        self._set_display(shows_bad=not self._workspace.display.of(view).shows_bad)
 
     def browse_maps(self) -> None:
         """Show the catalogue of colour maps; the window stays usable."""

@@ -458,6 +458,7 @@ class ComparePane(QWidget):
             title=label,
             contrast=display.contrast,
             bias=display.bias,
+            others=shown.others,
         )
         self.strip.set_state(lo=shown.lo, hi=shown.hi, unit=unit)
         here = self.canvases[0].map()

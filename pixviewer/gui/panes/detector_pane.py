@@ -302,6 +302,7 @@ class DetectorPane(QWidget):
                 title=label,
                 contrast=display.contrast,
                 bias=display.bias,
+                others=shown.others,
             )
             self.strip.set_state(lo=shown.lo, hi=shown.hi, unit=shown.unit)
         elif display.by == "slice":

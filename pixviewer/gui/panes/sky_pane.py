@@ -237,6 +237,7 @@ class SkyPane(QWidget):
                 title=label,
                 contrast=display.contrast,
                 bias=display.bias,
+                others=picture.others,
             )
             self.strip.set_state(lo=picture.lo, hi=picture.hi, unit=unit)
         elif not (self.name == SCATTER and display.by in CATEGORIES):
