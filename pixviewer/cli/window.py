@@ -6,12 +6,16 @@ import signal
 import tempfile
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from pixviewer._version import __version__
 from pixviewer.cli.arguments import UsageError, path
 from pixviewer.cli.session import Session, stoppable, told_warnings
 from pixviewer.core.errors import PixviewerError
 from pixviewer.gui import syslibs
+
+if TYPE_CHECKING:
+    from pixviewer.model.publish.look import Look, Size
 
 PERSPECTIVES = ("inspect", "extract", "selfcal")
 THEMES = ("light", "dark", "system")
@@ -104,7 +108,15 @@ def gui_of(name: str) -> ModuleType:
         raise
 
 
-def render(arguments: argparse.Namespace, out: Path, size: tuple[int, int], session: Session) -> None:
+def render(
+    arguments: argparse.Namespace,
+    out: Path,
+    size: tuple[int, int],
+    session: Session,
+    *,
+    plot: str = "",
+    picture: "tuple[Look, Size] | None" = None,
+) -> None:
     """Render the window into a picture, without a display."""
     problem = syslibs.problem(need_display=False)
     if problem:
@@ -121,6 +133,8 @@ def render(arguments: argparse.Namespace, out: Path, size: tuple[int, int], sess
         perspective=arguments.perspective,
         regions=arguments.regions,
         factors=getattr(arguments, "factors", None),  # of snapshots only
+        plot=plot,
+        picture=picture,
         overwrite=True,  # said to be so, or asked about, before
         progress=session.progress,
     )

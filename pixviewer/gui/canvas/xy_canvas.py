@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 from PyQt6.QtCore import QLineF, QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PyQt6.QtGui import QColor, QContextMenuEvent, QPainter, QPen, QPolygonF
 from PyQt6.QtWidgets import QWidget
 
 from pixviewer.gui import theme
@@ -98,6 +98,11 @@ class XYCanvas(PlotCanvas):
     def hover(self, at: QPointF) -> None:
         """Show the numbers under the mouse."""
         self.refresh()
+
+    def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:
+        """Leave the menu to the window, which offers the diagram as a picture and as numbers."""
+        if event is not None:
+            event.ignore()
 
     # --- painting
 
