@@ -17,6 +17,7 @@ from pixviewer.gui import syslibs
 if TYPE_CHECKING:
     from pixviewer.model.publish.look import Look, Size
 
+PROJECT_ENDING = ".pixv"
 PERSPECTIVES = ("inspect", "extract", "selfcal")
 THEMES = ("light", "dark", "system")
 DEMO_PICTURE = "pixviewer-demo.png"
@@ -41,6 +42,10 @@ def add_what(parser: argparse.ArgumentParser) -> None:
         "--demo", action="store_true", help="a simulated exposure, kept in the cache folder (some 550 MB)"
     )
     parser.add_argument(
+        "--project", type=path, metavar="P.pixv",
+        help="a saved project; with FILE, that table instead of the project's",
+    )  # fmt: skip
+    parser.add_argument(
         "--regions", type=path, metavar="R.reg", help="regions to draw, of a DS9, CRTF or .pixr file"
     )
 
@@ -48,7 +53,9 @@ def add_what(parser: argparse.ArgumentParser) -> None:
 def add_looks(parser: argparse.ArgumentParser) -> None:
     """Add how the window looks."""
     parser.add_argument(
-        "--perspective", choices=PERSPECTIVES, default="inspect", help="arrangement of the views"
+        "--perspective",
+        choices=PERSPECTIVES,
+        help="arrangement of the views; without it that of the project, else inspect",
     )
     parser.add_argument(
         "--theme", choices=THEMES, help="colours of the window, this time; without it, as preferred"
@@ -76,6 +83,7 @@ def run(arguments: argparse.Namespace, session: Session) -> int:
             theme=arguments.theme,
             perspective=arguments.perspective,
             regions=arguments.regions,
+            project=arguments.project,
         )
     finally:
         signal.signal(signal.SIGINT, before)
@@ -84,8 +92,14 @@ def run(arguments: argparse.Namespace, session: Session) -> int:
 
 def check_what(arguments: argparse.Namespace) -> None:
     """Refuse what cannot be opened before a window appears."""
+    if arguments.project is None and arguments.file is not None and is_project(arguments.file):
+        arguments.project, arguments.file = arguments.file, None
     if arguments.demo and arguments.file:
         raise UsageError("--demo and FILE exclude each other")
+    if arguments.demo and arguments.project:
+        raise UsageError("--demo and --project exclude each other")
+    if arguments.project is not None and not arguments.project.is_file():
+        raise UsageError(f"--project {arguments.project} cannot be read: no such file")
     file = arguments.file
     if file is not None and not file.exists():
         raise UsageError(f"{file} cannot be opened: no such file")
@@ -93,6 +107,11 @@ def check_what(arguments: argparse.Namespace) -> None:
         raise UsageError(f"{file} is a folder, not a pixel table")
     if arguments.regions is not None and not arguments.regions.is_file():
         raise UsageError(f"--regions {arguments.regions} cannot be read: no such file")
+
+
+def is_project(file: Path) -> bool:
+    """Whether a file is a project, by its name."""
+    return file.suffix.lower() == PROJECT_ENDING
 
 
 def gui_of(name: str) -> ModuleType:
@@ -132,6 +151,7 @@ def render(
         theme=arguments.theme,
         perspective=arguments.perspective,
         regions=arguments.regions,
+        project=arguments.project,
         factors=getattr(arguments, "factors", None),  # of snapshots only
         plot=plot,
         picture=picture,

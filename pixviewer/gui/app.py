@@ -18,6 +18,7 @@ from pixviewer.gui.errors import LastResort
 from pixviewer.gui.main_window import MainWindow
 from pixviewer.gui.windows import Windows
 from pixviewer.model.preferences import Preferences
+from pixviewer.model.project.opening import Wish
 
 _log = logging.getLogger(__name__)
 
@@ -73,8 +74,9 @@ def run_window(
     path: Path | None = None,
     demo: bool = False,
     theme: str | None = None,
-    perspective: str = "inspect",
+    perspective: str | None = None,
     regions: Path | None = None,
+    project: Path | None = None,
 ) -> int:
     """Open the window, and give the exit code once it is closed.
 
@@ -86,10 +88,12 @@ def run_window(
         Whether to open the simulated exposure instead.
     theme : str, optional
         ``light``, ``dark`` or ``system``; without it, as preferred.
-    perspective : str
-        ``inspect``, ``extract`` or ``selfcal``.
+    perspective : str, optional
+        ``inspect``, ``extract`` or ``selfcal``; without it, as the project has it or as it was left.
     regions : Path, optional
         Region file to draw in the first table.
+    project : Path, optional
+        Project to open; its first table is then `path`, if that is given too.
     """
     log_file = log.log_path() if log.log_path().exists() else None
     windows = Windows()
@@ -98,13 +102,18 @@ def run_window(
     last_resort.install()
     window = MainWindow(log_file, windows=windows)
     tell_warnings(*_front_of(window.windows))
-    if perspective != "inspect":  # without a wish the window comes back as it was left
+    if perspective is not None:  # without a wish the window comes back as it was left
         window.set_perspective(perspective)
     window.show()
     if regions is not None:
         window.workspace.exchange.load_with_next_table(regions)
     # Once the window is painted: nothing that takes long may stand before that.
-    QTimer.singleShot(0, lambda: _open(window, path, demo))
+    if project is not None:
+        wish = Wish(project, table=path)
+        QTimer.singleShot(0, lambda: window.project.open(wish, perspective=perspective))
+    else:
+        QTimer.singleShot(0, lambda: _open(window, path, demo))
+    QTimer.singleShot(0, window.project.look_for_left)
     code = app.exec()
     del last_resort
     return code
@@ -117,7 +126,7 @@ def _front_of(
 
     def tell(text: str) -> None:
         if windows.front is not None:
-            windows.front.workspace.told.emit(text)
+            windows.front.warn(text)
 
     def deliver(call: Callable[[], None]) -> None:
         # From any thread: whether a window is in front may be asked only where windows live.

@@ -6,6 +6,7 @@ from PyQt6.QtWidgets import QMenu
 
 from pixviewer.gui.plot_menu import add_exports
 from pixviewer.gui.verdict_menu import add_decisions
+from pixviewer.model.lines.bands import PART_NAMES
 from pixviewer.model.regions import ANNULUS, CIRCLE, SQUARE
 
 if TYPE_CHECKING:
@@ -27,6 +28,13 @@ def fill_spectrum_menu(menu: QMenu, window: "MainWindow") -> None:
     fit = menu.addAction("Fit the Spectrum")
     if fit is not None:
         fit.triggered.connect(window.spectrum.view.fit)
+    menu.addSeparator()
+    for part, title in PART_NAMES.items():
+        mark = menu.addAction(f"Mark {title} Here")
+        if mark is not None:
+            mark.triggered.connect(lambda checked, part=part: window.verbs.mark_band_here(part))
+    for ident in ("line-show", "line-clear"):
+        menu.addAction(window.menus.actions[ident])
     menu.addSeparator()
     for ident in ("tool-pan", "tool-wave", "sky-lines"):
         menu.addAction(window.menus.actions[ident])

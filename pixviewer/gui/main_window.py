@@ -4,11 +4,18 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QCloseEvent, QContextMenuEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PyQt6.QtCore import QEvent, Qt, QTimer
+from PyQt6.QtGui import (
+    QCloseEvent,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+)
 from PyQt6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QWidget
 
-from pixviewer.gui import errors, settings, theme
+from pixviewer.gui import errors, screens, settings, sheets, theme
 from pixviewer.gui.actions import ACTIONS
 from pixviewer.gui.arrangement import EXTRACT, INSPECT, SELFCAL, Arrangement
 from pixviewer.gui.bridge import Courier
@@ -20,10 +27,12 @@ from pixviewer.gui.keys.joining import join_contexts
 from pixviewer.gui.legend_linking import LegendLinking
 from pixviewer.gui.linking import Linking
 from pixviewer.gui.lock_marks import LockMarks
+from pixviewer.gui.marking_linking import RULER, MarkingLinking
 from pixviewer.gui.mask_linking import join_mask, make_mask_pane
 from pixviewer.gui.menus import Menus
 from pixviewer.gui.panes.compare_pane import ComparePane
 from pixviewer.gui.panes.content_pane import ContentPane
+from pixviewer.gui.panes.cuts_pane import CutsPane
 from pixviewer.gui.panes.detector_pane import DetectorPane
 from pixviewer.gui.panes.extract_bar import ExtractBar
 from pixviewer.gui.panes.filter_bar import FilterBar
@@ -34,8 +43,10 @@ from pixviewer.gui.panes.histogram_pane import HistogramPane
 from pixviewer.gui.panes.history_pane import HistoryPane
 from pixviewer.gui.panes.legend_pane import LegendPane
 from pixviewer.gui.panes.loupe_pane import join_loupe
+from pixviewer.gui.panes.marker_pane import MarkerPane
 from pixviewer.gui.panes.overview_pane import OverviewPane
 from pixviewer.gui.panes.peak_bar import PeakBar
+from pixviewer.gui.panes.perspective_tabs import PerspectiveTabs
 from pixviewer.gui.panes.plot_pane import PlotPane
 from pixviewer.gui.panes.recipe_pane import RecipePane
 from pixviewer.gui.panes.region_editor import RegionEditor
@@ -62,12 +73,14 @@ from pixviewer.gui.tool_keys import ToolKeys
 from pixviewer.gui.verbs import Verbs, ask_large, ask_memory
 from pixviewer.gui.verdict_menu import SliceMenu
 from pixviewer.gui.widgets.badge import BadgeBar
+from pixviewer.gui.widgets.job_pill import JobPill
 from pixviewer.gui.windows import Windows
 from pixviewer.model.colour_maps import colour_map_label, colour_map_name
 from pixviewer.model.favourite_maps import known_maps
 from pixviewer.model.filters import GOOD_ROWS
 from pixviewer.model.limit_rules import SKY_SIGMA, limits_text
 from pixviewer.model.memory import OverBudget
+from pixviewer.model.messages import FAILURE, NOTE, WARNING, Messages
 from pixviewer.model.readout import rows_text
 from pixviewer.model.state import DETECTOR, IMAGE, SCATTER, VIEWS
 from pixviewer.model.workspace import WRITING, Workspace
@@ -115,7 +128,7 @@ class MainWindow(QMainWindow):
         self.row_cards = RowCards(self)
         self.project = ProjectLinking(self)
         while self.windows.problems:
-            self.tell(self.windows.problems.pop(0))
+            self.warn(self.windows.problems.pop(0))
 
     def _make_parts(self) -> None:
         self.verbs = Verbs(self)
@@ -141,6 +154,9 @@ class MainWindow(QMainWindow):
         )
         self.readout = ReadoutBar(self.workspace)
         self.status = StatusBar(self.workspace)
+        self.messages = Messages()
+        self.perspective_tabs = PerspectiveTabs(self.menus.actions)
+        self.job_pill = JobPill()
 
     def _lay_out(self) -> None:
         views: dict[str, QWidget] = {
@@ -156,8 +172,10 @@ class MainWindow(QMainWindow):
         add_dock("Detectors", self._make_thumbnails, Qt.DockWidgetArea.BottomDockWidgetArea, homes=EXTRACT)
         self.arrangement.place_beside("Spectrum", "Detectors")
         add_dock("Flags", self._make_flags, right, behind="Regions")
+        add_dock("Markers", lambda: MarkerPane(workspace), right, behind="Regions")
         add_dock("Legend", lambda: LegendPane(workspace), right, behind="Regions")
         add_dock("Rows", lambda: RowPane(workspace), right, behind="Regions")
+        add_dock("Cuts", lambda: CutsPane(workspace), right, behind="Regions")
         add_dock("Slice", self._make_slice, right, behind="Regions",
                  homes=("inspect", "extract", "selfcal"))  # fmt: skip
         add_dock("Verdicts", self._make_verdicts, right, behind="Slice", homes=SELFCAL)
@@ -176,12 +194,15 @@ class MainWindow(QMainWindow):
         add_dock("Mask", lambda: make_mask_pane(self), left, behind="Steps", homes=SELFCAL)
         add_exhibits(self)
         tools = self.arrangement.add_bar("Tools", needs_table=False)
+        tools.addWidget(self.perspective_tabs)
+        tools.addSeparator()
         self.menus.fill_tool_bar(tools)
         self.tools = ToolKeys(self, tools)
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         tools.addWidget(spacer)
         tools.addWidget(self.goto_edit)
+        tools.addWidget(self.job_pill)
         self.addToolBarBreak()
         self.arrangement.add_bar("State of the table").addWidget(self.badges)
         self.addToolBarBreak()
@@ -316,6 +337,13 @@ class MainWindow(QMainWindow):
         workspace.table_changed.connect(self._show_table)
         workspace.facts_changed.connect(self._show_enabled)
         workspace.told.connect(self.tell)
+        self.messages.changed.connect(lambda: self.status.bell.set_unseen(self.messages.n_unseen))
+        self.status.bell.clicked.connect(self.verbs.show_messages)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.screenRemoved.connect(self._on_screen_removed)
+        workspace.runner.jobs_changed.connect(self._show_jobs)
+        self.job_pill.cancelRequested.connect(workspace.runner.cancel)
         workspace.failed.connect(self.show_failure)
         workspace.too_large.connect(self._on_too_large)
         workspace.tools.asks_memory.connect(self._on_asks_memory)
@@ -325,7 +353,9 @@ class MainWindow(QMainWindow):
         workspace.regions.events.items.connect(self._show_enabled)
         workspace.view.events.filters.connect(self._show_enabled)
         workspace.view.events.bounds.connect(self._show_enabled)
+        workspace.navigator.remembered.connect(self._show_enabled)
         workspace.view.events.is_frozen.connect(self.update_marks)
+        workspace.view.events.is_mirrored.connect(self.update_marks)
         workspace.view.events.overlays.connect(self.update_marks)
         workspace.display.events.connect(self.update_marks)
         for pane in self.panes.values():
@@ -334,6 +364,7 @@ class MainWindow(QMainWindow):
             pane.editRequested.connect(lambda ident: self.verbs.edit_numbers(str(ident)))
             pane.menuRequested.connect(self._on_menu_requested)
         self.linking = Linking(self)
+        self.marking_linking = MarkingLinking(self)
         bars = [pane.view.colour_bar for pane in self.panes.values()]
         self.legend_linking = LegendLinking(workspace.legend, [*bars, self.detector.bar], self)
         self.mask_linking = join_mask(self)
@@ -371,12 +402,18 @@ class MainWindow(QMainWindow):
 
     # What panes and verbs ask of the window
 
-    def tell(self, text: str) -> None:
-        """Show a message in the status bar."""
+    def tell(self, text: str, kind: str = NOTE) -> None:
+        """Show a message in the status bar, and keep it in the list of messages."""
+        self.messages.add(text, kind)
         self.status.tell(text)
+
+    def warn(self, text: str) -> None:
+        """Tell what the bell counts, too."""
+        self.tell(text, WARNING)
 
     def show_failure(self, what: str, error: Exception) -> None:
         """Show a failure in a dialog."""
+        self.messages.add(f"{what}: {errors.sentence_of(error) or errors.UNEXPECTED}", FAILURE)
         errors.show_failure(what, error, self, self.log_file)
 
     def is_checked(self, ident: str) -> bool:
@@ -387,9 +424,10 @@ class MainWindow(QMainWindow):
         """Choose what a left drag does, in every view."""
         self.tool = tool
         for pane in self.panes.values():
-            pane.view.set_tool("pan" if tool == "wave" else tool)
-        self.compare.set_tool("pan" if tool == "wave" else tool)
+            pane.view.set_tool("pan" if tool in ("wave", RULER) else tool)
+        self.compare.set_tool("pan" if tool in ("wave", RULER) else tool)
         self.spectrum.view.set_tool("wave" if tool == "wave" else "pan")
+        self.marking_linking.set_measuring(tool == RULER)
         self.menus.check("tool", tool)
         self.tools.choice.follow(tool)
 
@@ -415,9 +453,12 @@ class MainWindow(QMainWindow):
         self.menus.check("compare-mode", self.workspace.comparison.state.mode)
         self.menus.check("cmap", colour_map_label(display.cmap))
         self.menus.actions["invert"].setChecked(display.invert)
+        self.menus.actions["show-bad"].setChecked(display.shows_bad)
         favourites = known_maps(self.workspace.preferring.value.favourite_maps)
         self.menus.actions["map-favourite"].setChecked(colour_map_name(display.cmap) in favourites)
         self.menus.actions["freeze"].setChecked(self.workspace.view.is_frozen)
+        self.menus.actions["line-show"].setChecked(self.workspace.lines.is_shown)
+        self.menus.actions["mirror"].setChecked(self.workspace.view.is_mirrored)
         for action in ACTIONS:
             if action.verb == "toggle_overlay":
                 shown = getattr(self.workspace.view.overlays, action.argument)
@@ -450,6 +491,12 @@ class MainWindow(QMainWindow):
         self.menus.update(self.workspace)
         self.update_marks()
 
+    def _on_screen_removed(self) -> None:
+        screens.bring_back(self)
+
+    def _show_jobs(self) -> None:
+        self.job_pill.set_jobs(self.workspace.runner.jobs)
+
     def _show_marks(self) -> None:
         for pane in self.panes.values():
             pane.view.set_marks(self.workspace.tools.marks)
@@ -470,6 +517,7 @@ class MainWindow(QMainWindow):
     def activate_view(self, name: str) -> None:
         """Have the menus speak of a view."""
         self.active_view = name
+        self.workspace.cuts.look_at(name)
         self.update_marks()
 
     def _on_menu_requested(self, xi: float, eta: float, where: object) -> None:
@@ -534,6 +582,13 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             self.verbs.open_files(paths)
 
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Let what has a sheet of its own follow the font of the application, as all else does by itself."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.FontChange:
+            # Once all other widgets have heard of it: these take the font of what they lie in.
+            QTimer.singleShot(0, sheets.put_on_again)
+
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Remember how the window looked, and end all work."""
         if event is not None and self.workspace.runner.is_busy_with(WRITING) and not self._may_stop():
@@ -543,6 +598,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.arrangement.save()
+        self.arrangement.hide_floating()
         self.lock_marks.close()
         self.row_cards.close()
         self.pictures.close()

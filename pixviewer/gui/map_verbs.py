@@ -1,10 +1,12 @@
-"""Verbs of colour maps: choose one, browse all, and have favourites."""
+"""Verbs of how pictures look: their cuts, colour maps, and favourites among these."""
 
 from typing import TYPE_CHECKING, Any
 
 from pixviewer.gui.dialogs.colour_maps import ColourMapsDialog
+from pixviewer.gui.panes.cuts_pane import CutsPane
 from pixviewer.model.favourite_maps import known_maps, with_favourite
 from pixviewer.model.jobs import Answer, Ending, Lane, Task
+from pixviewer.model.state import COMPARE
 
 if TYPE_CHECKING:
     from pixviewer.gui.main_window import MainWindow
@@ -25,6 +27,20 @@ class MapVerbs:
     def set_map(self, name: str) -> None:
         """Choose a colour map."""
         self._set_display(cmap=name)
+
+    def show_cuts(self) -> None:
+        """Show the histogram of the picture of the view, with its limits to drag."""
+        self._window.arrangement.show_dock("Cuts")
+        self._window.arrangement.panel("Cuts", CutsPane).canvas.setFocus()
+
+    def toggle_bad(self) -> None:
+        """Colour what has nothing but flagged rows apart, in the view."""
+        view = self._window.active_view
+        if view == COMPARE:
+            self._window.tell("bad pixels are shown in the sky image, the scatter and the detector")
+            self._window.update_marks()
+            return
+        self._set_display(shows_bad=not self._workspace.display.of(view).shows_bad)
 
     def browse_maps(self) -> None:
         """Show the catalogue of colour maps; the window stays usable."""

@@ -116,6 +116,13 @@ class Menus:
         for action in ACTIONS:
             self._bind(action, narrower if action.context == WINDOW else set())
             self._show_tip(action)
+        self._name_menus(narrower)
+
+    def _name_menus(self, taken: set[str]) -> None:
+        """Let menus open by Alt and their letter, unless the place where the hand is has that key itself."""
+        for name in MENUS:
+            if name in self.menus:
+                self.menus[name].setTitle(name if f"Alt+{name[0]}" in taken else f"&{name}")
 
     def set_contexts(self, contexts: frozenset[str]) -> None:
         """Let the keys of these contexts hold, and no others."""

@@ -24,6 +24,7 @@ class PictureLinking:
         self.strips |= {DETECTOR: window.detector.strip, COMPARE: window.compare.strip}
         for name, strip in self.strips.items():
             strip.catalogueRequested.connect(partial(self._on_catalogue, name))
+            strip.cutsRequested.connect(partial(self._on_cuts, name))
         self._preferring = window.workspace.preferring
         self._shown: tuple[str, ...] = ()
         self._preferring.events.value.connect(self._show)
@@ -63,6 +64,10 @@ class PictureLinking:
 
     def _on_favourite(self, name: str) -> None:
         self._window.verbs.set_map(name)
+
+    def _on_cuts(self, view: str) -> None:
+        self._window.activate_view(view)
+        self._window.verbs.show_cuts()
 
     def _on_catalogue(self, view: str) -> None:
         self._window.activate_view(view)

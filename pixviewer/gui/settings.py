@@ -11,7 +11,7 @@ from pixviewer.model.preferences import Found, Preferences, Preferring, from_tex
 
 MAX_RECENT = 8
 # Grows when docks are renamed or rearranged: an older arrangement is then not restored.
-LAYOUT_VERSION = 8
+LAYOUT_VERSION = 9
 _PREFERENCES = "preferences"
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from pixviewer.core.errors import OutputError, PixviewerError
 from pixviewer.core.progress import Cancelled, Progress
+from pixviewer.model.project.files import check_found
+from pixviewer.model.project.opening import Opened, Wish
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QPixmap
@@ -30,8 +32,9 @@ def render_snapshot(
     demo: bool = False,
     size: tuple[int, int] = (1600, 1000),
     theme: str | None = None,
-    perspective: str = "inspect",
+    perspective: str | None = None,
     regions: Path | None = None,
+    project: Path | None = None,
     factors: Path | None = None,
     plot: str = "",
     picture: "tuple[Look, Size] | None" = None,
@@ -54,6 +57,9 @@ def render_snapshot(
         As in `run_window`.
     regions : Path, optional
         Region file to draw.
+    project : Path, optional
+        Project to show the first window of; its table is then `path`, if that is given too. A
+        self-calibration that it had is run again.
     factors : Path, optional
         Factors of a self-calibration to see the table through; the title, and the badge, say so.
     plot : str, optional
@@ -83,18 +89,23 @@ def render_snapshot(
     window.workspace.too_large.connect(lambda path, error: failures.append(error))
     window.resize(*size)
     window.show()
-    window.set_perspective(perspective)
+    window.set_perspective(perspective or "inspect")
+    _listen(window, failures)
     usual_hook, sys.excepthook = sys.excepthook, partial(_keep_unexpected, failures)
     try:
         if regions is not None:
             window.workspace.exchange.load_with_next_table(regions)
-        if path is not None:
+        if project is not None:
+            wish = Wish(project, path, factors, is_single=True)
+            window.project.open(wish, perspective=perspective)
+        elif path is not None:
             window.workspace.open(path, factors=factors)
         elif demo:
             window.workspace.open_demo(factors=factors)
         _wait(app, window, failures, progress or Progress())
-        if (path is not None or demo) and not _is_shown(window):
-            raise PixviewerError(f"{path or 'the demo exposure'} could not be shown, and nothing says why")
+        shown = project or path or ("the demo exposure" if demo else None)
+        if shown is not None and not _is_shown(window):
+            raise PixviewerError(f"{shown} could not be shown, and nothing says why")
         if plot and picture is not None:
             plot_snapshot.prepare(window, plot)
             _wait(app, window, failures, progress or Progress())
@@ -122,6 +133,23 @@ def _keep_unexpected(
     # A signal of the model wraps what its listeners raise; the cause is what happened.
     cause = error.__cause__ or error
     failures.append(cause if isinstance(cause, Exception) else RuntimeError(repr(cause)))
+
+
+def _listen(window: "MainWindow", failures: list[Exception]) -> None:
+    """Let the project of a window ask nobody: what it would ask is a failure, or goes without saying."""
+    desk = window.windows.desk
+    for signal in (desk.failed, desk.asks_files, desk.had_result):
+        signal.disconnect()
+
+    def asked(opened: Opened) -> None:
+        try:
+            check_found(opened.findings, str(opened.wish.path))
+        except PixviewerError as error:
+            failures.append(error)
+
+    desk.failed.connect(lambda what, error: failures.append(error))
+    desk.asks_files.connect(asked)
+    desk.had_result.connect(lambda face: face.workspace.selfcal.run())
 
 
 def _is_shown(window: "MainWindow") -> bool:

@@ -2,7 +2,7 @@
 
 from PyQt6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QWidget
 
-SPACE = 10  # pixels beside the name of a tab, both sides together; Fusion has 24
+SPACE = 6  # pixels beside the name of a tab, both sides together; Fusion has 24
 
 
 class TabStyle(QProxyStyle):

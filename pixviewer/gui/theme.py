@@ -8,6 +8,7 @@ from PyQt6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPalette
 from PyQt6.QtWidgets import QAbstractButton, QApplication
 
 from pixviewer import resources
+from pixviewer.gui import sheets
 
 CHOICES = ("light", "dark", "system")
 _CHOICE = "pixviewerTheme"
@@ -134,14 +135,18 @@ def _dress(app: QApplication) -> None:
 
 def _change_palette(app: QApplication, palette: QPalette) -> None:
     """Dress every widget, also those with a sheet of their own, which Qt leaves as they are."""
-    sheets = {widget: widget.styleSheet() for widget in app.allWidgets() if widget.styleSheet()}
     before = colours()
-    for widget in sheets:
-        widget.setStyleSheet("")
-    app.setPalette(palette)
-    for widget, sheet in sheets.items():
-        if not widget.styleSheet():  # else it has dressed itself
-            widget.setStyleSheet(_in_colours(sheet, before, colours()))
+    with sheets.taken_off(lambda sheet: _in_colours(sheet, before, colours())):
+        app.setPalette(palette)
+        _outline(app, palette)
+
+
+def _outline(app: QApplication, palette: QPalette) -> None:
+    """Give fields and boxes an outline that is seen: Fusion draws it in a darker shade of their ground."""
+    seen = QPalette(palette)
+    seen.setColor(_Role.Window, QColor("#a0a9b4" if is_dark() else "#b2b9c2"))
+    for kind in ("QCheckBox", "QRadioButton", "QLineEdit", "QAbstractSpinBox"):
+        app.setPalette(seen, kind)
 
 
 def _in_colours(sheet: str, before: Colours, now: Colours) -> str:

@@ -15,8 +15,11 @@ from pixviewer.gui.compare_verbs import CompareVerbs
 from pixviewer.gui.dialogs.extract import ExtractDialog
 from pixviewer.gui.dialogs.region_numbers import RegionNumbersDialog
 from pixviewer.gui.extract_verbs import ExtractVerbs
+from pixviewer.gui.hand_verbs import HandVerbs
 from pixviewer.gui.help_verbs import HelpVerbs
+from pixviewer.gui.line_verbs import LineVerbs
 from pixviewer.gui.map_verbs import MapVerbs
+from pixviewer.gui.marking_verbs import MarkingVerbs
 from pixviewer.gui.mask_verbs import MaskVerbs
 from pixviewer.gui.overlay_verbs import OverlayVerbs
 from pixviewer.gui.preference_verbs import PreferenceVerbs
@@ -50,11 +53,14 @@ class Verbs(
     MaskVerbs,
     MapVerbs,
     VerdictVerbs,
+    LineVerbs,
     ProjectVerbs,
     HelpVerbs,
+    HandVerbs,
     OverlayVerbs,
     PreferenceVerbs,
     PublishVerbs,
+    MarkingVerbs,
     RecipeVerbs,
 ):
     """One method per action."""

@@ -14,6 +14,7 @@ from psygnal import Signal
 
 from pixviewer.core.errors import PixviewerError
 from pixviewer.model import choosing, resolve, work
+from pixviewer.model.bad_cells import BadCells, image_bad_request
 from pixviewer.model.counting import Counting
 from pixviewer.model.jobs import Answer, Ending, Lane, Runner, Task
 from pixviewer.model.limit_cells import Part, part_of
@@ -41,7 +42,8 @@ if TYPE_CHECKING:
     from pixviewer.model.tools.backdrop import Backdrop
 
 SPECTRUM, LIVE, READING, POINTS = "spectrum", "live", "reading", "points"
-KEYS = (IMAGE, SCATTER, SPECTRUM, LIVE, READING, POINTS)
+BAD = "bad cells"
+KEYS = (BAD, IMAGE, SCATTER, SPECTRUM, LIVE, READING, POINTS)
 
 _WORK: dict[type, Callable[..., Any]] = {
     ImageRequest: work.compute_image,
@@ -76,12 +78,14 @@ class Canvases:
         self.line = LineState()  # of the line map, that the image may show
         self._asked: dict[str, Any] = {}  # canvas → what was asked for last
         self._products: dict[str, tuple[Any, Any]] = {}  # canvas → (request, product) shown there
+        self._bad = BadCells(self._ask_bad, partial(self._shade, IMAGE))
         self._counting = Counting(view, regions, self.shown, runner, self._task, self._is_good)
 
     def set_table(self, table: "PixTable | None", facts: TableFacts | None) -> None:
         """Show another table, or none."""
         self.runner.forget(*KEYS, *(f"shade {view}" for view in (IMAGE, SCATTER)))
         self._counting.reset()
+        self._bad.forget()
         self.table, self.facts = table, facts
         self._asked.clear()
         self._products.clear()
@@ -247,14 +251,19 @@ class Canvases:
         footprint = 0
         if isinstance(request, RasterRequest) and self.facts is not None:
             footprint = resolve.footprint_cells(self.facts.frame, request.grid)
-        shade = ShadeRequest(request, display, footprint, self._part(view), self.display.palette)
+        wanted = image_bad_request(request, product) if view == IMAGE and display.shows_bad else None
+        flagged = self._bad.of(BAD, wanted) if wanted is not None else None
+        shade = ShadeRequest(
+            request, display, footprint, self._part(view), self.display.palette,
+            wanted if flagged is not None else None,
+        )  # fmt: skip
         if not self._is_new(f"shade {view}", shade):
             return
         self.runner.submit(
             Task(
                 f"shade {view}",
                 shade,
-                lambda progress: work.shade_product(shade, product),
+                lambda progress: work.shade_product(shade, product, flagged),
                 partial(self._on_picture, view),
                 label="Colouring",
                 lane=Lane.QUICK,
@@ -262,6 +271,10 @@ class Canvases:
                 is_shown=False,
             )
         )
+
+    def _ask_bad(self, key: str, request: RasterRequest, then: Callable[[Answer], None]) -> None:
+        lane = Lane.QUICK if request.sketch else Lane.HEAVY
+        self.runner.submit(self._task(key, request, "Bad pixels", then, lane=lane))
 
     def _part(self, view: str) -> Part:
         """Cells that the limits of a view are made of; a scatter is all in view."""
@@ -335,7 +348,9 @@ class Canvases:
         picture = self.shown.scatter
         limits = (picture.lo, picture.hi) if picture is not None else (None, None)
         self._products[POINTS] = (answer.request, answer.value)
-        self.shown.points = work.shade_points(answer.value, self.display.scatter, *limits)
+        self.shown.points = work.shade_points(
+            answer.value, self.display.scatter, *limits, self.display.palette
+        )
 
     def _on_picture(self, view: str, answer: Answer) -> None:
         if not self._is_good(answer, "Colouring the view"):
@@ -351,7 +366,9 @@ class Canvases:
         if points is not None and isinstance(raster, RasterRequest):
             if points[0] == resolve.points_request(raster):
                 picture = answer.value
-                self.shown.points = work.shade_points(points[1], request.display, picture.lo, picture.hi)
+                self.shown.points = work.shade_points(
+                    points[1], request.display, picture.lo, picture.hi, request.palette
+                )
             else:
                 del self._products[POINTS]
                 self.shown.points = None

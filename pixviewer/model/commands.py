@@ -8,6 +8,7 @@ from typing import Protocol
 
 from pixviewer.model.filters import Filters
 from pixviewer.model.lines.bands import LineBands
+from pixviewer.model.marking.marker import Marker
 from pixviewer.model.regions import Kept, Region
 from pixviewer.model.selfcal.decisions import Calibration
 from pixviewer.model.state import COMPARE, DETECTOR, IMAGE, SCATTER, Display, default_display
@@ -26,6 +27,7 @@ class Decisions:
     compare: Display = field(default_factory=lambda: default_display(COMPARE))
     calibration: Calibration = field(default_factory=Calibration)
     line_map: LineBands = field(default_factory=LineBands)
+    markers: tuple[Marker, ...] = ()
 
 
 class Command(Protocol):

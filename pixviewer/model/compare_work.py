@@ -11,7 +11,7 @@ from pixviewer.core.errors import PixviewerError
 from pixviewer.core.geometry import Frame, Grid
 from pixviewer.core.progress import Progress
 from pixviewer.model import work
-from pixviewer.model.colouring import shade_as
+from pixviewer.model.colouring import NO_DATA, Others, shade_as
 from pixviewer.model.compare_state import DIFFERENCE, RATIO, RELATIONS
 from pixviewer.model.detector import DetectorRequest
 from pixviewer.model.limit_cells import Part, cells_in, display_limits
@@ -78,6 +78,7 @@ class PairPictures:
     fractions: tuple[float, float]
     middle: float = math.nan
     scatter: float = math.nan
+    others: Others = ()
 
     @property
     def fraction(self) -> float:
@@ -297,11 +298,23 @@ def pair_pictures(request: PairRequest, first: Any, second: Any, progress: Progr
     fractions = (fraction_a, fraction_b)
     if mode not in RELATIONS:
         rgba = tuple(_coloured(values, both, request) for values in (a, b))
-        return PairPictures(grid, (a, b), rgba, display, mode, lo, hi, both, unit, fractions)
+        others = _others(request, np.array([a, b]) if second is not None else a)
+        return PairPictures(
+            grid, (a, b), rgba, display, mode, lo, hi, both, unit, fractions, others=others
+        )  # fmt: skip
     found = relation(mode, a, b)
     scale = relation_limits(mode, found, display, *both) if both is not None else None
     rgba = (_coloured(found, scale, request),)
-    return PairPictures(grid, (a, b), rgba, display, mode, lo, hi, scale, unit, fractions, *_middle(found))
+    return PairPictures(
+        grid, (a, b), rgba, display, mode, lo, hi, scale, unit, fractions, *_middle(found),
+        _others(request, found),
+    )  # fmt: skip
+
+
+def _others(request: PairRequest, values: Plane) -> Others:
+    """What is no value in the pictures: a screen is transparent there."""
+    is_screen = isinstance(request.first, RasterRequest)
+    return ((NO_DATA, request.palette.blank),) if not is_screen and np.isnan(values).any() else ()
 
 
 def _coloured(values: Plane, limits: tuple[float, float] | None, request: PairRequest) -> Rgba:

@@ -212,6 +212,12 @@ class Comparison:
         """Part of the detector that is compared, shared with the detector view; None until that is found."""
         return self.linked.detector.views.get(self.ifu) or self._fits.get(self.ifu)
 
+    def detector_panels(self) -> dict[int, Bounds]:
+        """What is shown of detectors, by IFU."""
+        is_shown = self.state.is_visible and self.state.pair is not None and self.state.subject == DETECTOR
+        box = self.box if is_shown else None
+        return {} if box is None else {self.ifu: box}
+
     @property
     def choice(self) -> Choice:
         """Rows that both sides show."""

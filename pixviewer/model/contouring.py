@@ -4,7 +4,7 @@ They are of the mean of the good rows that pass the filters, over the whole fiel
 how it is stretched, has no part in them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -20,6 +20,7 @@ from pixviewer.model.linked.asker import Asker
 from pixviewer.model.linked.detector_canvas import DetectorCanvas
 from pixviewer.model.overlays import ContourLevels
 from pixviewer.model.resolve import Choice, ImageRequest, TableFacts
+from pixviewer.model.state import Bounds
 
 if TYPE_CHECKING:
     from pixviewer.core.products.contours import Contours, Statistics
@@ -86,6 +87,7 @@ class Contouring:
     def __init__(self, asker: Asker, detectors: DetectorCanvas) -> None:
         self.asker, self._detectors = asker, detectors
         self.shown = ContoursShown()
+        self.guests: Callable[[], Mapping[int, Bounds]] = dict  # parts of detectors that other views show
         self._of: ContourRequest | None = None  # what is shown on the sky
         self._asked_for: set[str] = set()
         asker.view.events.overlays.connect(lambda *_: asker.changed.emit())
@@ -130,12 +132,11 @@ class Contouring:
         return Task(CONTOURS, request, compute, self._on_sky, "Contours", lane, rank, is_shown=is_shown)
 
     def _refresh_detectors(self, facts: TableFacts) -> None:
-        sky, shown = self.shown.sky, self._detectors.shown.ifus
-        if not self._detectors.state.is_visible or sky is None or self._of is None or not facts.has_blocks:
+        sky = self.shown.sky
+        if sky is None or self._of is None or not facts.has_blocks:
             return
-        for ifu in shown:
-            bounds = self._detectors.bounds_of(ifu)
-            box = None if bounds is None else detector.cells_of(bounds, self._shape())
+        for ifu, bounds in self._panels().items():
+            box = detector.cells_of(bounds, self._shape())
             if box is None:
                 continue
             request = DetectorContourRequest(self._of, ifu, self._detectors.choice(), box)
@@ -146,6 +147,12 @@ class Contouring:
                 then = partial(self._on_detector, ifu)
                 task = Task(key, request, compute, then, "Contours", Lane.QUICK, is_shown=False)
                 self.asker.runner.submit(task)
+
+    def _panels(self) -> dict[int, Bounds]:
+        """What is shown of each detector."""
+        own = self._detectors.shown.ifus if self._detectors.state.is_visible else ()
+        found = {ifu: self._detectors.bounds_of(ifu) for ifu in own}
+        return {**self.guests(), **{ifu: bounds for ifu, bounds in found.items() if bounds is not None}}
 
     def _shape(self) -> tuple[int, int]:
         n_x, n_y = self._detectors.state.shape

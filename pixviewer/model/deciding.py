@@ -10,6 +10,7 @@ from pixviewer.model.filters import Filters
 from pixviewer.model.history import History
 from pixviewer.model.lines.bands import LineBands
 from pixviewer.model.lines.state import LineState
+from pixviewer.model.marking.state import MarkerState
 from pixviewer.model.regions import Regions
 from pixviewer.model.selfcal.decisions import Calibration
 from pixviewer.model.selfcal.state import CalState
@@ -27,6 +28,7 @@ class Decider:
         self.regions = regions
         self.cal = CalState()
         self.line = LineState()
+        self.markers = MarkerState()
         self.history = History()
 
     @property
@@ -42,6 +44,7 @@ class Decider:
             self.display.compare,
             self.cal.calibration,
             self.line.bands,
+            self.markers.items,
         )
 
     def decide(
@@ -112,6 +115,7 @@ class Decider:
         self.display.compare = default_display("compare")
         self.cal.calibration = Calibration()
         self.line.bands, self.line.problem = LineBands(), ""
+        self.markers.items = self.markers.selected = ()
         self.history.clear()
 
     def _replay(self, command: Command | None, decisions: Decisions | None) -> str | None:
@@ -132,6 +136,9 @@ class Decider:
         self.display.compare = decisions.compare
         self.cal.calibration = decisions.calibration
         self.line.bands = decisions.line_map
+        self.markers.items = decisions.markers
+        numbers = {marker.number for marker in decisions.markers}
+        self.markers.selected = tuple(n for n in self.markers.selected if n in numbers)
         if focus in known and focus is not None:
             self.regions.selected = (focus,)
         else:

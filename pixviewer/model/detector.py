@@ -44,6 +44,7 @@ class DetectorShadeRequest:
     products: tuple[DetectorRequest, ...]
     display: Display
     palette: Palette = USUAL
+    bad: tuple[DetectorRequest | None, ...] = ()  # what tells which cells are bad, where that is known
 
 
 @dataclass(frozen=True, slots=True)

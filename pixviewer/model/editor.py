@@ -304,6 +304,8 @@ class Editor:
         if "stretch" in changes:
             changes["stretch"] = stretch_name(changes["stretch"])
         merge_key = f"{view} limits" if _are_limits(changes) else None
+        if len(changes) == 1 and changes.keys() <= {"contrast", "bias"}:
+            merge_key = f"{view} tone"  # stepped by a key or an arrow
         changed: dict[str, Any] = {view: self.display.of(view).with_changes(**changes)}
         self._decider.decide(_display_label(view, changes), merge_key=merge_key, **changed)
 
@@ -380,7 +382,7 @@ def _display_label(view: str, changes: dict[str, Any]) -> str:
     where = f"of the {view}"
     if _are_limits(changes):
         return f"change limits {where}"
-    if changes.keys() == {"contrast", "bias"}:
+    if changes.keys() <= {"contrast", "bias"}:
         return f"contrast and bias {where}"
     rule = limits_text(changes.get("limits", ""), changes.get("n_sigma", N_SIGMA))
     words = {

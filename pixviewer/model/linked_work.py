@@ -1,6 +1,6 @@
 """What the worker threads do for the detector view, the slice map and what is picked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,8 @@ from pixviewer.core.geometry import Frame, Grid
 from pixviewer.core.progress import Progress
 from pixviewer.core.table.selection import Expression, Selection, all_of
 from pixviewer.model import resolve, shading
-from pixviewer.model.colouring import shade_as
+from pixviewer.model.bad_cells import bad_pixels
+from pixviewer.model.colouring import Others, mark_others, shade_as
 from pixviewer.model.detector import (
     DetectorLitRequest,
     DetectorRequest,
@@ -90,7 +91,7 @@ class Lit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DetectorPictures:
-    """Pictures of the panels, by IFU, with the limits that they share."""
+    """Pictures of the panels, by IFU, with the limits that they share; ``others`` as of `Picture`."""
 
     pictures: Mapping[int, Picture]
     display: Display
@@ -98,6 +99,7 @@ class DetectorPictures:
     lo: float | None = None
     hi: float | None = None
     labels: tuple[int, ...] = ()
+    others: Others = ()
 
     @property
     def fraction(self) -> float:
@@ -218,27 +220,34 @@ def write_text(name: str, text: str) -> None:
 
 
 def shade_detector(
-    request: DetectorShadeRequest, rasters: "list[DetectorRaster]", progress: Progress
+    request: DetectorShadeRequest,
+    rasters: "list[DetectorRaster]",
+    flagged: "Sequence[DetectorRaster | None]",
+    progress: Progress,
 ) -> DetectorPictures:
-    """Colour panels, with limits from all of them together."""
+    """Colour panels, with limits from all of them together; flagged rows tell which cells are bad."""
     display = request.display
     unit = rasters[0].unit if rasters else ""
     if display.by == "flags":
         present = 0
-        pictures = {}
+        shaded: dict[int, Picture] = {}
         for raster in rasters:
             present |= int(np.bitwise_or.reduce(raster.value, axis=None))
             rgba = shading.shade_categories(raster.value, raster.count, "flags", own=display.flag_colours)
-            pictures[raster.ifu] = _picture(raster, rgba, display)
-        return DetectorPictures(pictures, display, labels=(present,))
+            shaded[raster.ifu] = _picture(raster, rgba, display)
+        return DetectorPictures(shaded, display, labels=(present,))
     values = [_numbers(raster) for raster in rasters]
     sample = np.concatenate([_sample(v) for v in values]) if values else np.zeros(1)
     limits = display_limits(display, sample)
-    pictures = {
-        raster.ifu: _picture(raster, shade_as(display, value, limits, request.palette), display)
-        for raster, value in zip(rasters, values, strict=True)
-    }
-    return DetectorPictures(pictures, display, unit, *(limits or (None, None)))
+    pictures: dict[int, Picture] = {}
+    others: dict[str, str] = {}
+    for raster, value, bad in zip(rasters, values, flagged or (None,) * len(rasters), strict=True):
+        rgba = shade_as(display, value, limits, request.palette)
+        mask = None if bad is None else bad_pixels(raster, bad)
+        others |= dict(mark_others(rgba, value, mask, request.palette))
+        pictures[raster.ifu] = _picture(raster, rgba, display, value)
+    lo, hi = limits or (None, None)
+    return DetectorPictures(pictures, display, unit, lo, hi, others=tuple(others.items()))
 
 
 def _numbers(raster: "DetectorRaster") -> npt.NDArray[Any]:
@@ -253,5 +262,10 @@ def _sample(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return flat[np.isfinite(flat)]
 
 
-def _picture(raster: "DetectorRaster", rgba: npt.NDArray[np.uint8], display: Display) -> Picture:
-    return Picture(rgba, raster.box.grid, display, raster.fraction, raster.n_row, raster.unit)
+def _picture(
+    raster: "DetectorRaster",
+    rgba: npt.NDArray[np.uint8],
+    display: Display,
+    values: npt.NDArray[Any] | None = None,
+) -> Picture:
+    return Picture(rgba, raster.box.grid, display, raster.fraction, raster.n_row, raster.unit, values=values)

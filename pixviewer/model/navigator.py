@@ -16,6 +16,7 @@ class Navigator:
     """Moves the linked views."""
 
     moved = Signal()
+    remembered = Signal()  # there is one more place to go back to
 
     def __init__(self, view: ViewState) -> None:
         self.view = view
@@ -68,6 +69,7 @@ class Navigator:
         self._past.append(bounds)
         del self._past[:-MAX_PLACES]
         self._future.clear()
+        self.remembered.emit()
 
     def back(self) -> None:
         """Look where the views looked before."""

@@ -74,6 +74,32 @@ class RegionExchange:
             Lane.HEAVY,  # thousands of lines take seconds, and sketches must not wait for them
         )
 
+    def copied(self, regions: Sequence[Region]) -> str:
+        """Regions as text for the clipboard."""
+        from pixviewer.model.region_clipboard import as_text
+
+        facts = self._canvases.facts
+        return as_text(regions, facts.frame) if facts is not None else ""
+
+    def paste(self, text: str) -> None:
+        """Add the regions that a text of the clipboard holds, and select them."""
+        from pixviewer.model.region_clipboard import from_text
+
+        facts, present = self._canvases.facts, self._regions.items
+        if facts is not None:
+            self._submit(
+                LOADING,
+                lambda progress: from_text(text, facts.frame, present),
+                self._on_pasted,
+                "Reading the clipboard",
+            )
+
+    def _on_pasted(self, answer: Answer) -> None:
+        if answer.error is not None:
+            self.told.emit(str(answer.error))
+        elif answer.ending is Ending.FINISHED:
+            self._regions.selected = tuple(region.ident for region in self._put(answer.value, "paste"))
+
     def load_with_next_table(self, path: Path | str) -> None:
         """Add the regions of a file once the table that is being opened is there."""
         self._for_next.append(Path(path))
@@ -131,17 +157,21 @@ class RegionExchange:
             self.failed.emit(f"Reading {path.name}", answer.error)
         if answer.ending is not Ending.FINISHED:
             return
-        found: Found = answer.value
+        self._put(answer.value, "import", f" of {path.name}")
+
+    def _put(self, found: Found, verb: str, whence: str = "") -> tuple[Region, ...]:
+        """Add what was found to what is there, as one decision."""
         idents = self._regions.next_idents(len(found.regions))
         new = tuple(replace(region, ident=ident) for region, ident in zip(found.regions, idents, strict=True))
         if new or found.kept:
             what = f"{len(new)} regions" if len(new) != 1 else "1 region"
             self._decider.decide(
-                f"import {what} of {path.name}",
+                f"{verb} {what}{whence}",
                 regions=(*self._regions.items, *new),
                 kept=(*self._regions.kept, *found.kept),
             )
         self.told.emit(found.sentence)
+        return new
 
     def _on_all_saved(self, path: Path, items: tuple[Region, ...], answer: Answer) -> None:
         self._on_saved(path, len(items), answer)

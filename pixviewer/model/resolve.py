@@ -135,6 +135,7 @@ class ShadeRequest:
     footprint: int = 0  # cells that a row covers to either side
     part: Part = None  # cells that the limits are made of
     palette: Palette = USUAL
+    bad: RasterRequest | None = None  # what tells which cells are bad, once that is known
 
 
 Request = (

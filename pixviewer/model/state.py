@@ -119,7 +119,8 @@ class ViewState:
 
     ``bounds`` is what must be visible; a view of another shape shows more than that. ``shape`` of a view is
     its size on screen in pixels. ``filters`` say which rows count at all, in every view. ``axes`` are
-    the coordinates that stand beside the sky views, ``overlays`` what is drawn above the pictures.
+    the coordinates that stand beside the sky views, ``overlays`` what is drawn above the pictures;
+    ``is_mirrored`` says whether the other views show where the cursor is.
     """
 
     bounds: Bounds | None = None
@@ -127,6 +128,7 @@ class ViewState:
     scatter_shape: tuple[int, int] = (512, 512)
     filters: Filters = field(default_factory=Filters)
     is_frozen: bool = False
+    is_mirrored: bool = True
     axes: str = "offsets"
     overlays: Overlays = field(default_factory=Overlays)
 

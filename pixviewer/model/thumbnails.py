@@ -124,7 +124,7 @@ def compute_thumbnails(
         if box is not None:
             wanted = DetectorRequest(request.table, ifu, request.choice, request.display.by, box)
             rasters.append(linked_work.compute_detector(wanted, table, progress))
-    shaded = linked_work.shade_detector(DetectorShadeRequest((), request.display), rasters, progress)
+    shaded = linked_work.shade_detector(DetectorShadeRequest((), request.display), rasters, (), progress)
     return tuple(
         Thumbnail(
             raster.ifu,

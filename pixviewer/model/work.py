@@ -20,11 +20,12 @@ from pixviewer.core.progress import Progress
 from pixviewer.core.table.selection import Selection, all_of
 from pixviewer.model import shading
 from pixviewer.model.answers import AnswerCache
-from pixviewer.model.colouring import shade_as
+from pixviewer.model.bad_cells import all_flagged
+from pixviewer.model.colouring import mark_others, shade_as
 from pixviewer.model.joining import joined_neighbours
 from pixviewer.model.limit_cells import cells_in, display_limits
 from pixviewer.model.memo import Memo
-from pixviewer.model.palette import USUAL
+from pixviewer.model.palette import USUAL, Palette
 from pixviewer.model.patches import Patch, find_patches
 from pixviewer.model.readout import Row
 from pixviewer.model.resolve import (
@@ -67,6 +68,8 @@ class Picture:
 
     ``lo`` and ``hi`` are the limits that were used, None where there is no value, or colours are
     categories; ``labels`` are then the categories that occur, ``patches`` where they can be named.
+    ``values`` are the numbers that are coloured, NaN where there are none: those of the product, not a copy.
+    ``others`` are names and colours of what is no value in it.
     """
 
     rgba: npt.NDArray[np.uint8]
@@ -79,6 +82,8 @@ class Picture:
     hi: float | None = None
     labels: tuple[int, ...] = ()
     patches: tuple[Patch, ...] = ()
+    values: npt.NDArray[Any] | None = field(default=None, repr=False)
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -352,20 +357,34 @@ def read_row(table: "PixTable", number: int) -> Row:
     )
 
 
-def shade_product(request: ShadeRequest, product: "Image | Raster") -> Picture:
-    """Colours of an image or a raster."""
+def shade_product(
+    request: ShadeRequest, product: "Image | Raster", flagged: "Raster | None" = None
+) -> Picture:
+    """Colours of an image or a raster; ``flagged`` tells which cells of an image are bad."""
     if isinstance(request.product, ImageRequest):
-        return _shade_image(request, cast("Image", product))
+        return _shade_image(request, cast("Image", product), flagged)
     return _shade_raster(request, cast("Raster", product))
 
 
-def _shade_image(request: ShadeRequest, image: "Image") -> Picture:
+def _shade_image(request: ShadeRequest, image: "Image", flagged: "Raster | None") -> Picture:
     display = request.display
     limits = display_limits(display, image.value, cells_in(request.part, image.grid))
     rgba = shade_as(display, image.value, limits, request.palette)
+    others = mark_others(rgba, image.value, _bad(flagged), request.palette)
     lo, hi = limits or (None, None)
     n_row = int(image.count.sum())
-    return Picture(rgba, image.grid, display, image.fraction, n_row, image.unit, lo, hi)
+    return Picture(
+        rgba,
+        image.grid,
+        display,
+        image.fraction,
+        n_row,
+        image.unit,
+        lo,
+        hi,
+        values=image.value,
+        others=others,
+    )
 
 
 def _shade_raster(request: ShadeRequest, raster: "Raster") -> Picture:
@@ -389,9 +408,17 @@ def _shade_raster(request: ShadeRequest, raster: "Raster") -> Picture:
     values = _VALUES.made(raster, None, lambda: np.where(raster.count > 0, raster.plane, np.nan))
     limits = display_limits(display, values, cells_in(request.part, raster.grid))
     rgba = shade_as(display, values, limits, request.palette, is_clear=True)
+    bad = _bad(raster) if display.shows_bad else None
+    others = mark_others(rgba, None, bad, request.palette)
     spread(rgba, fill_gaps(rgba, raster.count > 0, request.footprint))
     lo, hi = limits or (None, None)
-    return Picture(rgba, raster.grid, display, raster.fraction, raster.n_row, lo=lo, hi=hi)
+    return Picture(
+        rgba, raster.grid, display, raster.fraction, raster.n_row, lo=lo, hi=hi, values=values, others=others
+    )
+
+
+def _bad(raster: "Raster | None") -> npt.NDArray[np.bool_] | None:
+    return None if raster is None else all_flagged(raster.count, raster.flagged)
 
 
 def _present(raster: "Raster") -> tuple[int, ...]:
@@ -401,7 +428,9 @@ def _present(raster: "Raster") -> tuple[int, ...]:
     return tuple(int(label) for label in np.flatnonzero(np.bincount(raster.plane.ravel())) if label)
 
 
-def shade_points(points: Points, display: Display, lo: float | None, hi: float | None) -> PointColours:
+def shade_points(
+    points: Points, display: Display, lo: float | None, hi: float | None, palette: Palette = USUAL
+) -> PointColours:
     """Colours of points, on the scale of the raster that they take the place of."""
     plane = points.values[:, np.newaxis]
     if points.by in CATEGORIES:
@@ -412,5 +441,7 @@ def shade_points(points: Points, display: Display, lo: float | None, hi: float |
     else:
         values = plane.astype(np.float64)
         limits = display_limits(display, values) if lo is None or hi is None else (lo, hi)
-        rgba = shade_as(display, values, limits, USUAL)
+        rgba = shade_as(display, values, limits, palette)
+        if display.shows_bad:
+            mark_others(rgba, None, points.flags[:, np.newaxis] != 0, palette)
     return PointColours(points, rgba[:, 0, :])

@@ -14,6 +14,7 @@ from pixviewer.core.progress import Progress
 from pixviewer.model import work
 from pixviewer.model.canvases import Canvases
 from pixviewer.model.comparing import Comparison
+from pixviewer.model.cuts import Cuts
 from pixviewer.model.deciding import Decider
 from pixviewer.model.editor import Editor
 from pixviewer.model.extracting import ExtractPlan, Prediction, predict, run_plan
@@ -22,6 +23,8 @@ from pixviewer.model.jobs import Answer, Deliver, Ending, Lane, Runner, Task
 from pixviewer.model.legend.legend import Legend
 from pixviewer.model.lines.mapping import LineMapping
 from pixviewer.model.linked_views import LinkedViews
+from pixviewer.model.marking.markers import Markers
+from pixviewer.model.marking.ruler import Ruler
 from pixviewer.model.navigator import Navigator
 from pixviewer.model.numbering import next_table_number
 from pixviewer.model.preferences import Preferring
@@ -66,6 +69,8 @@ class Workspace:
         As given.
     view, display, regions, shown
         Observable state; see their classes.
+    cuts
+        Histogram of the picture of the view that is used, and its limits.
     editor, navigator, lines
         Verbs for what is drawn, for where the user looks, and for the line map.
     selfcal
@@ -74,6 +79,8 @@ class Workspace:
         Slices that are looked at one after the other, and decided about.
     exhibits, factor_sets
         What maps and curves of its factors show, and several sets of them.
+    markers, ruler
+        Rows that were noted down, and distances that were measured.
     legend
         Categories that views are coloured by: which there are, which are lit up, which are filtered.
     tools
@@ -102,13 +109,19 @@ class Workspace:
         self.when_ready: Callable[[Callable[[], None]], None] = lambda begin: begin()
         self.canvases = Canvases(self.view, self.display, self.regions, self.runner)
         self.shown = self.canvases.shown
+        self.cuts = Cuts(self.shown, self.editor, self.runner)
         self.lines = LineMapping(self.decider, self.editor)
         self.canvases.line = self.lines.state
         self.linked = LinkedViews(self.view, self.display, self.regions, self.runner, self.canvases)
         self.legend = Legend(self.decider, self.editor, self.linked, self.runner)
+        self.markers = Markers(self.decider, self.navigator, self.linked, self.shown, self.runner)
+        self.ruler = Ruler(self.linked.asker)
         self.comparison = Comparison(
             self.view, self.display, self.regions, self.runner, self.canvases, self.linked
         )
+        self.linked.contouring.guests = self.comparison.detector_panels
+        for changed in (self.comparison.state.events, self.comparison.fitted):
+            changed.connect(lambda *_: self.linked.refresh())
         self.second = SecondTable(self.runner, self.canvases, self.comparison, lambda: self.name)
         self.tools = Toolbox(self.decider, self.runner)
         self.canvases.backdrop = self.tools.backdrop
@@ -165,6 +178,10 @@ class Workspace:
         self.factor_sets.told.connect(self.told.emit)
         for signal in (self.table_changed, self.facts_changed):
             signal.connect(lambda: self.legend.set_table(self.table, self.facts))
+            signal.connect(lambda: self.markers.set_table(self.table, self.facts))
+        self.table_changed.connect(self.ruler.reset)
+        self.markers.failed.connect(self._on_failed)
+        self.markers.told.connect(self.told.emit)
         self.linked.inspector.follow(self.selfcal.state, self.selfcal.masking.state)
 
     @property

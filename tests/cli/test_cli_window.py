@@ -58,11 +58,31 @@ def test_the_bare_command_opens_the_window(run, opened, sky_table):
     assert run(sky_table, "--perspective", "extract", "--theme", "dark").code == 0
     assert run().code == 0
     assert run("--demo").code == 0
+    others = {"regions": None, "project": None}
     assert opened == [
-        (sky_table, {"demo": False, "theme": "dark", "perspective": "extract", "regions": None}),
-        (None, {"demo": False, "theme": None, "perspective": "inspect", "regions": None}),
-        (None, {"demo": True, "theme": None, "perspective": "inspect", "regions": None}),
+        (sky_table, {"demo": False, "theme": "dark", "perspective": "extract", **others}),
+        (None, {"demo": False, "theme": None, "perspective": None, **others}),
+        (None, {"demo": True, "theme": None, "perspective": None, **others}),
     ]
+
+
+def test_a_project_goes_to_window_and_picture(run, opened, sky_table, tmp_path):
+    project = tmp_path / "p.pixv"
+    project.write_text("{}")
+    for words in (("--project", project), (project,), (sky_table, "--project", project)):
+        assert run(*words).code == 0
+        assert run("snapshot", *words, "-o", tmp_path / "a.png", "--overwrite").code == 0
+    files = [(path, settings["project"]) for path, settings in opened]
+    assert files == [(None, project)] * 4 + [(sky_table, project)] * 2
+
+
+def test_a_project_that_is_not_there_is_refused(refuse, opened, sky_table, tmp_path):
+    assert "no such file" in refuse("--project", "none.pixv")
+    assert "no such file" in refuse("none.pixv")
+    project = tmp_path / "p.pixv"
+    project.write_text("{}")
+    assert "exclude" in refuse("--project", project, "--demo")
+    assert opened == []
 
 
 def test_regions_go_to_window_and_picture(run, opened, sky_table, tmp_path):
@@ -101,9 +121,8 @@ def test_a_file_and_the_demo_exclude_each_other(refuse, sky_table):
 
 
 def test_options_that_are_not_there_yet_are_refused(refuse, sky_table):
-    for words in (("--project", "p.pixv"), ("--perspective", "nonsense")):
-        refuse(sky_table, *words)
-        refuse("snapshot", sky_table, "-o", "a.png", *words)
+    refuse(sky_table, "--perspective", "nonsense")
+    refuse("snapshot", sky_table, "-o", "a.png", "--perspective", "nonsense")
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays of Linux")

@@ -295,6 +295,9 @@ def test_the_detector_follows_a_drag_before_the_button_is_let_go(seen: MainWindo
     assert first in workspace.linked.shown.ifus
     assert last not in workspace.linked.shown.ifus
     sky = seen.panes["image"].view.canvas
+    # Near enough that the middle of the circle is not taken for its handle.
+    workspace.navigator.centre_on(*places[first], size=2.0)
+    hand.wait_idle()
     hand.drag(sky, places[first], places[last], release=False)
     hand.wait(lambda: last in workspace.linked.shown.ifus)
     assert workspace.regions.dragged is not None

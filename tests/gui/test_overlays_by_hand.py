@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QApplication
 from pixviewer.gui.dialogs.contours import ContourDialog
 from pixviewer.gui.main_window import MainWindow
 from pixviewer.gui.theme import apply_theme
+from pixviewer.model.palette import Palette
 from pixviewer.model.shading import NO_DATA
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -58,7 +59,8 @@ def test_the_grid_is_drawn_in_all_views(opened: MainWindow, hand: Hand) -> None:
         assert n_changed(was, now) > 100
         # A line goes up from a tick that is labelled.
         x0, x1, y0, _ = view.box()
-        x = view.axis("bottom").major_ticks(x0, x1, view.map().width)[0]
+        ticks = view.axis("bottom").major_ticks(x0, x1, view.map().width)
+        x = next(tick for tick in ticks if 0.1 < (tick - x0) / (x1 - x0) < 0.9)
         px, _ = view.map().to_pixel(x, y0)
         top = round(view.map().top + view.map().height / 3)
         here = [now.pixelColor(round(px) + d, top) for d in (-1, 0, 1)]
@@ -149,4 +151,8 @@ def test_around_a_picture_it_goes_on_without_data(opened: MainWindow, hand: Hand
         # Halfway between the field, which is low and wide here, and the lower border.
         at = image.pixelColor(round(here.left + here.width / 2), round(here.top + 0.8 * here.height))
         assert (at.red(), at.green(), at.blue()) == NO_DATA[:3]
+    opened.workspace.display.palette = Palette(blank="#204060")
+    at = picture(canvas).pixelColor(round(here.left + here.width / 2), round(here.top + 0.8 * here.height))
+    assert at.name() == "#204060"
+    hand.wait_idle()
     apply_theme(QApplication.instance(), "light")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from hand import Hand
+from left_over import bury_closed_windows
 from PyQt6.QtCore import QSettings, Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
@@ -27,6 +28,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 def _looks_as_before() -> Iterator[None]:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
+    bury_closed_windows()
     font, choice = app.font(), theme.choice()
     yield
     app.setFont(font)
@@ -55,7 +57,7 @@ def test_keys_choose_a_theme_and_every_window_follows(
 ) -> None:
     general = page(dialog, GeneralPage)
     assert isinstance(general, GeneralPage)
-    hand.type(general.theme, "Dark")
+    hand.type(general.theme, "D")
     assert theme.is_dark()
     assert window.menus.actions["theme-dark"].isChecked()
     window.menus.actions["theme-light"].trigger()
@@ -69,9 +71,13 @@ def test_a_larger_font_is_written_everywhere_at_once(
 ) -> None:
     general = page(dialog, GeneralPage)
     assert isinstance(general, GeneralPage)
+    before = window.readout.line.sizeHint().height()
     general.font_size.setValue(14.0)
     assert QApplication.font().pointSizeF() == 14.0
-    hand.wait(lambda: window.status.rows.font().pointSizeF() == 14.0)
+    for widget in (window.status.rows, window.readout.line, window.badges, window.filters.total):
+        hand.wait(lambda widget=widget: widget.font().pointSizeF() == 14.0)
+    hand.wait(lambda: window.readout.line.sizeHint().height() > before)
+    assert window.status.height() >= window.status.fontMetrics().height()
     dialog.defaults.click()
     assert QApplication.font().pointSizeF() == pytest.approx(fonts.platform_size())
     assert window.windows.preferring.value == Preferences()

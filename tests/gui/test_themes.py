@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from hand import Hand
+from left_over import bury_closed_windows
 from PyQt6.QtGui import QColor, QImage, QPalette
 from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -31,6 +32,7 @@ ON_GROUNDS = (
 
 @pytest.fixture(autouse=True)
 def _dressed_as_before(qapp: QApplication) -> Iterator[None]:
+    bury_closed_windows()
     choice = theme.choice()
     yield
     theme.apply_theme(qapp, choice)

@@ -113,3 +113,18 @@ def test_another_table_has_contours_of_its_own(opened: Workspace, at_rest: Rest,
     opened.close_table()
     at_rest()
     assert opened.linked.contouring.shown.sky is None
+
+
+def test_detectors_that_are_compared_have_them_without_the_detector_view(
+    opened: Workspace, at_rest: Rest, small_file: Path
+) -> None:
+    opened.linked.detector.is_visible = False
+    opened.linked.show_ifu(6)
+    change(opened, at_rest, has_contours=True)
+    assert not opened.linked.contouring.shown.detectors
+    opened.second.open(small_file)
+    at_rest()
+    opened.comparison.set_subject("detector")
+    opened.comparison.state.is_visible = True
+    at_rest()
+    assert list(opened.linked.contouring.shown.detectors) == [6]

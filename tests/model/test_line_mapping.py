@@ -5,13 +5,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from astropy.io import fits
 
 import pixviewer
 from pixviewer import SEGMENTS, Factors, Selection, line_map, open_table, through, write_factors
+from pixviewer.cli import main
 from pixviewer.model.filters import Chip, parse_chip
 from pixviewer.model.lines.bands import CONTINUUM_1, CONTINUUM_2, LINE, LineBands
 from pixviewer.model.lines.mapping import key_of, part_of
 from pixviewer.model.lines.requests import LineMapRequest, image_wanted, line_rows
+from pixviewer.model.publish.registry import plot_of
+from pixviewer.model.publish.stage import Stage
+from pixviewer.model.recipe.state import IMAGES, steps_about
+from pixviewer.model.recipe.step import Source
 from pixviewer.model.workspace import Workspace
 
 Rest = Callable[[], None]
@@ -253,3 +259,36 @@ def test_a_file_seen_through_factors_shows_its_map_through_them(
     complete(workspace)
     at_rest()
     np.testing.assert_allclose(workspace.canvases._products["image"][1].value, expected, rtol=1e-5)
+
+
+def test_command_and_python_of_the_map_make_it_again(
+    opened: Workspace, at_rest: Rest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complete(opened)
+    opened.lines.mark(CONTINUUM_2, 6059.0, 6060.0)
+    opened.lines.set_weighting("linear")
+    opened.lines.show("line_sum")
+    at_rest()
+    assert opened.table is not None
+    assert opened.table.path is not None
+    source = Source(opened.table.path)
+    (step,) = steps_about(IMAGES, opened, source)
+    shown = opened.canvases._products["image"][1].value
+    monkeypatch.chdir(tmp_path)
+    assert main([*step.command[1:]]) == 0
+    np.testing.assert_array_equal(fits.getdata(tmp_path / step.command[3], "DATA"), shown)
+    names = {"pv": pixviewer, "table": opened.table, "out": lambda name: tmp_path / f"py-{name}"}
+    exec(step.body, names)
+    np.testing.assert_array_equal(fits.getdata(tmp_path / f"py-{step.command[3]}", "DATA"), shown)
+
+
+def test_the_picture_for_print_says_which_line_it_shows(opened: Workspace, at_rest: Rest) -> None:
+    complete(opened)
+    opened.lines.set_name("He II")
+    at_rest()
+    stage = Stage(opened)
+    figure = plot_of("image").figure(stage)
+    assert "Line map · He II 6057–6058.5 − 6055–6056.5 Å" in figure.title
+    assert figure.panels[0].bar.label.startswith("Line map")
+    numbers = plot_of("image").numbers(stage)
+    assert "--line 6057 6058.5 --continuum 6055 6056.5" in numbers.command

@@ -38,8 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, session: Session) -> None:
     """Render the window and write the picture."""
     window.check_what(arguments)
-    if not arguments.demo and arguments.file is None:
-        raise UsageError("snapshot needs a FILE, or --demo")
+    if not arguments.demo and arguments.file is None and arguments.project is None:
+        raise UsageError("snapshot needs a FILE, --demo or --project P.pixv")
     made = _of_plot(arguments) if arguments.plot is not None else None
     if made is None and arguments.dpi is not None:
         raise UsageError("--dpi is of a plot: say --plot NAME")
@@ -51,12 +51,14 @@ def run(arguments: argparse.Namespace, session: Session) -> None:
         check_output(arguments.out, overwrite=arguments.overwrite, protect=arguments.factors)
     window.render(arguments, arguments.out, wanted, session, plot=arguments.plot or "", picture=made)
     width, height = wanted
-    what = "the demo" if arguments.demo else arguments.file.name
+    shown = arguments.project if arguments.project is not None else arguments.file
+    what = "the demo" if arguments.demo else shown.name
     if arguments.factors is not None:
         what += f" through {arguments.factors.name}"
     told = {
         "file": str(arguments.out),
-        "table": None if arguments.demo else str(arguments.file),
+        "table": None if arguments.file is None else str(arguments.file),
+        "project": None if arguments.project is None else str(arguments.project),
         "factors": None if arguments.factors is None else str(arguments.factors),
     }
     if made is not None:

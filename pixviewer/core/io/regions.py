@@ -20,8 +20,8 @@ from pixviewer.core.table.regions import Region, rows_of
 from pixviewer.core.table.selection import Expression
 
 __all__ = [
-    "OtherShape", "RegionFile", "kinds_of", "parse_regions", "read_regions", "read_rows_of_regions",
-    "write_regions",
+    "OtherShape", "RegionFile", "format_regions", "kinds_of", "parse_region_text", "parse_regions",
+    "read_regions", "read_rows_of_regions", "write_regions",
 ]  # fmt: skip
 
 _MODULES = {"ds9": ds9, "crtf": crtf, "pixr": pixr}
@@ -132,6 +132,16 @@ def parse_regions(path: str | os.PathLike[str], frame: Frame) -> RegionFile:
     """As `read_regions`, for those who tell of the other shapes in their own way."""
     text = _text(Path(path))
     return _MODULES[_form_of_content(text, Path(path))].read(text, os.fspath(path), frame)
+
+
+def parse_region_text(text: str, name: str, frame: Frame) -> RegionFile:
+    """Read regions from a text that ``name`` stands for in errors: DS9's, where it does not say otherwise."""
+    return _MODULES[_form_of_content(text, Path())].read(text, name, frame)
+
+
+def format_regions(regions: Iterable[Region], form: Form, frame: Frame) -> str:
+    """Regions as the text of a file of one form: ``ds9``, ``crtf`` or ``pixr``."""
+    return _MODULES[form].write(regions, (), frame)
 
 
 def _text(path: Path) -> str:

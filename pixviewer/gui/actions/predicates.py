@@ -91,6 +91,12 @@ def has_region(workspace: Workspace) -> bool:
     return bool(workspace.regions.selected)
 
 
+@needs("mark a row first")
+def has_markers(workspace: Workspace) -> bool:
+    """There are markers."""
+    return bool(workspace.markers.state.items)
+
+
 @needs("draw a region first")
 def has_any_region(workspace: Workspace) -> bool:
     """There are regions."""
@@ -126,6 +132,18 @@ def has_exposures(workspace: Workspace) -> bool:
 def has_filter(workspace: Workspace) -> bool:
     """Some filter is there, on or off."""
     return bool(workspace.view.filters.chips)
+
+
+@needs("mark the band of a line in the spectrum first (Alt+C)")
+def has_line_bands(workspace: Workspace) -> bool:
+    """Some band of a line map is marked."""
+    return bool(workspace.lines.bands.present)
+
+
+@needs("mark a line and a continuum in the spectrum first (Alt+C, Alt+X)")
+def has_line_map(workspace: Workspace) -> bool:
+    """Line and continuum are marked."""
+    return workspace.lines.bands.is_complete
 
 
 @needs("nothing is picked")

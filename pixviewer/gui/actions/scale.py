@@ -28,9 +28,12 @@ SCALE: tuple[Action, ...] = (
              "Limits from what is in view" if name == LOCAL else "Limits from the whole picture",
              enabled=has_table, argument=name, group="scope", section="" if name == LOCAL else "Scope")
       for name in SCOPES),
+    Action("cuts", "Cuts", "Scale", "show_cuts",
+           "Histogram of the picture with its limits to drag, contrast and bias", "cuts", ("Shift+L",),
+           enabled=has_table, section=" "),
     Action("tone-reset", "Reset Contrast and Bias", "Scale", "reset_tone",
            "Undo what was dragged with the right button: contrast 1, bias 0.5", "", ("Shift+C",),
-           enabled=has_table, section=" "),
+           enabled=has_table),
     Action("match-display", "Match the Other Views", "Scale", "match_display",
            "Give the other views the stretch, the map and, for the same quantity, the limits of this one",
            "", ("Ctrl+M",), enabled=has_table),

@@ -1,7 +1,8 @@
 """Tools menu. What measures and lists."""
 
 from pixviewer.gui.actions.action import Action
-from pixviewer.gui.actions.predicates import has_table
+from pixviewer.gui.actions.contexts import SPECTRUM
+from pixviewer.gui.actions.predicates import has_line_bands, has_line_map, has_markers, has_table
 
 TOOLS: tuple[Action, ...] = (
     Action("peak", "Find Brightest", "Tools", "find_peak", "Mark the brightest place of the sky image", "",
@@ -29,6 +30,32 @@ TOOLS: tuple[Action, ...] = (
     Action("save-recipe", "Save Recipe as Script…", "Tools", "save_recipe_of_state",
            "Save a script that writes all that is shown, without a window", "", ("Ctrl+Alt+Y",),
            enabled=has_table),
+    Action("mark-row", "Mark the Row", "Tools", "mark_row",
+           "Note down the row under the mouse, or the picked one: a numbered cross in every view", "marker",
+           ("M",), enabled=has_table, section="Markers and ruler"),
+    Action("measure", "Measure from Here", "Tools", "measure",
+           "Begin a measurement at the mouse, or end it there: distance and position angle", "ruler", ("D",),
+           enabled=has_table),
+    Action("markers", "Markers", "Tools", "show_markers", "Markers and measurements as lists", "",
+           ("Ctrl+Alt+N",), enabled=has_table),
+    Action("save-markers", "Save Markers…", "Tools", "save_markers",
+           "Write all markers as CSV, ECSV or FITS, or as points of DS9", enabled=has_markers),
+    Action("load-markers", "Load Markers…", "Tools", "load_markers",
+           "Add the markers of a table, or points of a DS9 region file", enabled=has_table),
+    Action("line-mark", "Mark Line", "Tools", "mark_band",
+           "Make the selected wavelength range, or the place under the mouse, the band of a line", "",
+           ("Alt+C",), enabled=has_table, argument="line", context=SPECTRUM, section="Line Map"),
+    Action("line-continuum-1", "Mark Continuum 1", "Tools", "mark_band",
+           "The same for the continuum that is subtracted from it", "", ("Alt+X",), enabled=has_table,
+           argument="continuum_1", context=SPECTRUM),
+    Action("line-continuum-2", "Mark Continuum 2", "Tools", "mark_band",
+           "The same for a second band of continuum", "", ("Alt+V",), enabled=has_table,
+           argument="continuum_2", context=SPECTRUM),
+    Action("line-show", "Line Map in the Sky Image", "Tools", "toggle_line_map",
+           "Show line minus continuum, or white light again", "", ("Ctrl+Alt+X",), enabled=has_line_map,
+           is_checkable=True),
+    Action("line-clear", "Clear Line Map", "Tools", "clear_line_map", "Take its bands away",
+           enabled=has_line_bands),
     Action("decode", "Decode Numbers…", "Tools", "decode",
-           "Slice numbers in all numberings, origins and flags in words", "", ("Ctrl+Alt+D",)),
+           "Slice numbers in all numberings, origins and flags in words", "", ("Ctrl+Alt+D",), section=" "),
 )  # fmt: skip

@@ -22,6 +22,7 @@ from pixviewer.model.units import pretty_number, pretty_unit
 _MARGIN = 8.0
 _BAR = 14.0
 _TICK = 4.0
+_SWATCH = 10.0
 _Align = Qt.AlignmentFlag
 
 
@@ -37,6 +38,7 @@ class Scale:
     label: str
     contrast: float = 1.0
     bias: float = 0.5
+    others: tuple[tuple[str, str], ...] = ()
 
     def colours(self, n: int = 512) -> npt.NDArray[np.uint8]:
         """Colours along the bar from its foot, (n, 3)."""
@@ -90,13 +92,29 @@ class ColourBar(QWidget):
         title: str = "",
         contrast: float = 1.0,
         bias: float = 0.5,
+        others: Sequence[tuple[str, str]] = (),
     ) -> None:
-        """Show a continuous scale; ``unit`` is as the file spells it, ``contrast`` and ``bias`` as in DS9."""
+        """Show a continuous scale.
+
+        Parameters
+        ----------
+        unit : str
+            As the file spells it.
+        contrast, bias : float
+            As in DS9.
+        others : sequence of (name, colour)
+            What is no value, told below the bar.
+        """
         label = title
         if unit:
             label = f"{title} [{pretty_unit(unit)}]".strip()
-        self._show(Scale(lo, hi, stretch, cmap, invert, label, contrast, bias) if hi > lo else None)
+        self._show(
+            Scale(lo, hi, stretch, cmap, invert, label, contrast, bias, tuple(others)) if hi > lo else None
+        )
         self.setAccessibleDescription(f"{label} from {pretty_number(lo)} to {pretty_number(hi)}, {stretch}")
+        if others:
+            told = ", ".join(name for name, _ in others)
+            self.setAccessibleDescription(f"{self.accessibleDescription()}; {told} in colours of their own")
 
     @property
     def scale(self) -> Scale | None:
@@ -187,6 +205,9 @@ class ColourBar(QWidget):
         widest = max((metrics.horizontalAdvance(text) for text in labels), default=0.0)
         title = metrics.height() + 4 if content is not None and content.label and not self._is_list() else 0.0
         width = _BAR + 2 * _TICK + 4 + widest + title + _MARGIN
+        if isinstance(content, Scale):
+            told = (metrics.horizontalAdvance(name) for name, _ in content.others)
+            width = max(width, max(told, default=0.0) + _TICK + _SWATCH + _MARGIN)
         return 8 * int(np.ceil(width / 8))
 
     def minimumSizeHint(self) -> QSize:
@@ -223,7 +244,14 @@ class ColourBar(QWidget):
         return isinstance(self._content, Legend) and self._content.is_list
 
     def _bar(self) -> QRectF:
-        return QRectF(_TICK, self._top, _BAR, max(self.height() - self._top - self._bottom, 1.0))
+        content = self._content
+        n_other = len(content.others) if isinstance(content, Scale) else 0
+        bottom = max(self._bottom, n_other * self._row() + _MARGIN / 2)
+        return QRectF(_TICK, self._top, _BAR, max(self.height() - self._top - bottom, 1.0))
+
+    def _row(self) -> float:
+        """Height of a line that tells what is no value."""
+        return QFontMetricsF(self.font()).height() + 1
 
     def _paint_scale(self, painter: QPainter, scale: Scale, ink: QColor) -> None:
         bar = self._bar()
@@ -244,6 +272,18 @@ class ColourBar(QWidget):
                 continue
             used.append(y)
             self._paint_tick(painter, bar, y, text)
+        self._paint_others(painter, scale.others)
+
+    def _paint_others(self, painter: QPainter, others: Sequence[tuple[str, str]]) -> None:
+        """Tell below the bar what is no value."""
+        row = self._row()
+        top = self.height() - len(others) * row - 1
+        for i, (name, colour) in enumerate(others):
+            swatch = QRectF(_TICK, top + i * row + 3, _SWATCH, row - 6)
+            painter.fillRect(swatch, QColor(colour))
+            painter.drawRect(swatch)
+            box = QRectF(_TICK + _SWATCH + 5, top + i * row, self.width(), row)
+            painter.drawText(box, _Align.AlignLeft | _Align.AlignVCenter, name)
 
     def _paint_tick(self, painter: QPainter, bar: QRectF, y: float, text: str) -> None:
         painter.drawLine(QPointF(bar.right(), y), QPointF(bar.right() + _TICK, y))

@@ -30,6 +30,7 @@ from pixviewer.gui.canvas.raster import fast_image, paint_image, veil_of
 from pixviewer.gui.canvas.sky_gestures import ContrastGesture, paint_rubber
 from pixviewer.model.outlines import Outline
 from pixviewer.model.overlays import Overlays
+from pixviewer.model.palette import BLANK
 
 if TYPE_CHECKING:
     from pixviewer.core.products.contours import Contours
@@ -64,6 +65,7 @@ class DetectorCanvas(PlotCanvas):
         self.picked: tuple[float, float] | None = None
         self.overlays = Overlays()
         self.contours = ContourPaths()
+        self.blank = BLANK  # colour of pixels without rows
         super().__init__(parent)
         self.setAccessibleName("Detector")
         self.setAccessibleDescription(
@@ -98,6 +100,11 @@ class DetectorCanvas(PlotCanvas):
     def set_contours(self, contours: "Contours | None") -> None:
         """Draw contours, or none."""
         self.contours = ContourPaths(contours)
+        self.refresh()
+
+    def set_blank(self, colour: str) -> None:
+        """Fill what lies around the picture with the colour of pixels without rows."""
+        self.blank = colour
         self.refresh()
 
     def set_overlays(self, overlays: Overlays) -> None:
@@ -198,7 +205,7 @@ class DetectorCanvas(PlotCanvas):
         """Paint everything."""
         area = QRectF(here.left, here.top, here.width, here.height)
         if self._image is not None:
-            paint_blank(painter, here)
+            paint_blank(painter, here, self.blank)
         self.paint_base(painter, here)
         if self._lit is not None:
             self._paint(painter, here, *self._lit)

@@ -10,6 +10,7 @@ from pixviewer.gui.canvas.blank import paint_blank
 from pixviewer.gui.canvas.plane_map import PlaneMap
 from pixviewer.gui.canvas.raster import fast_image
 from pixviewer.model.loupe import Patch
+from pixviewer.model.palette import BLANK
 
 ZOOMS = (3, 5, 7, 9, 12, 16, 22, 32, 44, 60)  # screen pixels of a cell
 USUAL_ZOOM = 12
@@ -32,6 +33,7 @@ class LoupeCanvas(QWidget):
         super().__init__(parent)
         self.zoom = USUAL_ZOOM
         self._patch: Patch | None = None
+        self.blank = BLANK
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(110, 90)
@@ -133,7 +135,7 @@ class LoupeCanvas(QWidget):
         left, top = self._corner(n)
         side = float(self.zoom)
         if patch.is_of_cells:
-            paint_blank(painter, PlaneMap(0, 0, self.width(), self.height(), (0, 1, 0, 1)))
+            paint_blank(painter, PlaneMap(0, 0, self.width(), self.height(), (0, 1, 0, 1)), self.blank)
         painter.drawImage(QRectF(left, top, n * side, n * side), fast_image(patch.rgba))
         if side >= _WRITTEN:
             self._write(painter, patch, left, top, side)

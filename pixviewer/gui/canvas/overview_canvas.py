@@ -27,6 +27,7 @@ from pixviewer.gui.canvas.plane_map import Box, PlaneMap, fitting, moved
 from pixviewer.gui.canvas.plot_canvas import WHEEL_STEP
 from pixviewer.gui.canvas.raster import fast_image, paint_image
 from pixviewer.gui.widgets.throttle import Throttle
+from pixviewer.model.palette import BLANK
 
 if TYPE_CHECKING:
     from pixviewer.core.products.field_outlines import FieldOutlines, StackOutline
@@ -56,6 +57,7 @@ class OverviewCanvas(QWidget):
         self._outlines: FieldOutlines | None = None
         self._east_left = True
         self._chosen: frozenset[int] = frozenset()
+        self.blank = BLANK
         self._grip: tuple[float, float] | None = (
             None  # from the mouse to the middle of the view, in the plane
         )
@@ -221,7 +223,7 @@ class OverviewCanvas(QWidget):
         if self._image is None:
             painter.fillRect(self.rect(), QColor(theme.colours().canvas))
         else:
-            paint_blank(painter, here)
+            paint_blank(painter, here, self.blank)
             self._paint_picture(painter, here, *self._image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)

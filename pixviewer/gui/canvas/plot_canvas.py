@@ -44,6 +44,9 @@ class Gesture(Protocol):
         """Put everything back."""
 
 
+Begin = Callable[[QPointF, Qt.MouseButton, Modifiers], Gesture | None]
+
+
 class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]
     """Base of the drawing surfaces; subclasses say which gesture a press begins and what is painted above."""
 
@@ -69,6 +72,10 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]
         self._hover: QPointF | None = None
         self.picture_layers: list[Layer] = []  # painted right above the picture, in this order
         self.layers: list[Layer] = []  # painted above all else
+        # Asked before the canvas itself: for the gesture of a drag, and whether a click or Esc was for them.
+        self.overriding: list[Begin] = []
+        self.click_takers: list[Callable[[QPointF, Qt.MouseButton], bool]] = []
+        self.escapes: list[Callable[[], bool]] = []
         view_box.disableAutoRange()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -202,12 +209,16 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]
             return
         start, button, modifiers = self._press
         if self._gesture is None and (at - start).manhattanLength() >= CLICK_DISTANCE:
-            self._gesture = self.begin(start, button, modifiers)
+            self._gesture = self._begun(start, button, modifiers)
             if self._gesture is None:
                 self._press = None
         if self._gesture is not None:
             self._gesture.move(at, event.modifiers())
             self.refresh()
+
+    def _begun(self, at: QPointF, button: Qt.MouseButton, modifiers: Modifiers) -> Gesture | None:
+        found = (begin(at, button, modifiers) for begin in self.overriding)
+        return next((gesture for gesture in found if gesture), None) or self.begin(at, button, modifiers)
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
         """End a drag, or click."""
@@ -220,7 +231,7 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]
         gesture, self._gesture, self._press = self._gesture, None, None
         if gesture is not None:
             gesture.finish(event.position(), event.modifiers())
-        else:
+        elif not any(takes(start, button) for takes in self.click_takers):
             self.click(start, button, modifiers)
         self.hover(event.position())
         self.refresh()
@@ -286,7 +297,7 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]
             self._space = True
             self.hover(self.place())
         elif event.key() == Qt.Key.Key_Escape:
-            if not self.cancel_gesture():
+            if not self.cancel_gesture() and not any(gives_up() for gives_up in self.escapes):
                 self.escape()
         elif event.key() != Qt.Key.Key_Space and not self.key(event):
             event.ignore()

@@ -19,7 +19,7 @@ from pixviewer.gui.canvas.items import RegionItemData
 from pixviewer.gui.canvas.marks import paint_marks
 from pixviewer.gui.canvas.mask_gestures import MaskTool
 from pixviewer.gui.canvas.mask_overlay import MaskLayer
-from pixviewer.gui.canvas.plane_map import Box, PlaneMap, fitting
+from pixviewer.gui.canvas.plane_map import Box, PlaneMap, fitting, moved
 from pixviewer.gui.canvas.plot_canvas import Gesture, Modifiers, PanGesture, PlotCanvas
 from pixviewer.gui.canvas.points import Points
 from pixviewer.gui.canvas.polar_lines import paint_polar_lines
@@ -71,6 +71,7 @@ class SkyCanvas(PlotCanvas):
     contrastEnded = pyqtSignal(bool)
     contrastReset = pyqtSignal()
     placePicked = pyqtSignal(float, float)  # a click that was not only for a region
+    cursorNudged = pyqtSignal(float, float)  # by arrows, with no region selected
     escaped = pyqtSignal()  # Esc with nothing left to give up here
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -95,13 +96,14 @@ class SkyCanvas(PlotCanvas):
         self.marks: list[Mark] = []
         self.overlays = Overlays()
         self.contours = ContourPaths()
-        self.has_blank = False  # whether the picture is of cells, not of rows
+        self.blank = ""  # colour of what lies around a picture of cells; of rows it is the background
         self.mask_layer = MaskLayer()
         super().__init__(parent)
         self.mask_tool = MaskTool(self)
         self.setAccessibleName("Sky view")
         self.setAccessibleDescription(
-            "Arrow keys move the selected region, Enter places one with a drawing tool, Delete removes it."
+            "Arrow keys move the selected region, or the crosshair, with Ctrl the view; Enter places a "
+            "region with a drawing tool, Delete removes it."
         )
         self._tell_moved = Throttle(self.regionMoved.emit, self)
         self._tell_hole = Throttle(self.holeMoved.emit, self)
@@ -128,6 +130,11 @@ class SkyCanvas(PlotCanvas):
     def set_contours(self, contours: "Contours | None") -> None:
         """Draw contours, or none."""
         self.contours = ContourPaths(contours)
+        self.refresh()
+
+    def set_blank(self, colour: str) -> None:
+        """Fill what lies around the picture with the colour of its cells without data, or with nothing."""
+        self.blank = colour
         self.refresh()
 
     def set_overlays(self, overlays: Overlays) -> None:
@@ -372,12 +379,21 @@ class SkyCanvas(PlotCanvas):
 
     def event(self, event: QEvent | None) -> bool:
         """Claim the keys that mean something here before a shortcut of the window takes them."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            plain = event.modifiers() & Qt.KeyboardModifier.ControlModifier == Modifiers.NoModifier
-            if plain and event.key() in _OWN_KEYS:
-                event.accept()
-                return True
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() in _OWN_KEYS
+            and self._claims(event.modifiers())
+        ):
+            event.accept()
+            return True
         return bool(super().event(event))
+
+    def _claims(self, modifiers: Modifiers) -> bool:
+        """Ctrl belongs to the window; so does Alt, where it has no region to nudge."""
+        if modifiers & _CTRL:
+            return False
+        return not modifiers & Modifiers.AltModifier or any(region.selected for region in self._regions)
 
     def escape(self) -> None:
         """Drop the selection, then the tool."""
@@ -410,12 +426,11 @@ class SkyCanvas(PlotCanvas):
         return True
 
     def _nudge(self, regions: list[RegionItemData], right: int, up: int, modifiers: Modifiers) -> None:
-        """Move what is selected, or the view when nothing is."""
+        """Move the view with Ctrl, else what is selected, else the crosshair."""
         east = -right if self._east_left else right
-        if not regions:
+        if modifiers & _CTRL:
             x0, x1, y0, y1 = self._box
-            dx, dy = 0.1 * east * (x1 - x0), 0.1 * up * (y1 - y0)
-            self.change_box((x0 + dx, x1 + dx, y0 + dy, y1 + dy))
+            self.change_box(moved(self._box, 0.1 * east * (x1 - x0), 0.1 * up * (y1 - y0)))
             return
         step = 0.2 if self.is_sky else 1.0
         if modifiers & Qt.KeyboardModifier.ShiftModifier:
@@ -425,6 +440,19 @@ class SkyCanvas(PlotCanvas):
         for region in regions:
             if not region.locked:
                 self.settle(replace(region, xi=region.xi + step * east, eta=region.eta + step * up))
+        if not regions:
+            self._nudge_cursor(step * east, step * up)
+
+    def _nudge_cursor(self, dx: float, dy: float) -> None:
+        """Move the crosshair, first from where the mouse is, and the view with it at its borders."""
+        at = self.place()
+        x, y = self.crosshair or self.map().to_plane(at.x(), at.y())
+        x0, x1, y0, y1 = self._box
+        self.crosshair = x, y = x + dx, y + dy
+        over_x, over_y = max(x - x1, 0) + min(x - x0, 0), max(y - y1, 0) + min(y - y0, 0)
+        if over_x or over_y:
+            self.change_box(moved(self._box, over_x, over_y))
+        self.cursorNudged.emit(x, y)
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:
         """Zoom at the cursor; with Ctrl and the mask tool, size the brush."""
@@ -439,8 +467,8 @@ class SkyCanvas(PlotCanvas):
     def paint_above(self, painter: QPainter, here: PlaneMap) -> None:
         """Paint everything."""
         area = QRectF(here.left, here.top, here.width, here.height)
-        if self.has_blank and self._image is not None:
-            paint_blank(painter, here)
+        if self.blank and self._image is not None:
+            paint_blank(painter, here, self.blank)
         self.paint_base(painter, here)
         self._paint_points(painter, here)
         if self._lit is not None:

@@ -174,10 +174,20 @@ class SkyView(QWidget):
         title: str = "",
         contrast: float = 1.0,
         bias: float = 0.5,
+        others: Sequence[tuple[str, str]] = (),
     ) -> None:
         """Show a continuous colour bar; see `ColourBar.set_scale`."""
         self.colour_bar.set_scale(
-            lo, hi, stretch, cmap, unit, invert=invert, title=title, contrast=contrast, bias=bias
+            lo,
+            hi,
+            stretch,
+            cmap,
+            unit,
+            invert=invert,
+            title=title,
+            contrast=contrast,
+            bias=bias,
+            others=others,
         )
 
     def set_legend(

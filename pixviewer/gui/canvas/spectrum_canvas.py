@@ -1,22 +1,24 @@
 """The drawing surface of a spectrum: step curve, error band, rows per bin, bands, sky lines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-from PyQt6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen
+from PyQt6.QtCore import QEvent, QPointF, QRectF, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PyQt6.QtWidgets import QWidget
 
 from pixviewer.gui import theme
 from pixviewer.gui.canvas import overlays
 from pixviewer.gui.canvas.axis import Axis
+from pixviewer.gui.canvas.band_painting import BandLook, paint_bands
 from pixviewer.gui.canvas.curve import Curve, closed, step_lines, thinned, value_range
 from pixviewer.gui.canvas.items import Key
 from pixviewer.gui.canvas.plane_map import Box, PlaneMap, zoomed
 from pixviewer.gui.canvas.plot_canvas import Gesture, Modifiers, PanGesture, PlotCanvas
+from pixviewer.gui.canvas.sky_line_painting import line_under, paint_sky_lines
 from pixviewer.gui.canvas.spectrum_gestures import Band, BandGesture, DrawBandGesture
 from pixviewer.gui.widgets.throttle import Throttle
-from pixviewer.model.sky_lines import sky_lines
+from pixviewer.model.sky_lines import SkyLine
 from pixviewer.model.units import pretty_unit
 
 TOOLS = ("pan", "wave")
@@ -47,6 +49,8 @@ class SpectrumCanvas(PlotCanvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         self._curve: Curve | None = None
         self._bands: list[Band] = []
+        self._looks: dict[Key, BandLook] = {}
+        self._hovered_line: SkyLine | None = None
         self._active: Band | None = None
         self._tool = "pan"
         self._follows_values = True
@@ -88,8 +92,9 @@ class SpectrumCanvas(PlotCanvas):
         self._follow()
         self.refresh()
 
-    def set_bands(self, bands: Sequence[Band]) -> None:
+    def set_bands(self, bands: Sequence[Band], looks: Mapping[Key, BandLook] | None = None) -> None:
         """See `SpectrumView.set_bands`."""
+        self._looks = dict(looks or {})
         self._bands = [(key, float(low), float(high)) for key, low, high in bands]
         if self.selected not in [key for key, _, _ in self._bands]:
             self.selected = None
@@ -98,6 +103,24 @@ class SpectrumCanvas(PlotCanvas):
     def bands(self) -> list[Band]:
         """All bands."""
         return list(self._bands)
+
+    def look(self, key: Key | None) -> BandLook | None:
+        """How a named band is drawn; None for a plain one."""
+        return self._looks.get(key)
+
+    def plain_band_meant(self) -> Band | None:
+        """The plain band that is selected, else the one under the mouse."""
+        selected = self.band(self.selected)
+        if selected is not None and selected[0] not in self._looks:
+            return selected
+        if not self.is_hovered:
+            return None
+        hit = self._hit(self.place(), is_plain=True)
+        return hit[0] if hit is not None else None
+
+    def wave_meant(self) -> float | None:
+        """Wavelength under the mouse, None while that is elsewhere."""
+        return self.wave_at(self.place()) if self.is_hovered else None
 
     def band(self, key: Key | None) -> Band | None:
         """Band by its id."""
@@ -176,9 +199,10 @@ class SpectrumCanvas(PlotCanvas):
 
     # --- gestures
 
-    def _hit(self, at: QPointF) -> tuple[Band, str] | None:
+    def _hit(self, at: QPointF, *, is_plain: bool = False) -> tuple[Band, str] | None:
         here = self.map()
-        order = sorted(self._bands, key=lambda band: (band[0] != self.selected, band[2] - band[1]))
+        bands = [band for band in self._bands if not (is_plain and band[0] in self._looks)]
+        order = sorted(bands, key=lambda band: (band[0] != self.selected, band[2] - band[1]))
         for band in order:
             for part, wave in (("low", band[1]), ("high", band[2])):
                 if abs(here.to_pixel(wave, 0)[0] - at.x()) <= _EDGE_REACH:
@@ -224,7 +248,8 @@ class SpectrumCanvas(PlotCanvas):
             self.fit()
 
     def hover(self, at: QPointF) -> None:
-        """Show by the cursor what a drag would do."""
+        """Show by the cursor what a drag would do, and the sky line there by its name."""
+        self._hover_line(at)
         hit = self._hit(at)
         if self.wants_pan:
             self.setCursor(Qt.CursorShape.OpenHandCursor)
@@ -234,6 +259,20 @@ class SpectrumCanvas(PlotCanvas):
             self.setCursor(Qt.CursorShape.SizeAllCursor)
         else:
             self.setCursor(Qt.CursorShape.CrossCursor if self._tool == "wave" else Qt.CursorShape.ArrowCursor)
+
+    def _hover_line(self, at: QPointF | None) -> None:
+        here = self.map()
+        found = None
+        if at is not None and self.lines_visible and here.contains(at.x(), at.y()):
+            found = line_under(here, at.x(), vacuum=self.is_vacuum)
+        if found != self._hovered_line:
+            self._hovered_line = found
+            self.refresh()
+
+    def leaveEvent(self, event: QEvent | None) -> None:
+        """Name no line any more."""
+        self._hover_line(None)
+        super().leaveEvent(event)
 
     def show_active(self, band: Band | None) -> None:
         """Draw a band as the gesture has it."""
@@ -302,7 +341,7 @@ class SpectrumCanvas(PlotCanvas):
         """Paint everything."""
         area = QRectF(here.left, here.top, here.width, here.height)
         now = theme.colours()
-        self._paint_bands(painter, here, now)
+        self._paint_bands(painter, here)
         if self._curve is not None:
             self._paint_curve(painter, here, self._curve, now)
         text = "  ·  ".join(part for part in (self.title, self.note) if part)
@@ -312,7 +351,8 @@ class SpectrumCanvas(PlotCanvas):
             pill = overlays.paint_pill(painter, area, text, corner)
             self._pill_end = pill.right() + 6
         if self.lines_visible and self._curve is not None:
-            self._paint_lines(painter, here, now)
+            hovered = self._hovered_line if self._active is None else None
+            paint_sky_lines(painter, here, vacuum=self.is_vacuum, free_from=self._pill_end, hovered=hovered)
         if self.picked_wave is not None:
             px, _ = here.to_pixel(self.picked_wave, 0)
             painter.setPen(QPen(QColor("#ff3cc8"), 1.4))
@@ -328,26 +368,13 @@ class SpectrumCanvas(PlotCanvas):
             words = f"{low:.2f} – {high:.2f} Å  (Δλ {high - low:.2f})"
             overlays.paint_pill(painter, area, words, Qt.AlignmentFlag.AlignLeft, self.place())
 
-    def _paint_bands(self, painter: QPainter, here: PlaneMap, now: theme.Colours) -> None:
-        bands = [
-            self._active if self._active is not None and b[0] == self._active[0] else b for b in self._bands
-        ]
-        if self._active is not None and self._active not in bands:
-            bands.append(self._active)
-        for key, low, high in bands:
-            left, right = here.to_pixel(low, 0)[0], here.to_pixel(high, 0)[0]
-            is_selected = key == self.selected or (self._active is not None and key == self._active[0])
-            fill = QColor(now.band)
-            fill.setAlpha(70 if is_selected else 40)
-            painter.fillRect(QRectF(left, here.top, right - left, here.height), fill)
-            painter.setPen(QPen(QColor(now.band), 2.4 if is_selected else 1.4))
-            for px in (left, right):
-                painter.drawLine(QPointF(px, here.top), QPointF(px, here.top + here.height))
-            if is_selected:
-                painter.setBrush(QColor(now.band))
-                for px in (left, right):
-                    painter.drawRect(QRectF(px - 3, here.top + here.height / 2 - 10, 6, 20))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
+    def _paint_bands(self, painter: QPainter, here: PlaneMap) -> None:
+        active = self._active
+        bands = [active if active is not None and b[0] == active[0] else b for b in self._bands]
+        if active is not None and active not in bands:
+            bands.append(active)
+        held = [self.selected] if active is None else [self.selected, active[0]]
+        paint_bands(painter, here, bands, self._looks, held)
 
     def _paint_curve(self, painter: QPainter, here: PlaneMap, curve: Curve, now: theme.Colours) -> None:
         shown = thinned(curve, here.box[0], here.box[1], int(here.width * self.devicePixelRatioF()))
@@ -378,30 +405,3 @@ class SpectrumCanvas(PlotCanvas):
             py = here.to_pixel(0, 0)[1]
             painter.drawLine(QPointF(here.left, py), QPointF(here.left + here.width, py))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-
-    def _paint_lines(self, painter: QPainter, here: PlaneMap, now: theme.Colours) -> None:
-        wave, flux, species = sky_lines(self.is_vacuum)
-        inside = np.flatnonzero((wave > here.box[0]) & (wave < here.box[1]))
-        ink, paper = QColor(now.sky_line), QColor(now.canvas)
-        painter.setPen(QPen(ink, 1.4))
-        metrics = QFontMetricsF(painter.font())
-        free_from = self._pill_end
-        last = here.left + here.width
-        ticks = []
-        for i in inside:
-            px, length = here.to_pixel(wave[i], 0)[0], 5 + 9 * flux[i] / 100
-            ticks.append(QLineF(px, here.top, px, here.top + length))
-        for tick in ticks:
-            painter.drawLine(tick)
-        if here.box[1] - here.box[0] > 1500:
-            inside = inside[flux[inside] > 60]
-        for i in inside:
-            px = here.to_pixel(wave[i], 0)[0]
-            text = f"{species[i].replace('O2', 'O₂')} {wave[i]:.0f}"
-            width = metrics.horizontalAdvance(text)
-            left = px - width / 2
-            if left > free_from and left + width < last:
-                overlays.paint_halo_text(
-                    painter, QPointF(left, here.top + 14 + metrics.ascent()), text, ink, paper
-                )
-                free_from = left + width + 8

@@ -1,6 +1,6 @@
 """A binned spectrum with its error band, wavelength bands and sky lines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy.typing as npt
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from pixviewer.gui.canvas.band_painting import BandLook
 from pixviewer.gui.canvas.curve import make_curve
 from pixviewer.gui.canvas.items import Key
 from pixviewer.gui.canvas.spectrum_canvas import SpectrumCanvas
@@ -53,6 +54,7 @@ class SpectrumView(QWidget):
         strip.setContentsMargins(6, 3, 6, 0)
         strip.addWidget(self._edit_label)
         strip.addWidget(self._edit)
+        self._strip = strip
         strip.addStretch(1)
         strip.addWidget(self._lines)
         layout = QVBoxLayout(self)
@@ -74,6 +76,10 @@ class SpectrumView(QWidget):
             getattr(canvas, name).connect(getattr(self, name))
         self._edit.rangeEdited.connect(self._on_range_edited)
         self._lines.toggled.connect(self._on_lines_toggled)
+
+    def add_to_strip(self, widget: QWidget) -> None:
+        """Put something between the band boxes and the switch of the sky lines."""
+        self._strip.insertWidget(2, widget, 100)  # all the room; the stretch holds it while this is hidden
 
     def set_spectrum(
         self,
@@ -109,9 +115,14 @@ class SpectrumView(QWidget):
         self.canvas.message = text
         self.canvas.refresh()
 
-    def set_bands(self, bands: Sequence[tuple[Key, float, float]]) -> None:
-        """Draw these bands (id, low, high); one that is being dragged keeps following the mouse."""
-        self.canvas.set_bands(bands)
+    def set_bands(
+        self, bands: Sequence[tuple[Key, float, float]], looks: Mapping[Key, BandLook] | None = None
+    ) -> None:
+        """Draw these bands (id, low, high); one that is being dragged keeps following the mouse.
+
+        ``looks`` are of bands that have a name; it stands beside the edit boxes while they are selected.
+        """
+        self.canvas.set_bands(bands, looks)
         self._show_range()
 
     def set_selected_band(self, band: Key | None) -> None:
@@ -175,12 +186,14 @@ class SpectrumView(QWidget):
         self.canvas.refresh()
 
     def _edited_band(self) -> tuple[Key, float, float] | None:
-        """Band that the boxes edit: the selected one, or the only one."""
-        bands = self.canvas.bands()
+        """Band that the boxes edit: the selected one, or the only one without a name."""
+        bands = [band for band in self.canvas.bands() if self.canvas.look(band[0]) is None]
         return self.canvas.band(self.canvas.selected) or (bands[0] if len(bands) == 1 else None)
 
     def _show_range(self) -> None:
         band = self._edited_band()
+        look = self.canvas.look(band[0]) if band is not None else None
+        self._edit_label.setText("&Band" if look is None else look.title)
         if band is None:
             self._edit.clear()
         else:

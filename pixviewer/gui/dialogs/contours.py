@@ -46,6 +46,7 @@ class ContourDialog(QDialog):
         self.values = QLineEdit()
         self.values.setPlaceholderText("like 25, 40, 100")
         self.smoothing = _number(0.0, SMOOTHEST, 1, "Smoothing", " cells")
+        self._problem = ""
         self.told = QLabel()
         self.told.setWordWrap(True)
         self.told.setMinimumHeight(3 * self.fontMetrics().height())
@@ -127,6 +128,9 @@ class ContourDialog(QDialog):
     def _tell(self) -> None:
         """Say which levels are drawn, in the unit of the image."""
         sky = self._shown.sky
+        if self._problem:
+            self.told.setText(self._problem)
+            return
         if sky is None:
             self.told.setText("Levels are told here once contours are drawn.")
             return
@@ -143,8 +147,9 @@ class ContourDialog(QDialog):
         try:
             changed = type(levels)(**{name: getattr(levels, name) for name in levels.__slots__} | changes)
         except ValueError as error:
-            self.told.setText(f"{str(error)[:1].upper()}{str(error)[1:]}")
+            self._object(error)
             return
+        self._problem = ""
         self._change_overlays(levels=changed, has_contours=True)
 
     def _change_overlays(self, **changes: Any) -> None:
@@ -154,10 +159,16 @@ class ContourDialog(QDialog):
         try:
             values = _parsed(self.values.text())
         except ValueError as error:
-            self.told.setText(str(error))
+            self._object(error)
             return
-        if values != self._view.overlays.levels.values:
-            self._change(values=values)
+        self._problem = ""
+        self._change(values=values)
+        self._tell()
+
+    def _object(self, error: ValueError) -> None:
+        """Say what is wrong, until it is mended."""
+        self._problem = f"{str(error)[:1].upper()}{str(error)[1:]}"
+        self._tell()
 
 
 class _ColourButton(QPushButton):

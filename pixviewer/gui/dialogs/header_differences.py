@@ -24,6 +24,7 @@ from PyQt6.QtWidgets import (
 )
 
 from pixviewer.gui import fonts
+from pixviewer.gui.widgets.fitting import keep_rows
 
 if TYPE_CHECKING:
     from pixviewer.core.io.header_differences import HeaderDifference
@@ -128,7 +129,7 @@ class HeaderDifferencesDialog(QDialog):
             self.table.setColumnWidth(0, 110)
             self.table.setColumnWidth(1, 330)
             rows.hide()
-            rows.setDefaultSectionSize(self.fontMetrics().height() + 8)
+            keep_rows(self.table, 8)
 
     def set_differences(self, found: "Sequence[HeaderDifference]") -> None:
         """Show what differs."""

@@ -2,11 +2,17 @@
 
 from typing import TYPE_CHECKING
 
-from pixviewer.gui.actions.contexts import EXAMINE, SPECTRUM
+from PyQt6.QtWidgets import QApplication
+
+from pixviewer.gui.actions.contexts import EXAMINE, SKY, SPECTRUM
 from pixviewer.gui.keys.key_contexts import KeyContexts
+from pixviewer.gui.keys.places import place_of
 
 if TYPE_CHECKING:
     from pixviewer.gui.main_window import MainWindow
+
+
+WITH_REGIONS = ("image", "scatter", "compare", "regions", "region")
 
 
 def join_contexts(window: "MainWindow") -> KeyContexts:
@@ -15,6 +21,7 @@ def join_contexts(window: "MainWindow") -> KeyContexts:
     contexts = KeyContexts(
         window,
         {
+            SKY: lambda: _is_at_regions(window),
             SPECTRUM: lambda: window.spectrum.is_active() or canvas.is_hovered,
             EXAMINE: lambda: window.tool == "examine",
         },
@@ -26,3 +33,9 @@ def join_contexts(window: "MainWindow") -> KeyContexts:
     for ident in window.menus.idents_of("tool"):
         window.menus.actions[ident].toggled.connect(contexts.look)
     return contexts
+
+
+def _is_at_regions(window: "MainWindow") -> bool:
+    """Whether the keyboard speaks to what shows regions."""
+    place = place_of(window, QApplication.focusWidget())
+    return place is not None and place.name in WITH_REGIONS

@@ -4,12 +4,13 @@ from typing import NamedTuple
 
 from pixviewer.gui.actions import ACTIONS, GESTURES, MENUS, Action
 from pixviewer.gui.actions.contexts import CONTEXTS, WINDOW
+from pixviewer.gui.actions.gestures import SKY
 from pixviewer.gui.keys.keymap import Keymap, full_title, natives, title
 from pixviewer.gui.keys.places import Place
 
 TOOL = "tool"
 # Actions that only belong to one kind of view, by the view.
-CONTEXT_OF = {"spectrum": "spectrum"}
+CONTEXT_OF = {"spectrum": "spectrum", **dict.fromkeys((*SKY, "regions", "region"), "sky")}
 
 
 class Section(NamedTuple):

@@ -14,6 +14,8 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from pixviewer.gui.widgets.fitting import keep_rows
+
 
 class NumberTable(QTableWidget):
     """A table without lines, as high as its rows; where room is short one that ``can_shrink`` scrolls."""
@@ -37,8 +39,7 @@ class NumberTable(QTableWidget):
             across.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
             across.setStretchLastSection(True)
             down.hide()
-            down.setDefaultSectionSize(self.fontMetrics().height() + 2)
-            down.setMinimumSectionSize(self.fontMetrics().height() + 2)
+            keep_rows(self, 2)
         upwards = QSizePolicy.Policy.Maximum if can_shrink else QSizePolicy.Policy.Fixed
         self.setSizePolicy(QSizePolicy.Policy.Preferred, upwards)
 

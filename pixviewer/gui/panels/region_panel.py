@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PyQt6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    pyqtSignal,
+)
 from PyQt6.QtGui import QAction, QColor, QFontMetrics, QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import (
     QAbstractItemView,
@@ -22,6 +31,7 @@ from PyQt6.QtWidgets import (
 from pixviewer.gui import fonts, theme
 from pixviewer.gui.canvas.items import Key
 from pixviewer.gui.panels.region_table import COLUMNS, RegionRow, RegionTable
+from pixviewer.gui.widgets.fitting import keep_rows
 from pixviewer.model.regions import ROLES, drawn_colour
 
 __all__ = ["RegionPanel", "RegionRow"]
@@ -160,12 +170,12 @@ class RegionPanel(QWidget):
         )
         rows, columns = table.verticalHeader(), table.horizontalHeader()
         if rows is not None:
-            rows.setDefaultSectionSize(QFontMetrics(fonts.text_font()).height() + 8)
             rows.hide()
         if columns is not None:
             columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
             columns.setHighlightSections(False)
         self._size_columns()
+        keep_rows(table, 8)
         self._message.setWordWrap(True)
         self._message.setContentsMargins(6, 0, 6, 0)
         self._message.setAccessibleName("Why an edit was refused")
@@ -180,6 +190,12 @@ class RegionPanel(QWidget):
             self.table.setColumnWidth(COLUMNS[name], text.horizontalAdvance(widest) + 18)
         for name in ("ra", "dec"):
             self.table.setColumnWidth(COLUMNS[name], mono.horizontalAdvance("−60:34:05.00") + 14)
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Give rows and columns the room that another font takes."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.FontChange and hasattr(self, "table"):
+            self._size_columns()
 
     def _buttons(self) -> QHBoxLayout:
         layout = QHBoxLayout()

@@ -17,6 +17,7 @@ from PyQt6.QtWidgets import (
 
 from pixviewer.gui import fonts, theme
 from pixviewer.gui.actions.calibrate import SAVE_TITLES
+from pixviewer.gui.widgets.fitting import keep_fit, keep_least_width
 from pixviewer.model.recipe import calibration
 from pixviewer.model.selfcal import recipes
 from pixviewer.model.selfcal.recipes import Recipe
@@ -54,7 +55,7 @@ class SavePanel(QWidget):
             button, mark = QPushButton(title), QLabel()
             button.setToolTip(tip)
             button.clicked.connect(lambda checked, kind=kind: self.saveRequested.emit(kind))
-            mark.setMinimumWidth(self.fontMetrics().horizontalAdvance("out of date "))
+            keep_least_width(mark, "out of date ")
             grid.addWidget(button, row, 0)
             grid.addWidget(mark, row, 1)
             self.buttons[kind], self.marks[kind] = button, mark
@@ -65,7 +66,7 @@ class SavePanel(QWidget):
         self.text.setReadOnly(True)
         self.text.setAccessibleName("The same without the window")
         self.text.setFont(fonts.mono_font())
-        self.text.setFixedHeight(6 * self.text.fontMetrics().lineSpacing() + 12)
+        keep_fit(self.text, lambda metrics: self.text.setFixedHeight(6 * metrics.lineSpacing() + 12))
         self.text.setTabChangesFocus(True)
         self.text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.copy_button.setToolTip("Copy the recipe")

@@ -18,7 +18,7 @@ from pixviewer.gui.strip_changes import display_changes
 from pixviewer.gui.widgets.display_strip import DisplayStrip
 from pixviewer.gui.widgets.flow_layout import FlowLayout
 from pixviewer.model import choosing, linking, resolve
-from pixviewer.model.column_units import unit_of_column
+from pixviewer.model.column_units import unit_of_view
 from pixviewer.model.compare_state import (
     BLINK,
     DIFFERENCE,
@@ -35,7 +35,7 @@ from pixviewer.model.limit_rules import USER
 from pixviewer.model.quantity_names import COMPARED_NAMES, RELATION_NAMES, SUBJECT_NAMES
 from pixviewer.model.readout import waves_text
 from pixviewer.model.shown import exactness
-from pixviewer.model.state import COMPARE, DETECTOR, IMAGE, SCATTER, default_display
+from pixviewer.model.state import COMPARE, DETECTOR, IMAGE, default_display
 from pixviewer.model.units import pretty_unit
 from pixviewer.model.workspace import Workspace
 
@@ -144,6 +144,7 @@ class ComparePane(QWidget):
             for sky in self.sky:
                 sky.boxChanged.connect(lambda sky=sky: self._on_sky_moved(sky))
                 sky.placePicked.connect(self.workspace.linked.pick_place)
+                sky.cursorNudged.connect(self.workspace.hover)
                 sky.menuRequested.connect(self.menuRequested)
             self._set_frame()
             self._show_axes()
@@ -188,6 +189,7 @@ class ComparePane(QWidget):
         workspace.view.events.filters.connect(self._show_title)
         workspace.view.events.axes.connect(self._show_axes)
         workspace.view.events.overlays.connect(self._show_overlays)
+        workspace.display.events.palette.connect(self._show_blank)
         workspace.linked.contouring.shown.events.connect(self._show_contours)
         workspace.linked.detector.events.connect(self._show_bounds)
         workspace.linked.links.events.row.connect(self._show_picked)
@@ -288,6 +290,13 @@ class ComparePane(QWidget):
         for panel in self.detectors:
             panel.set_contours(shown.detectors.get(self.comparison.ifu))
 
+    def _show_blank(self) -> None:
+        blank, is_image = self.workspace.display.palette.blank, self.comparison.state.subject == IMAGE
+        for sky in self.sky:
+            sky.set_blank(blank if is_image else "")
+        for panel in self.detectors:
+            panel.set_blank(blank)
+
     def _show_overlays(self) -> None:
         for canvas in (*self.sky, *self.detectors):
             canvas.set_overlays(self.workspace.view.overlays)
@@ -310,8 +319,7 @@ class ComparePane(QWidget):
     def _show_state(self) -> None:
         state = self.comparison.state
         self.controls.set_state(state.subject, state.mode, state.blink_s)
-        for sky in self.sky:
-            sky.has_blank = state.subject == IMAGE
+        self._show_blank()
         for canvas in (*self.sky[1:], *self.detectors[1:]):
             canvas.setVisible(state.mode == SIDE_BY_SIDE)
         blinks = state.mode == BLINK and state.is_blinking and state.is_visible and state.pair is not None
@@ -427,7 +435,7 @@ class ComparePane(QWidget):
         what = f"{RELATION_NAMES[shown.mode]} · {exactness(shown.fraction)}"
         if shown.middle != shown.middle:
             return f"{what} · no place in common"
-        known = self._unit(shown)
+        known = unit_of_view(self.workspace, COMPARE)
         unit = f" {pretty_unit(known)}" if known and shown.mode == DIFFERENCE else ""
         middle, scatter = _number(shown.middle), _number(shown.scatter, 3)
         return f"{what} · median {middle}, scatter {scatter}{unit}"
@@ -440,7 +448,7 @@ class ComparePane(QWidget):
         if shown.scale is None:
             self.bar.clear()  # nothing to see has no scale
             return
-        unit = self._unit(shown)
+        unit = unit_of_view(self.workspace, COMPARE)
         self.bar.set_scale(
             *shown.scale,
             display.stretch,
@@ -450,17 +458,11 @@ class ComparePane(QWidget):
             title=label,
             contrast=display.contrast,
             bias=display.bias,
+            others=shown.others,
         )
         self.strip.set_state(lo=shown.lo, hi=shown.hi, unit=unit)
         here = self.canvases[0].map()
         self.bar.set_margins(here.top, self.canvases[0].height() - here.top - here.height)
-
-    def _unit(self, shown: PairPictures) -> str:
-        """Unit of both sides, of which a raster knows nothing."""
-        pair, subject = self.comparison.state.pair, self.comparison.state.subject
-        if subject != SCATTER or pair is None:
-            return shown.unit
-        return unit_of_column(pair[0].table, quantity_of(subject, shown.display))
 
     def _show_reading(self, reading: PairReading | None) -> None:
         if reading is None:
@@ -474,7 +476,7 @@ class ComparePane(QWidget):
         reading = self.workspace.shown.reading
         for sky in self.sky:
             # The cursor itself is in this canvas, or a crosshair stands in for it.
-            is_here = reading is None or sky is self._hovered
+            is_here = sky is self._hovered or not self.workspace.view.is_mirrored
             sky.crosshair = None if reading is None or is_here else (reading.xi, reading.eta)
             if reading is None or reading.is_known:
                 row = reading.row if reading is not None else None

@@ -5,7 +5,6 @@ from PyQt6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
-    QScrollArea,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -15,6 +14,7 @@ from PyQt6.QtWidgets import (
 from pixviewer.core.table import origin
 from pixviewer.gui import theme
 from pixviewer.gui.panels.number_table import NumberTable
+from pixviewer.gui.widgets.upright_area import UprightArea
 from pixviewer.model.readout import rows_text
 from pixviewer.model.tools.backdrop import info_rows
 from pixviewer.model.tools.content import Content
@@ -78,9 +78,7 @@ class ContentPane(QWidget):
             self.image, self.doubt,
         ):  # fmt: skip
             layout.addWidget(widget, 1 if widget is self.tree else 0)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area = UprightArea()
         area.setWidget(inside)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

@@ -47,6 +47,8 @@ class DetectorPane(QWidget):
     hovered = pyqtSignal(str)
     pixelHovered = pyqtSignal(int, float, float)  # IFU, x, y
     menuRequested = pyqtSignal(object)
+    panelMade = pyqtSignal(int, object)  # IFU, canvas
+    panelGone = pyqtSignal(int)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,6 +108,7 @@ class DetectorPane(QWidget):
         workspace.shown.events.detector.connect(self._show_pictures)
         workspace.shown.events.reading.connect(self._show_reading)
         workspace.view.events.overlays.connect(self._show_overlays)
+        workspace.display.events.palette.connect(self._show_overlays)
         linked.contouring.shown.events.detectors.connect(self._show_contours)
         linked.shown.events.ifus.connect(self._show_ifus)
         linked.shown.events.outlines.connect(self._show_outlines)
@@ -154,6 +157,7 @@ class DetectorPane(QWidget):
         wanted = self.linked.shown.ifus
         for ifu in [ifu for ifu in self.panels if ifu not in wanted]:
             panel = self.panels.pop(ifu)
+            self.panelGone.emit(ifu)
             self._grid.removeWidget(panel)
             panel.hide()
             panel.deleteLater()
@@ -184,6 +188,7 @@ class DetectorPane(QWidget):
         panel.setMinimumSize(90, 70)
         panel.title = f"IFU {ifu}"
         panel.set_overlays(self.workspace.view.overlays)
+        panel.set_blank(self.workspace.display.palette.blank)
         panel.set_contours(self.linked.contouring.shown.detectors.get(ifu))
         panel.setAccessibleName(f"Detector of IFU {ifu}")
         panel.boxChanged.connect(lambda: self._on_box_changed(ifu))
@@ -196,6 +201,7 @@ class DetectorPane(QWidget):
         self._contrast.join(panel)
         panel.escaped.connect(self.linked.drop_pick)
         panel.menuRequested.connect(lambda x, y, where: self._on_menu(where))
+        self.panelMade.emit(ifu, panel)
         return panel
 
     def _n_across(self, n: int) -> int:
@@ -237,6 +243,7 @@ class DetectorPane(QWidget):
     def _show_overlays(self) -> None:
         for panel in self.panels.values():
             panel.set_overlays(self.workspace.view.overlays)
+            panel.set_blank(self.workspace.display.palette.blank)
 
     def _show_contours(self) -> None:
         for ifu, panel in self.panels.items():
@@ -294,6 +301,7 @@ class DetectorPane(QWidget):
                 title=label,
                 contrast=display.contrast,
                 bias=display.bias,
+                others=shown.others,
             )
             self.strip.set_state(lo=shown.lo, hi=shown.hi, unit=shown.unit)
         elif display.by != "flags":

@@ -21,6 +21,7 @@ from PyQt6.QtWidgets import (
 
 from pixviewer.gui import settings
 from pixviewer.gui.panels.agreement_table import BINS, WORST, HeadedTable, bin_rows, verdict, worst_rows
+from pixviewer.gui.widgets.fitting import keep_rows
 from pixviewer.gui.widgets.flow_layout import FlowLayout
 from pixviewer.model.selfcal.factor_sets import SetInfo
 from pixviewer.model.workspace import Workspace
@@ -53,7 +54,7 @@ class SetList(QTableWidget):
             across.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
             across.setHighlightSections(False)
             down.hide()
-            down.setDefaultSectionSize(self.fontMetrics().height() + 6)
+            keep_rows(self, 6)
         self._names: list[str] = []
         self.itemChanged.connect(lambda _: self.marked.emit())
         self.itemDoubleClicked.connect(lambda item: self.shownRequested.emit(self._names[item.row()]))

@@ -3,16 +3,15 @@
 from PyQt6.QtCore import QSignalBlocker, QTimer
 from PyQt6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from pixviewer.gui.canvas.histogram_canvas import HistogramCanvas
+from pixviewer.gui.widgets.flow_layout import FlowLayout
 from pixviewer.model.detector import ALL_ROWS, REGION_ROWS
 from pixviewer.model.histogram import QUANTITIES
 from pixviewer.model.linking import Pick
@@ -39,7 +38,6 @@ class HistogramPane(QWidget):
         self.pick = QPushButton("&Pick")
         self.pick.setToolTip("Pick the rows of this range: they light up in every view")
         self.note = QLabel()
-        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.canvas = HistogramCanvas()
         self._drawn: object = None
         self._own_pick: Pick | None = None
@@ -52,11 +50,11 @@ class HistogramPane(QWidget):
         self._show()
 
     def _lay_out(self) -> None:
-        controls = QHBoxLayout()
+        controls = FlowLayout(gap=6)  # in lines below each other where the panel is narrow
         controls.setContentsMargins(6, 2, 6, 0)
         for widget in (self.quantity, self.rows, self.low, QLabel("≤ x <"), self.high, self.pick):
             controls.addWidget(widget)
-        controls.addWidget(self.note, 1)
+        controls.addWidget(self.note)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)

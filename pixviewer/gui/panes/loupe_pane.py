@@ -91,6 +91,7 @@ class LoupePane(QWidget):
             for line in (self.title, self.place, self.value):
                 line.clear()
             return
+        self.canvas.blank = self.workspace.display.palette.blank
         patch = patch_of(cells, *self._at, self.canvas.n_cell)
         self.canvas.set_patch(patch)
         frozen = " · frozen" if self.workspace.view.is_frozen else ""

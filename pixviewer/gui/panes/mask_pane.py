@@ -1,18 +1,16 @@
 """The mask editor: how objects are found, what the hand draws, files, and what is left of each slice."""
 
-from PyQt6.QtCore import QSignalBlocker, Qt, pyqtSignal
+from PyQt6.QtCore import QSignalBlocker, pyqtSignal
 from PyQt6.QtGui import QHideEvent, QShowEvent
 from PyQt6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QComboBox,
     QFormLayout,
-    QFrame,
     QGroupBox,
     QHBoxLayout,
     QLabel,
     QRadioButton,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -22,6 +20,7 @@ from pixviewer.core.calib.painting import Automatic
 from pixviewer.gui import theme
 from pixviewer.gui.panes.mask_left import MaskLeft
 from pixviewer.gui.widgets.slider_spin import SliderSpin
+from pixviewer.gui.widgets.upright_area import UprightArea
 from pixviewer.model.selfcal.mask_state import BRUSH, CIRCLE, LARGEST, POLYGON, SMALLEST
 from pixviewer.model.workspace import Workspace
 
@@ -39,7 +38,7 @@ _HINTS = {
 }
 
 
-class MaskPane(QScrollArea):
+class MaskPane(UprightArea):
     """The panel of the mask."""
 
     toolRequested = pyqtSignal(str)
@@ -66,10 +65,7 @@ class MaskPane(QScrollArea):
             layout.addWidget(part)
         layout.addWidget(self.left, 1)
         self.setWidget(inside)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(250)
+        inside.setMinimumWidth(234)
         self._connect()
         self._show_plan()
         self._show_look()

@@ -73,6 +73,7 @@ class OverviewPane(QWidget):
         if picture is None or facts is None:
             self.canvas.set_picture(None)
             return
+        self.canvas.blank = self.workspace.display.palette.blank
         self.canvas.set_picture(picture.rgba, picture.grid, east_left=facts.frame.is_sky)
         self._show_view()  # the extent of the table may be known by now
 

@@ -1,9 +1,10 @@
 """The current region as fields in a panel: what is typed holds at once."""
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from pixviewer.gui.dialogs.region_form import RegionForm
+from pixviewer.gui.widgets.upright_area import UprightArea
 from pixviewer.model.regions import Region
 from pixviewer.model.workspace import Workspace
 
@@ -23,10 +24,7 @@ class RegionEditor(QWidget):
         self._nothing.setWordWrap(True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setContentsMargins(8, 8, 8, 8)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = UprightArea()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
         layout.addWidget(self._nothing, 1)

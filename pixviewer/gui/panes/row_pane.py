@@ -17,6 +17,7 @@ from PyQt6.QtWidgets import (
 
 from pixviewer.gui import fonts
 from pixviewer.gui.panels.row_table import RowTable
+from pixviewer.gui.widgets.fitting import keep_rows
 from pixviewer.model.readout import rows_text
 from pixviewer.model.row_list import CURSOR, FLAGGED, PICKED, RowPage, csv_of
 from pixviewer.model.workspace import Workspace
@@ -96,7 +97,7 @@ class RowPane(QWidget):
         header.setSortIndicatorClearable(True)
         header.setResizeContentsPrecision(0)  # the lines in view: all of a page would take seconds
         lines.hide()
-        lines.setDefaultSectionSize(table.fontMetrics().height() + 5)
+        keep_rows(table, 5)
         table.setMinimumHeight(80)
 
     def _lay_out(self) -> None:

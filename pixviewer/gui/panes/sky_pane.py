@@ -1,5 +1,6 @@
 """One of the two linked views of the sky, with its strip of controls."""
 
+from html import escape
 from typing import Any
 
 from PyQt6.QtCore import QPoint, QTimer, pyqtSignal
@@ -15,8 +16,10 @@ from pixviewer.gui.widgets.display_strip import DisplayStrip
 from pixviewer.gui.widgets.throttle import Throttle
 from pixviewer.model import choosing, resolve
 from pixviewer.model.categories import category_colours, flag_legend
-from pixviewer.model.column_units import unit_of_column
+from pixviewer.model.column_units import unit_of_view
 from pixviewer.model.emptiness import why_nothing_passes
+from pixviewer.model.lines.bands import LINE_QUANTITIES, map_words
+from pixviewer.model.lines.requests import shows_line
 from pixviewer.model.quantity_names import SKY_QUANTITIES, SUBJECT_NAMES
 from pixviewer.model.readout import Row, identity_text, rows_text, waves_text
 from pixviewer.model.regions import ANNOTATION, BACKGROUND, EXCLUDE, Region, drawn_colour, size_text
@@ -57,9 +60,9 @@ class SkyPane(QWidget):
         self.title = QLabel(SUBJECT_NAMES[name])
         self.strip = DisplayStrip()
         self.view = SkyView()
+        self._labels = {**dict(SKY_QUANTITIES[name]), **dict(LINE_QUANTITIES), FILE: "Image file"}
         self.patch_names = PatchNames()
         self.view.canvas.picture_layers.append(self.patch_names.paint)
-        self._labels = {**dict(SKY_QUANTITIES[name]), FILE: "Image file"}
         self._contrast = ContrastHand(workspace, name)
         self._shape = (0, 0)
         self._places: dict[Shape, tuple[float, float]] = {}
@@ -67,6 +70,7 @@ class SkyPane(QWidget):
         self._tells = False
         self._draws = False
         self._is_hovered = False
+        self._is_keyed = False  # arrows have moved the crosshair of this view
         self._shown_note = ""
         self._are_regions_visible = True
         self._rest = QTimer(self)
@@ -84,7 +88,6 @@ class SkyPane(QWidget):
         layout.addWidget(self.strip)
         layout.addWidget(self.view, 1)
         self.title.setObjectName("paneTitle")
-        self.view.canvas.has_blank = name == IMAGE
         self.view.setAccessibleName(SUBJECT_NAMES[name])
         self.strip.setAccessibleName(f"Display of the {SUBJECT_NAMES[name].lower()}")
         self._show_display(workspace.display.of(name))
@@ -98,6 +101,7 @@ class SkyPane(QWidget):
         view.screenChanged.connect(self._tell_shape)
         view.cursorMoved.connect(self._on_cursor_moved)
         view.cursorLeft.connect(self._on_cursor_left)
+        view.canvas.cursorNudged.connect(self._on_cursor_nudged)
         view.clicked.connect(lambda xi, eta: self.activated.emit(self.name))
         view.regionSelected.connect(self._on_region_selected)
         view.regionMoved.connect(self._on_region_moved)
@@ -118,10 +122,16 @@ class SkyPane(QWidget):
         workspace = self.workspace
         workspace.table_changed.connect(self._on_table_changed)
         workspace.view.events.axes.connect(self.view.set_axes)
+        workspace.view.events.is_mirrored.connect(self._show_reading)
         workspace.view.events.overlays.connect(self.view.canvas.set_overlays)
+        if self.name == IMAGE:
+            workspace.display.events.palette.connect(self._show_blank)
+            self._show_blank()
         workspace.linked.contouring.shown.events.sky.connect(self.view.canvas.set_contours)
         if self.name == IMAGE:
             workspace.tools.backdrop.changed.connect(self._offer_quantities)
+            workspace.lines.state.events.bands.connect(self._on_line_changed)
+            workspace.lines.state.events.problem.connect(self._show_message)
         workspace.view.events.bounds.connect(self._show_bounds)
         workspace.view.events.filters.connect(self._show_title)
         workspace.shown.events.filter_tallies.connect(self._show_message)
@@ -165,9 +175,15 @@ class SkyPane(QWidget):
         has_exposures = table is not None and table.offsets.n_exposure > 1
         offered = [pair for pair in SKY_QUANTITIES[self.name] if pair[0] != "exposure" or has_exposures]
         opened = self.workspace.tools.backdrop.opened if self.name == IMAGE else None
+        if self.name == IMAGE and self.workspace.lines.bands.is_complete:
+            offered.extend(LINE_QUANTITIES)
         if opened is not None:
             offered.append((FILE, self._labels[FILE]))
         self.strip.set_quantities(offered)
+
+    def _on_line_changed(self) -> None:
+        self._offer_quantities()
+        self._show_display(self.workspace.display.image)
 
     def _show_bounds(self) -> None:
         bounds = self.workspace.view.bounds
@@ -191,6 +207,9 @@ class SkyPane(QWidget):
         )
         self._show_title()
 
+    def _show_blank(self) -> None:
+        self.view.canvas.set_blank(self.workspace.display.palette.blank)
+
     def _show_picture(self, picture: Picture | None) -> None:
         if picture is None:
             self.patch_names.set_patches("", ())
@@ -206,7 +225,7 @@ class SkyPane(QWidget):
     def _show_scale(self, picture: Picture) -> None:
         display, label = picture.display, self._labels[picture.display.by]
         if picture.lo is not None and picture.hi is not None:
-            unit = self._unit(picture)
+            unit = unit_of_view(self.workspace, self.name)
             self.view.set_scale(
                 picture.lo,
                 picture.hi,
@@ -217,6 +236,7 @@ class SkyPane(QWidget):
                 title=label,
                 contrast=display.contrast,
                 bias=display.bias,
+                others=picture.others,
             )
             self.strip.set_state(lo=picture.lo, hi=picture.hi, unit=unit)
         elif not (self.name == SCATTER and display.by in CATEGORIES):
@@ -235,12 +255,6 @@ class SkyPane(QWidget):
         by = picture.display.by if picture.labels else ""
         if picture.patches or picture.fraction >= 1.0 or by != self.patch_names.kind:
             self.patch_names.set_patches(by, picture.patches)
-
-    def _unit(self, picture: Picture) -> str:
-        if self.name == IMAGE:
-            return picture.unit
-        table = self.workspace.table
-        return "" if table is None else unit_of_column(table, picture.display.by)
 
     def _note(self, picture: Picture) -> str:
         refining = self.workspace.runner.fraction_of(self.name)
@@ -273,6 +287,9 @@ class SkyPane(QWidget):
         text = why_nothing_passes(filters, tallies)
         # Rows with flags are no good ones, but the scatter draws them.
         is_about_good = text.startswith("No good")
+        lines = self.workspace.lines
+        if self.name == IMAGE and lines.is_shown and lines.state.problem:
+            text = f"No line map: {lines.state.problem}."
         self.view.set_message("" if is_about_good and self.name != IMAGE else text)
 
     def _show_points(self) -> None:
@@ -289,6 +306,10 @@ class SkyPane(QWidget):
         opened = self.workspace.tools.backdrop.opened
         if display.by == FILE and opened is not None:
             self.title.setText(f"<b>{SUBJECT_NAMES[self.name]}</b> · {opened.path.name}")
+            return
+        if shows_line(display.by):
+            of = escape(map_words(self.workspace.lines.bands))
+            self.title.setText(f"<b>{SUBJECT_NAMES[self.name]}</b> · {self._labels[display.by]} · {of}")
             return
         region = self.workspace.regions.live
         wave = choosing.shown_wave(self.workspace.view.filters, region)
@@ -387,7 +408,8 @@ class SkyPane(QWidget):
             return
         # The cursor itself is in this view, or a crosshair stands in for it.
         if not self._is_hovered:
-            self.view.set_crosshair(reading.xi, reading.eta)
+            is_shown = self.workspace.view.is_mirrored or self._is_keyed
+            self.view.set_crosshair(*((reading.xi, reading.eta) if is_shown else (None,)))
         self._show_identity(reading.row if self._is_hovered else None)
         if reading.row is not None:
             self.view.set_marker(reading.row.xi, reading.row.eta)
@@ -427,7 +449,12 @@ class SkyPane(QWidget):
         if bounds is not None:
             self.view.set_view(*bounds)
 
+    def _on_cursor_nudged(self, xi: float, eta: float) -> None:
+        self._is_hovered, self._is_keyed = False, True
+        self.workspace.hover(xi, eta)
+
     def _on_cursor_moved(self, xi: float, eta: float) -> None:
+        self._is_keyed = False
         if not self._is_hovered:
             self._is_hovered = True
             self.view.set_crosshair(None)

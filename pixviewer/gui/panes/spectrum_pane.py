@@ -3,11 +3,15 @@
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
+from pixviewer.gui.canvas.sky_line_painting import REACH
 from pixviewer.gui.canvas.spectrum_view import SpectrumView
+from pixviewer.gui.panels.line_bar import LineBar, line_looks
 from pixviewer.model.emptiness import why_no_rows
+from pixviewer.model.lines.mapping import key_of, part_of
 from pixviewer.model.readout import bin_text
 from pixviewer.model.regions import Region
 from pixviewer.model.shown import ShownSpectrum, exactness, tally_text
+from pixviewer.model.sky_lines import nearest_sky_line
 from pixviewer.model.work import Tally
 from pixviewer.model.workspace import Workspace
 
@@ -26,6 +30,10 @@ class SpectrumPane(QWidget):
         self._is_fitted = False
         self._cursor: float | None = None
 
+        self.line_bar = LineBar(workspace)
+        self.view.add_to_strip(self.line_bar)
+        self.asked_wave: float | None = None  # where the menu was asked for
+
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
@@ -33,12 +41,14 @@ class SpectrumPane(QWidget):
         view, editor = self.view, workspace.editor
         view.bandDrawn.connect(lambda low, high: editor.add_band(round(low, 2), round(high, 2)))
         view.bandMoved.connect(self._on_band_moved)
-        view.bandDeleteRequested.connect(lambda band: editor.delete_band(str(band)))
-        view.bandSelected.connect(self.view.set_selected_band)
+        view.bandDeleteRequested.connect(self._on_delete_requested)
+        view.bandSelected.connect(self._select_band)
+        self.line_bar.partSelected.connect(self._select_band)
         view.gestureCancelled.connect(editor.cancel_gesture)
+        view.gestureCancelled.connect(workspace.lines.cancel_gesture)
         view.cursorMoved.connect(self._on_cursor_moved)
         view.cursorLeft.connect(lambda: self.hovered.emit(""))
-        view.menuRequested.connect(lambda wave, where: self.menuRequested.emit(where))
+        view.menuRequested.connect(self._on_menu_requested)
 
         workspace.table_changed.connect(self._on_table_changed)
         workspace.shown.events.spectrum.connect(self._show_spectrum)
@@ -46,6 +56,7 @@ class SpectrumPane(QWidget):
         workspace.shown.events.tallies.connect(self._show_title)
         workspace.shown.events.reading.connect(self._show_cursor)
         workspace.view.events.filters.connect(self._show_bands)
+        workspace.lines.state.events.bands.connect(self._show_bands)
         regions = workspace.regions.events
         for signal in (regions.items, regions.selected, regions.dragged):
             signal.connect(self._show_bands)
@@ -124,7 +135,14 @@ class SpectrumPane(QWidget):
             self.view.set_title(self._title(shown))
 
     def _show_bands(self) -> None:
-        self.view.set_bands(self.workspace.editor.bands)
+        lines = self.workspace.lines.bands
+        named = [(key_of(part), *band) for part, band in lines.present]
+        self.view.set_bands([*self.workspace.editor.bands, *named], line_looks(lines))
+        self.line_bar.show_selected(self.view.canvas.selected)
+
+    def _select_band(self, band: object) -> None:
+        self.view.set_selected_band(band)
+        self.line_bar.show_selected(band)
 
     def _show_cursor(self) -> None:
         reading = self.workspace.shown.reading
@@ -139,9 +157,32 @@ class SpectrumPane(QWidget):
 
     def _on_cursor_moved(self, wave: float) -> None:
         shown = self.workspace.shown.spectrum
-        self.hovered.emit("" if shown is None else bin_text(shown.product, wave))
+        if shown is None:
+            self.hovered.emit("")
+            return
+        canvas, facts = self.view.canvas, self.workspace.table
+        reach = REACH / canvas.map().scale[0]
+        line = nearest_sky_line(wave, reach, vacuum=facts is not None and facts.facts.vacuum)
+        named = f" │ sky {line.name}" if line is not None and canvas.lines_visible else ""
+        self.hovered.emit(f"{bin_text(shown.product, wave)}{named}")
+
+    def _on_delete_requested(self, band: object) -> None:
+        part = part_of(band)
+        if part is not None:
+            self.workspace.lines.remove(part)
+        else:
+            self.workspace.editor.delete_band(str(band))
+
+    def _on_menu_requested(self, wave: float, where: object) -> None:
+        self.asked_wave = wave
+        self.menuRequested.emit(where)
 
     def _on_band_moved(self, band: object, low: float, high: float, finished: bool) -> None:
         # In hundredths of an ångström, as the boxes show it: what is written is what was seen.
+        part = part_of(band)
+        if part is not None:
+            follow = self.workspace.lines.move if finished else self.workspace.lines.drag
+            follow(part, round(low, 2), round(high, 2))
+            return
         move = self.workspace.editor.move_band if finished else self.workspace.editor.drag_band
         move(str(band), round(low, 2), round(high, 2))

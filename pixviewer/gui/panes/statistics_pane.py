@@ -7,7 +7,6 @@ from PyQt6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QTableWidgetItem,
     QToolButton,
     QVBoxLayout,
@@ -15,6 +14,7 @@ from PyQt6.QtWidgets import (
 )
 
 from pixviewer.gui.panels.number_table import NumberTable
+from pixviewer.gui.widgets.upright_area import UprightArea
 from pixviewer.model.selfcal import statistics
 from pixviewer.model.workspace import Workspace
 
@@ -96,9 +96,7 @@ class StatisticsPane(QWidget):
         layout.addWidget(self.worst_title)
         layout.addWidget(self.worst)
         layout.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area = UprightArea()
         area.setWidget(inside)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

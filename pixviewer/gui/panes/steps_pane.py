@@ -1,19 +1,20 @@
 """The steps of a self-calibration, from the state of the table to the files that are saved."""
 
-from PyQt6.QtCore import Qt, QTimer, pyqtSignal
-from PyQt6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtCore import QTimer, pyqtSignal
+from PyQt6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from pixviewer.gui.panels.factors_panel import FactorsPanel
 from pixviewer.gui.panels.run_panel import RunPanel
 from pixviewer.gui.panels.save_panel import SavePanel
 from pixviewer.gui.widgets.step_box import StepBox
+from pixviewer.gui.widgets.upright_area import UprightArea
 from pixviewer.model.selfcal import steps
 from pixviewer.model.selfcal.calibrator import GATHERING
 from pixviewer.model.selfcal.steps import is_stopped, steps_of
 from pixviewer.model.workspace import Workspace
 
 
-class StepsPane(QScrollArea):
+class StepsPane(UprightArea):
     """Six steps, joined to the model.
 
     Parameters
@@ -71,10 +72,7 @@ class StepsPane(QScrollArea):
             body = self.boxes[name].body
             body.insertWidget(0 if name == steps.RUN else body.count(), widget)
         self.setWidget(inside)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(250)
+        inside.setMinimumWidth(234)
 
     def _connect(self) -> None:
         selfcal, panel = self.selfcal, self.run_panel

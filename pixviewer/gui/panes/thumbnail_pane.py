@@ -37,12 +37,16 @@ class ThumbnailButton(QAbstractButton):
         )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setMinimumSize(*LEAST)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
-        """As small as can be read."""
-        return QSize(*LEAST)
+        """As small as can be read, in any font."""
+        words = f" {self.text()}  {rows_text(self.thumbnail.n_row)} rows "
+        return QSize(LEAST[0], LEAST[1]).expandedTo(QSize(self.fontMetrics().horizontalAdvance(words), 0))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Paint the picture with a line of words below it."""

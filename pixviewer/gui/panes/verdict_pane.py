@@ -25,6 +25,7 @@ from PyQt6.QtWidgets import (
 from pixviewer.core.calib.deciding import DECISIONS, EXCLUDE, HALF, KEEP, ONE
 from pixviewer.gui.panels.verdict_table import FIELDS, MARKS, VerdictTable, percent, where
 from pixviewer.gui.verdict_menu import TITLES, fill_decisions
+from pixviewer.gui.widgets.fitting import keep_rows
 from pixviewer.model.selfcal.ranking import Line, Place, Show, as_text, kinds_of, progress_text
 from pixviewer.model.workspace import Workspace
 
@@ -133,7 +134,7 @@ class VerdictPane(QWidget):
                 header.resizeSection(i, WIDTHS[name] * self.fontMetrics().horizontalAdvance("0") + 10)
         header.setStretchLastSection(True)
         lines.hide()
-        lines.setDefaultSectionSize(table.fontMetrics().height() + 5)
+        keep_rows(table, 5)
         table.setMinimumHeight(70)
 
     def _lay_out(self) -> None:

@@ -8,6 +8,7 @@ from PyQt6.QtGui import QIcon, QPaintEvent, QWheelEvent
 from PyQt6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
+    QLabel,
     QSizePolicy,
     QStyle,
     QStyleOptionComboBox,
@@ -17,6 +18,7 @@ from PyQt6.QtWidgets import (
 )
 
 from pixviewer.gui import theme
+from pixviewer.gui.widgets.fitting import keep_width
 from pixviewer.gui.widgets.flow_layout import FlowLayout
 from pixviewer.gui.widgets.map_swatch import map_swatch
 from pixviewer.gui.widgets.number_field import Check, NumberField, written
@@ -69,6 +71,7 @@ class DisplayStrip(QWidget):
     changed = pyqtSignal(dict)
     refused = pyqtSignal(str)  # why what was typed is not taken
     catalogueRequested = pyqtSignal()
+    cutsRequested = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,9 +82,12 @@ class DisplayStrip(QWidget):
         self._limits = self._combo("Limits", "How the lowest and the highest shade are found")
         self._cmap = self._combo("Colour map", "Colours from the lowest to the highest value")
         self._invert = QToolButton()
+        self._cuts = _tool("cuts", "Cuts: histogram of the picture, with its limits to drag (Shift+L)")
         self._lo = _number("Lowest value", self._check_lo)
         self._hi = _number("Highest value", self._check_hi)
         self._n_sigma = _n_sigma_field()
+        self._sigmas = _side_by_side(self._n_sigma, QLabel("σ"))
+        self._sigmas.hide()
         self._fill()
         # Narrow enough for two views side by side; the open menu is as wide as its words.
         for combo, n in ((self._stretch, 8), (self._cmap, 6)):
@@ -93,8 +99,8 @@ class DisplayStrip(QWidget):
 
         layout = FlowLayout(self, gap=4)
         for widget in (
-            self._quantity, self._stretch, self._limits, self._n_sigma, self._range(), self._cmap,
-            self._invert,
+            self._quantity, self._stretch, self._limits, self._sigmas, _side_by_side(self._lo, self._hi),
+            self._cmap, self._invert, self._cuts,
         ):  # fmt: skip
             layout.addWidget(widget)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -109,22 +115,13 @@ class DisplayStrip(QWidget):
             ("cmap", self._cmap),
         ):
             combo.activated.connect(self._teller(name, combo))
+        self._cuts.clicked.connect(self.cutsRequested)
         self._invert.clicked.connect(lambda on: self.changed.emit({"invert": bool(on)}))
         for field in (self._lo, self._hi):
             field.entered.connect(self._on_typed)
         self._n_sigma.entered.connect(lambda n: self.changed.emit({"limits": SKY_SIGMA, "n_sigma": n}))
         for field in (self._lo, self._hi, self._n_sigma):
             field.refused.connect(self.refused)
-
-    def _range(self) -> QWidget:
-        """Both limits side by side: they wrap together."""
-        both = QWidget()
-        layout = QHBoxLayout(both)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self._lo)
-        layout.addWidget(self._hi)
-        return both
 
     def set_quantities(self, quantities: Sequence[tuple[str, str]]) -> None:
         """Offer these (id, label) pairs; an empty list hides the menu."""
@@ -169,7 +166,7 @@ class DisplayStrip(QWidget):
         if known is not None:
             self._present = known
         if limits is not None:
-            self._n_sigma.setVisible(limits == SKY_SIGMA)
+            self._sigmas.setVisible(limits == SKY_SIGMA)
         if n_sigma is not None:
             self._n_sigma.set_value(n_sigma)
             self._limits.setItemText(self._limits.findData(SKY_SIGMA), limits_text(SKY_SIGMA, n_sigma))
@@ -191,8 +188,9 @@ class DisplayStrip(QWidget):
     def changeEvent(self, event: QEvent | None) -> None:
         """Follow the theme."""
         super().changeEvent(event)
-        if event is not None and event.type() == QEvent.Type.PaletteChange and hasattr(self, "_invert"):
+        if event is not None and event.type() == QEvent.Type.PaletteChange and hasattr(self, "_cuts"):
             theme.set_icon(self._invert, "invert")
+            theme.set_icon(self._cuts, "cuts")
 
     def _fill(self) -> None:
         for name in STRETCHES:
@@ -271,18 +269,38 @@ class DisplayStrip(QWidget):
             )
 
 
+def _side_by_side(*widgets: QWidget) -> QWidget:
+    """Widgets that wrap onto the next line together."""
+    both = QWidget()
+    layout = QHBoxLayout(both)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(4)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return both
+
+
+def _tool(icon: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setAutoRaise(True)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setToolTip(tip)
+    button.setAccessibleName(tip.partition(":")[0])
+    theme.set_icon(button, icon)
+    return button
+
+
 def _number(name: str, check: Check) -> NumberField:
     field = NumberField(name, check=check)
     field.setToolTip(f"{name}: {_TYPE_ANOTHER}")
-    field.setFixedWidth(field.fontMetrics().horizontalAdvance("−0.000e−00"))
+    keep_width(field, "−0.000e−00")
     return field
 
 
 def _n_sigma_field() -> NumberField:
     field = NumberField("Number of σ", "the number of σ", _check_n_sigma)
     field.setToolTip("Number of σ about the level of the sky: type another one")
-    field.setFixedWidth(field.fontMetrics().horizontalAdvance("00.000"))
-    field.hide()
+    keep_width(field, "00.000")
     return field
 
 

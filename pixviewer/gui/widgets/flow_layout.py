@@ -17,6 +17,7 @@ class FlowLayout(QLayout):
         """Take another item."""
         if item is not None:
             self._items.append(item)
+            self.invalidate()  # the last of several would stay where it was born
 
     def lead(self, *widgets: QWidget) -> None:
         """Put widgets before all others."""
@@ -59,17 +60,19 @@ class FlowLayout(QLayout):
         shown = [item for item in self._items if not item.isEmpty()]
         width = sum(item.sizeHint().width() + self._gap for item in shown)
         height = max((item.sizeHint().height() for item in shown), default=0)
-        return QSize(width, height)
+        return QSize(width, height).grownBy(self.contentsMargins())
 
     def minimumSize(self) -> QSize:
         """Room for the largest item."""
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
-        return size
+        return size.grownBy(self.contentsMargins())
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         """Fill the lines; widgets of different heights share the middle of theirs."""
+        around = self.contentsMargins()
+        rect = rect.marginsRemoved(around)
         y, height, x = rect.y(), 0, rect.x()
         line: list[tuple[QLayoutItem, int]] = []
         shown = [item for item in self._items if not item.isEmpty()]
@@ -87,4 +90,4 @@ class FlowLayout(QLayout):
             line.append((item, x))
             x += size.width() + self._gap
             height = max(height, size.height())
-        return y + height - rect.y()
+        return y + height - rect.y() + around.top() + around.bottom()

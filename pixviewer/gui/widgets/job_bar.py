@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWid
 
 from pixviewer.gui import theme
 from pixviewer.gui.canvas.items import Key
+from pixviewer.gui.widgets.fitting import keep_fit, keep_width
 
 _LONGEST_LABEL = 220  # pixels
 
@@ -45,8 +46,8 @@ class JobEntry(QWidget):
         self._label = QLabel()
         self._bar = QProgressBar()
         self._cancel = QToolButton()
-        self._bar.setFixedWidth(130)
-        self._bar.setMaximumHeight(16)
+        keep_width(self._bar, "100 % · 99 min", extra=36)
+        keep_fit(self._bar, lambda metrics: self._bar.setMaximumHeight(metrics.height() + 2))
         self._bar.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._cancel.setAutoRaise(True)
         self._cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -4,6 +4,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from pixviewer.gui import theme
+from pixviewer.gui.widgets.fitting import keep_width
 
 # Shapes as well as colours: a colour alone is not seen by everybody.
 GLYPHS = {"done": "✓", "open": "○", "doubt": "!", "stopped": "✗", "busy": "…"}
@@ -23,7 +24,7 @@ class StepBox(QFrame):
         super().__init__(parent)
         self._title = title
         self.mark = QLabel()
-        self.mark.setFixedWidth(self.fontMetrics().horizontalAdvance("M"))
+        keep_width(self.mark, "M")
         self.mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.head = QLabel(f"<b>{number} {title}</b>")
         self.text = QLabel()

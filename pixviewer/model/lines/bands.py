@@ -13,7 +13,7 @@ LINE_MEAN, LINE_SUM, LINE_SNR = "line", "line_sum", "line_snr"
 LINE_QUANTITIES = ((LINE_MEAN, "Line map"), (LINE_SUM, "Line flux"), (LINE_SNR, "Line S/N"))
 
 BY_WIDTH, STRAIGHT = "width", "linear"
-WEIGHTING_NAMES = {BY_WIDTH: "by width", STRAIGHT: "straight line"}
+WEIGHTING_NAMES = {BY_WIDTH: "Continuum by Width", STRAIGHT: "Continuum as a Straight Line"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,20 @@ class LineBands:
         return "Continuum" if is_alone else PART_NAMES[part]
 
 
+def map_words(bands: LineBands) -> str:
+    """What a map is of, in one line."""
+    if bands.line is None:
+        return ""
+    name = f"{bands.name} " if bands.name else ""
+    continuum = ", ".join(short_band_words(band) for band in bands.continuum)
+    return f"{name}{short_band_words(bands.line)} − {continuum} Å"
+
+
 def band_words(band: Range) -> str:
     """A band for reading."""
     return f"{band[0]:.2f}–{band[1]:.2f} Å"
+
+
+def short_band_words(band: Range) -> str:
+    """A band for a narrow place: without its unit, and without zeros at its ends."""
+    return "–".join(f"{end:.2f}".rstrip("0").rstrip(".") for end in band)

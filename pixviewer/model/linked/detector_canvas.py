@@ -1,10 +1,12 @@
 """Asks for what the detector view should show."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pixviewer.model import detector, linked_work, resolve
+from pixviewer.model.bad_cells import BadCells, detector_bad_request
 from pixviewer.model.detector import DETECTOR, DetectorRequest, DetectorState, OutlinesRequest
 from pixviewer.model.jobs import Answer, Lane, Task
 from pixviewer.model.linked.asker import Asker
@@ -12,7 +14,7 @@ from pixviewer.model.linked.shown import LinkedShown
 from pixviewer.model.linked_work import DetectorPictures
 from pixviewer.model.resolve import Choice, TableFacts
 from pixviewer.model.slices import SliceMapRequest
-from pixviewer.model.state import Bounds, DisplayState
+from pixviewer.model.state import Bounds, Display, DisplayState
 
 if TYPE_CHECKING:
     from pixviewer.core.products.detector_raster import DetectorRaster
@@ -26,6 +28,7 @@ class DetectorCanvas:
     def __init__(self, asker: Asker, display: DisplayState, state: DetectorState, shown: LinkedShown) -> None:
         self.asker, self.display, self.state, self.shown = asker, display, state, shown
         self._products: dict[int, tuple[DetectorRequest, Any]] = {}  # by IFU
+        self._bad = BadCells(self._ask_bad, self._shade)
         self._fits: dict[tuple[int, Choice], Bounds] = {}
         self._last_fits: dict[int, Bounds] = {}
         self._touched: tuple[Choice, tuple[int, ...]] | None = None
@@ -33,6 +36,7 @@ class DetectorCanvas:
     def reset(self) -> None:
         """Know nothing: another table is open, or none."""
         self._products.clear()
+        self._bad.forget()
         self._fits.clear()
         self._last_fits.clear()
         self._touched = None
@@ -156,16 +160,31 @@ class DetectorCanvas:
         held = [(request, raster) for request, raster in held if request.quantity == display.by]
         if not held:
             return
+        flagged = [self._flagged(request, display) for request, _ in held]
         request = detector.DetectorShadeRequest(
-            tuple(request for request, _ in held), display, self.display.palette
-        )
+            tuple(request for request, _ in held), display, self.display.palette,
+            tuple(wanted if found is not None else None for wanted, found in flagged),
+        )  # fmt: skip
         if self.asker.is_new(SHADE, request):
             rasters = [raster for _, raster in held]
-            work_it = partial(linked_work.shade_detector, request, rasters)
+            bad = [found for _, found in flagged]
+            work_it = partial(linked_work.shade_detector, request, rasters, bad)
             self.asker.runner.submit(
                 Task(SHADE, request, work_it, self._on_pictures, "Colouring", Lane.QUICK, is_kept=False,
                      is_shown=False)
             )  # fmt: skip
+
+    def _flagged(self, request: DetectorRequest, display: Display) -> tuple[DetectorRequest | None, Any]:
+        """Flagged rows of a panel, None while they are not known or nobody wants to see them."""
+        wanted = detector_bad_request(request) if display.shows_bad and display.by != "flags" else None
+        return wanted, None if wanted is None else self._bad.of(f"bad {request.ifu}", wanted)
+
+    def _ask_bad(self, key: str, request: DetectorRequest, then: Callable[[Answer], None]) -> None:
+        compute = self.asker.compute(linked_work.compute_detector, request)
+        task = Task(
+            key, request, compute, then, f"Bad pixels of IFU {request.ifu}", Lane.QUICK, is_shown=False
+        )
+        self.asker.runner.submit(task)
 
     def choice(self) -> Choice:
         """Rows that the panels show."""

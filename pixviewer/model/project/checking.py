@@ -8,6 +8,7 @@ from pixviewer.core.calib.deciding import check_unique
 from pixviewer.core.calib.painting import Automatic
 from pixviewer.model.commands import Decisions
 from pixviewer.model.limit_rules import MOST_SIGMA, SCOPES
+from pixviewer.model.lines.bands import LINE_QUANTITIES, WEIGHTING_NAMES, LineBands
 from pixviewer.model.locking import OF_VIEWS, OF_WINDOWS
 from pixviewer.model.project.codec import Malformed
 from pixviewer.model.project.parts import Part
@@ -26,6 +27,7 @@ def check_decisions(decisions: Decisions, where: str) -> None:
     _check_regions(decisions.regions, f"{where}.regions")
     for view in ALL_VIEWS:
         _check_display(getattr(decisions, view), f"{where}.{view}")
+    _check_bands(decisions.line_map, f"{where}.line_map")
     _check_calibration(decisions.calibration, f"{where}.calibration")
 
 
@@ -60,7 +62,7 @@ def _check_regions(regions: Sequence[Region], where: str) -> None:
 
 def _check_display(display: Display, where: str) -> None:
     known: tuple[tuple[str, Sequence[str]], ...] = (
-        ("by", (*STATISTICS, *COLOUR_BY, FILE)),
+        ("by", (*STATISTICS, *COLOUR_BY, FILE, *(name for name, _ in LINE_QUANTITIES))),
         ("stretch", tuple(STRETCHES)),
         ("limits", tuple(LIMITS)),
         ("cmap", tuple(COLOUR_MAPS)),
@@ -74,6 +76,14 @@ def _check_display(display: Display, where: str) -> None:
         raise Malformed(f"{where} has a contrast, a bias or a number of σ that makes no sense")
     if not all(0 <= bit < 32 and _HEX.fullmatch(colour) for bit, colour in display.flag_colours):
         raise Malformed(f"{where}.flag_colours must be bits from 0 to 31 with #rrggbb")
+
+
+def _check_bands(bands: LineBands, where: str) -> None:
+    if bands.weighting not in WEIGHTING_NAMES:
+        raise Malformed(f"{where}.weighting cannot be {_shown(bands.weighting)}")
+    for part, (low, high) in bands.present:
+        if not 0 <= low < high < 1e6:
+            raise Malformed(f"{where}.{part} must be a range of wavelengths that increases")
 
 
 def _check_calibration(calibration: Calibration, where: str) -> None:

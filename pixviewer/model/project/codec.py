@@ -11,13 +11,14 @@ import numbers
 import types
 import typing
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, Union
 
 from pixviewer.core.table.selection import Combined, Expression, Selection
 from pixviewer.model.project.hints import hints_of, needed_fields
 from pixviewer.model.project.packing import PACK_ABOVE, PACKED, pack, unpack
 
+_SIMPLE = (bool, int, float, str, tuple)
 TYPE = "type"  # tells apart which of several dataclasses an object is
 _NUMBER = "number"
 _INFINITE = {math.inf: "inf", -math.inf: "-inf"}
@@ -132,13 +133,28 @@ def _tuple_to_plain(value: Any, kind: Any, old: Any) -> Any:
     if kind == _PLACES and len(value) > PACK_ABOVE:
         return pack(value)
     if len(inner) == 2 and inner[1] is Ellipsis:
-        plains = [to_plain(one, inner[0]) for one in value]
+        plains = [_known_plain(one, inner[0]) for one in value]
         if not isinstance(old, list):
             return plains
         partners = _partners(plains, old)
         pairs = zip(value, plains, partners, strict=True)
         return [p if before is None else to_plain(one, inner[0], before) for one, p, before in pairs]
     return [to_plain(one, kind, None) for one, kind in zip(value, inner, strict=True)]
+
+
+def _known_plain(value: Any, kind: Any) -> Any:
+    """The same as `to_plain` of one of many: of a thousand regions a decision changes one."""
+    if type(value) in _SIMPLE:
+        return to_plain(value, kind)
+    try:
+        return _remembered_plain(value, kind)
+    except TypeError:  # it holds something that cannot be looked up
+        return to_plain(value, kind)
+
+
+@lru_cache(maxsize=20_000)
+def _remembered_plain(value: Any, kind: Any) -> Any:
+    return to_plain(value, kind)
 
 
 def _partners(plains: list[Any], old: list[Any]) -> list[Any]:

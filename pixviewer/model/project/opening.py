@@ -49,12 +49,15 @@ class Wish:
         What to open instead of its first table, and instead of the factors that is seen through.
     left : Leftover, optional
         The same, read already, of what a program left unsaved.
+    is_single : bool
+        Whether only its first window is wanted.
     """
 
     path: Path
     table: Path | None = None
     factors: Path | None = None
     left: Leftover | None = None
+    is_single: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def read(wish: Wish, face: Face) -> Opened:
 
 def _with_wishes(project: Project, wish: Wish) -> Project:
     """The project with the files in its first window that were asked for."""
-    first, *others = project.windows
+    first, *others = project.windows if not wish.is_single else project.windows[:1]
     if wish.table is not None and (first.is_demo or not first.table):
         first = replace(first, table=str(wish.table), is_demo=False)
     if wish.factors is not None:

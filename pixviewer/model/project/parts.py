@@ -14,6 +14,8 @@ from pixviewer.model import histogram, row_list, slices
 from pixviewer.model.compare_state import FASTEST_S, MODES, SLOWEST_S, SUBJECTS, CompareState
 from pixviewer.model.detector import ALL_ROWS, NUMBERINGS, REGION_ROWS, DetectorState
 from pixviewer.model.histogram import HistogramState
+from pixviewer.model.legend import entries as legend_entries
+from pixviewer.model.legend.state import LegendState
 from pixviewer.model.linking import MODES as PICK_MODES
 from pixviewer.model.linking import Links
 from pixviewer.model.regions import Regions
@@ -96,7 +98,7 @@ def _is_range(wave: Any) -> bool:
 
 
 PARTS: tuple[Part, ...] = (
-    Part("view", ViewState, lambda w: w.view, ("bounds", "axes", "overlays"),
+    Part("view", ViewState, lambda w: w.view, ("bounds", "axes", "overlays", "is_mirrored"),
          {"filters": DECIDED, "is_frozen": PASSING, "image_shape": SHAPE, "scatter_shape": SHAPE},
          {"bounds": _is_box, "axes": one_of(*AXES), "overlays": _are_colours}),
     Part("regions", Regions, lambda w: w.regions, ("n_made", "selected"),
@@ -113,7 +115,8 @@ PARTS: tuple[Part, ...] = (
           "numbering": one_of(*NUMBERINGS)}),
     Part("rows", RowListState, lambda w: w.linked.row_list, ("source",),
          {"page": PASSING, "is_visible": SEEN}, {"source": one_of(*row_list.SOURCES)}),
-    Part("links", Links, lambda w: w.linked.links, ("mode", "pick"), {"row": FOUND},
+    Part("links", Links, lambda w: w.linked.links, ("mode", "pick"),
+         {"row": FOUND, "glance": PASSING},
          {"mode": one_of(*PICK_MODES)}),
     Part("histogram", HistogramState, lambda w: w.linked.histogram.state, ("quantity", "rows"),
          {"is_visible": SEEN},
@@ -134,6 +137,9 @@ PARTS: tuple[Part, ...] = (
           "remarks": FOUND, "truth": FOUND, "words": FOUND, "problem": FOUND,
           "factors_name": "its file is among the files", "loaded": "these are among the files"},
          {"bin_no": between(0, 10_000)}),
+    Part("legend", LegendState, lambda w: w.legend.state, ("kind",),
+         {"entries": FOUND, "counts": FOUND, "chosen": "follows what is picked", "glanced": PASSING},
+         {"kind": one_of(*legend_entries.KINDS)}),
     Part("exhibits", ExhibitState, lambda w: w.exhibits.state,
          ("left", "right", "limit", "curves", "zoomed"),
          {"other": "known once its file is read", "hovered": PASSING},

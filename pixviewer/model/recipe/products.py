@@ -8,6 +8,8 @@ from pathlib import Path
 from pixviewer.core.numerals import join_numbers
 from pixviewer.core.table.regions import Region as CoreRegion
 from pixviewer.model.extracting import ExtractPlan, command_line
+from pixviewer.model.lines.commands import line_options, line_source
+from pixviewer.model.lines.requests import LineMapRequest
 from pixviewer.model.recipe.commands import rows_command, spectrum_command
 from pixviewer.model.recipe.expressions import list_source, region_source, rows_source
 from pixviewer.model.recipe.step import Source, Step
@@ -60,6 +62,17 @@ def image(choice: Choice, statistic: str, path: Path, source: Source) -> Step:
         f"pv.write_image(found, out({str(path)!r}), table=table, command={shlex.join(words)!r})",
     ]
     return Step(f"image to {path.name}", (path,), "\n".join(lines), command=tuple(words))
+
+
+def line_map(request: LineMapRequest, path: Path, source: Source) -> Step:
+    """A line minus its continuum."""
+    words = ["pixviewer", "image", source.name, str(path), *choice_options(request.choice)]
+    words += [*line_options(request), *_through(source)]
+    lines = [
+        f"found = {line_source(request, rows_source(request.choice))}",
+        f"pv.write_image(found, out({str(path)!r}), table=table, command={shlex.join(words)!r})",
+    ]
+    return Step(f"line map to {path.name}", (path,), "\n".join(lines), command=tuple(words))
 
 
 def detectors(ifus: Sequence[int], choice: Choice, quantity: str, path: Path, source: Source) -> Step:

@@ -9,6 +9,7 @@ from pixviewer.model import choosing, resolve
 from pixviewer.model.commands import Decisions
 from pixviewer.model.extract_batch import plan_of
 from pixviewer.model.extract_names import safe, stem_of
+from pixviewer.model.lines.requests import LineMapRequest, image_wanted
 from pixviewer.model.recipe import calibration, products
 from pixviewer.model.recipe.step import Source, Step
 from pixviewer.model.region_exchange import to_core
@@ -43,6 +44,12 @@ def kind_of_change(before: Decisions, after: Decisions) -> str:
 
 
 def _images(workspace: "Workspace", source: Source) -> Iterator[Step]:
+    facts, display = workspace.facts, workspace.display.image
+    assert facts is not None
+    wanted = image_wanted(facts, workspace.view, workspace.regions, display, workspace.lines.bands)
+    if isinstance(wanted, LineMapRequest):
+        yield products.line_map(wanted, _path("line_map", source), source)
+        return
     choice = choosing.seen_rows(workspace.view.filters, workspace.regions)
     yield products.image(choice, workspace.display.image.by, _path("image", source), source)
 

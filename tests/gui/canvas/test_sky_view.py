@@ -358,9 +358,13 @@ def test_arrows_nudge_the_selected_region(view, key, dx, dy, modifier, step):
     assert seen == [("star", pytest.approx(5 + dx * step), pytest.approx(3 + dy * step), 4.0, True)]
 
 
-def test_arrows_move_the_view_when_nothing_is_selected(view):
+def test_arrows_move_the_view_with_ctrl_and_the_crosshair_without(view):
     before = view.view()
+    nudged = record(view.canvas.cursorNudged)
     keys(view, Qt.Key.Key_Left)
+    assert nudged == [(pytest.approx(0.2, abs=0.1), pytest.approx(0.0, abs=0.1))]
+    assert view.view() == before
+    QTest.keyClick(view.canvas, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
     assert view.view()[0] > before[0]  # to the left is to the east
 
 

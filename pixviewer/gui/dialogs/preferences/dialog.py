@@ -7,7 +7,6 @@ from PyQt6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -15,6 +14,7 @@ from PyQt6.QtWidgets import (
 
 from pixviewer.gui.dialogs.preferences.page import Page
 from pixviewer.gui.dialogs.preferences.pages import PAGES
+from pixviewer.gui.widgets.upright_area import UprightArea
 from pixviewer.model.workspace import Workspace
 
 
@@ -78,11 +78,9 @@ class PreferencesDialog(QDialog):
             page.let_go()
 
 
-def _scrolled(page: Page) -> QScrollArea:
+def _scrolled(page: Page) -> UprightArea:
     """A page with room for larger fonts than the dialog was made for."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area = UprightArea()
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(page)
     return area

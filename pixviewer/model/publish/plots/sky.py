@@ -7,6 +7,9 @@ import numpy as np
 
 from pixviewer.core.geometry import Frame
 from pixviewer.core.numerals import plain
+from pixviewer.model.lines.bands import LINE_QUANTITIES, map_words
+from pixviewer.model.lines.commands import line_options
+from pixviewer.model.lines.requests import LineMapRequest, shows_line
 from pixviewer.model.publish.figure import Dots, Figure, Layer, Legend, Line, Raster, Scale
 from pixviewer.model.publish.numbers import ArrayImage, Column, Numbers
 from pixviewer.model.publish.plots.parts import (
@@ -74,7 +77,7 @@ def _points(stage: Stage) -> list[Layer]:
 
 def name_of(stage: Stage, name: str, by: str) -> str:
     """What a sky view calls what it shows."""
-    return "Image file" if by == FILE else dict(SKY_QUANTITIES[name]).get(by, by)
+    return {**dict(SKY_QUANTITIES[name]), **dict(LINE_QUANTITIES), FILE: "Image file"}.get(by, by)
 
 
 def _bar(stage: Stage, name: str, picture: Picture) -> Scale | Legend | None:
@@ -103,7 +106,8 @@ def _title(stage: Stage, name: str, picture: Picture) -> str:
     opened = stage.workspace.tools.backdrop.opened
     if by == FILE and opened is not None:
         return f"{SUBJECT_NAMES[name]} · {opened.path.name}"
-    what = f"{SUBJECT_NAMES[name]} · {name_of(stage, name, by)} · {what_is_seen(stage)}"
+    seen = map_words(stage.workspace.lines.bands) if shows_line(by) else what_is_seen(stage)
+    what = f"{SUBJECT_NAMES[name]} · {name_of(stage, name, by)} · {seen}"
     return what + sketchiness(picture.fraction)
 
 
@@ -133,7 +137,9 @@ def image_command(stage: Stage, request: object) -> str:
     table = stage.workspace.table
     source = str(table.path) if table is not None and table.path is not None else "TABLE.fits"
     words = ["pixviewer", "image", source, "OUT.fits", *choice_options(request.choice)]
-    if request.statistic != "mean":
+    if isinstance(request, LineMapRequest):
+        words += line_options(request)
+    elif request.statistic != "mean":
         words += ["--statistic", request.statistic]
     step = abs(_product(stage, IMAGE)[1].grid.dx)
     if table is not None and step != table.frame.natural_step:
