@@ -9,7 +9,7 @@ from pixviewer.gui.late_panel import LatePanel
 from pixviewer.model.publish.figure import LINES, REGIONS
 from pixviewer.model.publish.plots.diagrams import COLUMNS, CONTENTS, fit_ident
 from pixviewer.model.publish.plots.factors import BINS, CURVES, MAPS
-from pixviewer.model.publish.plots.histogram import HISTOGRAM
+from pixviewer.model.publish.plots.histogram import CUTS, HISTOGRAM
 from pixviewer.model.publish.plots.mask_left import MASK_LEFT
 from pixviewer.model.publish.plots.slices import SLICES
 from pixviewer.model.publish.plots.spectrum import SPECTRUM
@@ -56,6 +56,7 @@ PANES: dict[str, Callable[[Any, QWidget], str]] = {
     "SlicePane": _of_slice,
     "OverviewPane": lambda *_: IMAGE,
     "LoupePane": lambda *_: IMAGE,
+    "CutsPane": lambda *_: CUTS,
     "MaskLeft": lambda *_: MASK_LEFT,
     "ThumbnailPane": lambda *_: DETECTOR,
 }
@@ -111,6 +112,7 @@ def screen_boxes(window: "MainWindow") -> dict[str, Bounds]:
 # By title of a dock: canvases of its panel that can be moved, and the plots that they are.
 _CANVASES = {
     "Histogram": {"canvas": HISTOGRAM},
+    "Cuts": {"canvas": CUTS},
     "Plot": {"canvas": COLUMNS},
     "Curves": {"canvas": CURVES},
     "Slice": {

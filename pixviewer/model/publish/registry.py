@@ -35,6 +35,8 @@ PLOTS: tuple[Plot, ...] = (
          "compare with a second table, and show the compare view"),
     Plot(histogram.HISTOGRAM, "Histogram of values", histogram.has_histogram, histogram.histogram_figure,
          histogram.histogram_numbers, "show the histogram"),
+    Plot(histogram.CUTS, "Cuts of a picture", histogram.has_cuts, histogram.cuts_figure,
+         histogram.cuts_numbers, "show the Cuts panel"),
     Plot(factors.MAPS, "Factor maps", factors.has_maps, factors.maps_figure, factors.maps_numbers, _FACTORS),
     Plot(factors.CURVES, "Factor curves", factors.has_subject, factors.curves_figure, factors.curves_numbers,
          _FACTORS),

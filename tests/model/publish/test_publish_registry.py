@@ -65,6 +65,7 @@ def _all_at_work(workspace: Workspace, at_rest: _Rest, exposure_file: Path) -> S
     linked.detector.is_visible = linked.slices.is_visible = True
     workspace.comparison.state.is_visible = True
     linked.histogram.state.is_visible = True
+    workspace.cuts.state.is_visible = True
     linked.inspector.watch(True)
     workspace.tools.content.watch(True)
     workspace.tools.plotting.watch(True)
