@@ -316,10 +316,10 @@ class MainWindow(QMainWindow):
         bar = self.menuBar()
         assert bar is not None
         self.menus.fill_menu_bar(bar)
-        view_menu = self.menus.menus["View"]
-        view_menu.addSection("Panels")
+        panels = QMenu("Panels", self)
+        self.menus.menus["View"].insertMenu(self.menus.actions["full-screen"], panels)
         for dock in self.arrangement.docks.values():
-            view_menu.addAction(dock.toggleViewAction())
+            panels.addAction(dock.toggleViewAction())
         self.recent_menu = QMenu("Open Recent", self)
         self.menus.menus["File"].insertMenu(self.menus.actions["demo"], self.recent_menu)
         self.recent_menu.aboutToShow.connect(self._fill_recent)
