@@ -5,7 +5,14 @@ from functools import partial
 from pathlib import Path
 
 from PyQt6.QtCore import QEvent, Qt, QTimer
-from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
+from PyQt6.QtGui import (
+    QCloseEvent,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+)
 from PyQt6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QWidget
 
 from pixviewer.gui import errors, screens, settings, sheets, theme
@@ -58,6 +65,7 @@ from pixviewer.gui.panes.thumbnail_pane import ThumbnailPane
 from pixviewer.gui.panes.verdict_pane import VerdictPane
 from pixviewer.gui.panes.view_slot import Slots
 from pixviewer.gui.picture_linking import PictureLinking
+from pixviewer.gui.plot_menu import open_plot_menu
 from pixviewer.gui.project_linking import ProjectLinking
 from pixviewer.gui.recent_linking import RecentLinking
 from pixviewer.gui.row_cards import RowCards
@@ -349,6 +357,7 @@ class MainWindow(QMainWindow):
         workspace.view.events.is_frozen.connect(self.update_marks)
         workspace.view.events.is_mirrored.connect(self.update_marks)
         workspace.view.events.overlays.connect(self.update_marks)
+        workspace.view.events.axes.connect(self.update_marks)
         workspace.display.events.connect(self.update_marks)
         for pane in self.panes.values():
             pane.activated.connect(self.activate_view)
@@ -451,6 +460,7 @@ class MainWindow(QMainWindow):
         self.menus.actions["freeze"].setChecked(self.workspace.view.is_frozen)
         self.menus.actions["line-show"].setChecked(self.workspace.lines.is_shown)
         self.menus.actions["mirror"].setChecked(self.workspace.view.is_mirrored)
+        self.menus.check("axes", self.workspace.view.axes)
         for action in ACTIONS:
             if action.verb == "toggle_overlay":
                 shown = getattr(self.workspace.view.overlays, action.argument)
@@ -529,6 +539,11 @@ class MainWindow(QMainWindow):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         fill_detector_menu(menu, self)
         menu.popup(where)  # type: ignore[arg-type]
+
+    def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:
+        """Offer the picture and the numbers of a diagram that has no menu of its own."""
+        if event is not None and not open_plot_menu(self, event):
+            super().contextMenuEvent(event)
 
     def _on_view_shown(self) -> None:
         self.menus.check("first-view", self.slots.shown[0])
