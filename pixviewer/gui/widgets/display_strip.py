@@ -206,6 +206,10 @@ class DisplayStrip(QWidget):
         self._invert.setAccessibleName("Invert the colour map")
         theme.set_icon(self._invert, "invert")
 
+    def leave_out(self, limits: str) -> None:
+        """Do not offer some limits: they make no sense in this view."""
+        self._limits.removeItem(self._limits.findData(limits))
+
     def set_favourites(self, names: Sequence[str]) -> None:
         """Name these colour maps first."""
         self._favourites = tuple(names)
