@@ -5,10 +5,10 @@ from functools import partial
 from pathlib import Path
 
 from PyQt6.QtCore import QEvent, Qt, QTimer
-from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PyQt6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QWidget
 
-from pixviewer.gui import errors, settings, sheets, theme
+from pixviewer.gui import errors, screens, settings, sheets, theme
 from pixviewer.gui.actions import ACTIONS
 from pixviewer.gui.arrangement import EXTRACT, INSPECT, SELFCAL, Arrangement
 from pixviewer.gui.bridge import Courier
@@ -39,6 +39,7 @@ from pixviewer.gui.panes.loupe_pane import join_loupe
 from pixviewer.gui.panes.marker_pane import MarkerPane
 from pixviewer.gui.panes.overview_pane import OverviewPane
 from pixviewer.gui.panes.peak_bar import PeakBar
+from pixviewer.gui.panes.perspective_tabs import PerspectiveTabs
 from pixviewer.gui.panes.plot_pane import PlotPane
 from pixviewer.gui.panes.recipe_pane import RecipePane
 from pixviewer.gui.panes.region_editor import RegionEditor
@@ -64,12 +65,14 @@ from pixviewer.gui.tool_keys import ToolKeys
 from pixviewer.gui.verbs import Verbs, ask_large, ask_memory
 from pixviewer.gui.verdict_menu import SliceMenu
 from pixviewer.gui.widgets.badge import BadgeBar
+from pixviewer.gui.widgets.job_pill import JobPill
 from pixviewer.gui.windows import Windows
 from pixviewer.model.colour_maps import colour_map_label, colour_map_name
 from pixviewer.model.favourite_maps import known_maps
 from pixviewer.model.filters import GOOD_ROWS
 from pixviewer.model.limit_rules import SKY_SIGMA, limits_text
 from pixviewer.model.memory import OverBudget
+from pixviewer.model.messages import FAILURE, NOTE, WARNING, Messages
 from pixviewer.model.readout import rows_text
 from pixviewer.model.state import DETECTOR, IMAGE, SCATTER, VIEWS
 from pixviewer.model.workspace import WRITING, Workspace
@@ -117,7 +120,7 @@ class MainWindow(QMainWindow):
         self.row_cards = RowCards(self)
         self.project = ProjectLinking(self)
         while self.windows.problems:
-            self.tell(self.windows.problems.pop(0))
+            self.warn(self.windows.problems.pop(0))
 
     def _make_parts(self) -> None:
         self.verbs = Verbs(self)
@@ -143,6 +146,9 @@ class MainWindow(QMainWindow):
         )
         self.readout = ReadoutBar(self.workspace)
         self.status = StatusBar(self.workspace)
+        self.messages = Messages()
+        self.perspective_tabs = PerspectiveTabs(self.menus.actions)
+        self.job_pill = JobPill()
 
     def _lay_out(self) -> None:
         views: dict[str, QWidget] = {
@@ -180,12 +186,15 @@ class MainWindow(QMainWindow):
         add_dock("Mask", lambda: make_mask_pane(self), left, behind="Steps", homes=SELFCAL)
         add_exhibits(self)
         tools = self.arrangement.add_bar("Tools", needs_table=False)
+        tools.addWidget(self.perspective_tabs)
+        tools.addSeparator()
         self.menus.fill_tool_bar(tools)
         self.tools = ToolKeys(self, tools)
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         tools.addWidget(spacer)
         tools.addWidget(self.goto_edit)
+        tools.addWidget(self.job_pill)
         self.addToolBarBreak()
         self.arrangement.add_bar("State of the table").addWidget(self.badges)
         self.addToolBarBreak()
@@ -320,6 +329,13 @@ class MainWindow(QMainWindow):
         workspace.table_changed.connect(self._show_table)
         workspace.facts_changed.connect(self._show_enabled)
         workspace.told.connect(self.tell)
+        self.messages.changed.connect(lambda: self.status.bell.set_unseen(self.messages.n_unseen))
+        self.status.bell.clicked.connect(self.verbs.show_messages)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.screenRemoved.connect(self._on_screen_removed)
+        workspace.runner.jobs_changed.connect(self._show_jobs)
+        self.job_pill.cancelRequested.connect(workspace.runner.cancel)
         workspace.failed.connect(self.show_failure)
         workspace.too_large.connect(self._on_too_large)
         workspace.tools.asks_memory.connect(self._on_asks_memory)
@@ -378,12 +394,18 @@ class MainWindow(QMainWindow):
 
     # What panes and verbs ask of the window
 
-    def tell(self, text: str) -> None:
-        """Show a message in the status bar."""
+    def tell(self, text: str, kind: str = NOTE) -> None:
+        """Show a message in the status bar, and keep it in the list of messages."""
+        self.messages.add(text, kind)
         self.status.tell(text)
+
+    def warn(self, text: str) -> None:
+        """Tell what the bell counts, too."""
+        self.tell(text, WARNING)
 
     def show_failure(self, what: str, error: Exception) -> None:
         """Show a failure in a dialog."""
+        self.messages.add(f"{what}: {errors.sentence_of(error) or errors.UNEXPECTED}", FAILURE)
         errors.show_failure(what, error, self, self.log_file)
 
     def is_checked(self, ident: str) -> bool:
@@ -460,6 +482,12 @@ class MainWindow(QMainWindow):
     def _show_enabled(self) -> None:
         self.menus.update(self.workspace)
         self.update_marks()
+
+    def _on_screen_removed(self) -> None:
+        screens.bring_back(self)
+
+    def _show_jobs(self) -> None:
+        self.job_pill.set_jobs(self.workspace.runner.jobs)
 
     def _show_marks(self) -> None:
         for pane in self.panes.values():
@@ -557,6 +585,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.arrangement.save()
+        self.arrangement.hide_floating()
         self.lock_marks.close()
         self.row_cards.close()
         self.pictures.close()
