@@ -6,6 +6,7 @@ from pixviewer.core.errors import PixviewerError
 from pixviewer.model.publish.plot import Plot
 from pixviewer.model.publish.plots import (
     compare,
+    cuts,
     detector,
     diagrams,
     factors,
@@ -34,6 +35,8 @@ PLOTS: tuple[Plot, ...] = (
          "compare with a second table, and show the compare view"),
     Plot(histogram.HISTOGRAM, "Histogram of values", histogram.has_histogram, histogram.histogram_figure,
          histogram.histogram_numbers, "show the histogram"),
+    Plot(cuts.CUTS, "Cuts of a picture", cuts.has_cuts, cuts.cuts_figure, cuts.cuts_numbers,
+         "show the Cuts panel"),
     Plot(factors.MAPS, "Factor maps", factors.has_maps, factors.maps_figure, factors.maps_numbers, _FACTORS),
     Plot(factors.CURVES, "Factor curves", factors.has_subject, factors.curves_figure, factors.curves_numbers,
          _FACTORS),

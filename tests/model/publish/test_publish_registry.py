@@ -28,6 +28,7 @@ def everything(workspace: Workspace, at_rest, exposure_file: Path) -> Stage:
     linked.detector.is_visible = linked.slices.is_visible = True
     workspace.comparison.state.is_visible = True
     linked.histogram.state.is_visible = True
+    workspace.cuts.state.is_visible = True
     linked.inspector.watch(True)
     workspace.tools.content.watch(True)
     workspace.tools.plotting.watch(True)
