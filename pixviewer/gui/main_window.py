@@ -5,7 +5,14 @@ from functools import partial
 from pathlib import Path
 
 from PyQt6.QtCore import QEvent, Qt, QTimer
-from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
+from PyQt6.QtGui import (
+    QCloseEvent,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+)
 from PyQt6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QWidget
 
 from pixviewer.gui import errors, screens, settings, sheets, theme
@@ -58,7 +65,9 @@ from pixviewer.gui.panes.thumbnail_pane import ThumbnailPane
 from pixviewer.gui.panes.verdict_pane import VerdictPane
 from pixviewer.gui.panes.view_slot import Slots
 from pixviewer.gui.picture_linking import PictureLinking
+from pixviewer.gui.plot_menu import open_plot_menu
 from pixviewer.gui.project_linking import ProjectLinking
+from pixviewer.gui.recent_linking import RecentLinking
 from pixviewer.gui.row_cards import RowCards
 from pixviewer.gui.selfcal_linking import SelfcalLinking
 from pixviewer.gui.tool_keys import ToolKeys
@@ -308,13 +317,12 @@ class MainWindow(QMainWindow):
         bar = self.menuBar()
         assert bar is not None
         self.menus.fill_menu_bar(bar)
-        view_menu = self.menus.menus["View"]
-        view_menu.addSection("Panels")
+        panels = QMenu("Panels", self)
+        self.menus.menus["View"].insertMenu(self.menus.actions["full-screen"], panels)
         for dock in self.arrangement.docks.values():
-            view_menu.addAction(dock.toggleViewAction())
+            panels.addAction(dock.toggleViewAction())
         self.recent_menu = QMenu("Open Recent", self)
         self.menus.menus["File"].insertMenu(self.menus.actions["demo"], self.recent_menu)
-        self.recent_menu.aboutToShow.connect(self._fill_recent)
         for ident in ("sky-lines", "row-card"):
             self.menus.actions[ident].setChecked(True)
         self.menus.check("perspective", self.arrangement.perspective)
@@ -356,6 +364,7 @@ class MainWindow(QMainWindow):
             pane.editRequested.connect(lambda ident: self.verbs.edit_numbers(str(ident)))
             pane.menuRequested.connect(self._on_menu_requested)
         self.linking = Linking(self)
+        self.recent_linking = RecentLinking(self)
         self.marking_linking = MarkingLinking(self)
         bars = [pane.view.colour_bar for pane in self.panes.values()]
         self.legend_linking = LegendLinking(workspace.legend, [*bars, self.detector.bar], self)
@@ -390,7 +399,6 @@ class MainWindow(QMainWindow):
         self.goto_edit.wentTo.connect(self._on_went_to)
         self.start.openRequested.connect(self.verbs.choose_file)
         self.start.demoRequested.connect(self.verbs.open_demo)
-        self.start.fileRequested.connect(self.verbs.open_path)
 
     # What panes and verbs ask of the window
 
@@ -475,7 +483,7 @@ class MainWindow(QMainWindow):
         if table is not None and table.path is not None and self._remembers:
             settings.remember_file(table.path)
         if table is None:
-            self.start.set_recent(settings.recent_files() if self._remembers else [])
+            self.recent_linking.refresh()
         self.set_tool("pan")
         self._show_enabled()
 
@@ -530,6 +538,11 @@ class MainWindow(QMainWindow):
         fill_detector_menu(menu, self)
         menu.popup(where)  # type: ignore[arg-type]
 
+    def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:
+        """Offer the picture and the numbers of a diagram that has no menu of its own."""
+        if event is not None and not open_plot_menu(self, event):
+            super().contextMenuEvent(event)
+
     def _on_view_shown(self) -> None:
         self.menus.check("first-view", self.slots.shown[0])
         self.menus.check("second-view", self.slots.shown[1])
@@ -537,14 +550,6 @@ class MainWindow(QMainWindow):
     def _on_went_to(self, xi: float, eta: float) -> None:
         for pane in self.panes.values():
             pane.view.set_crosshair(xi, eta)
-
-    def _fill_recent(self) -> None:
-        self.recent_menu.clear()
-        for path in settings.recent_files():
-            made = self.recent_menu.addAction(str(path))
-            if made is not None:
-                made.triggered.connect(lambda checked, path=path: self.verbs.open_path(path))
-        self.recent_menu.setEnabled(not self.recent_menu.isEmpty())
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """React to keys that nothing in the window has taken."""

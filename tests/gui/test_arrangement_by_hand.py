@@ -192,8 +192,7 @@ def test_the_pill_counts_jobs_and_cancels_them(opened: MainWindow, hand: Hand) -
     hand.wait(lambda: pill.text().startswith("● "))
     assert pill.width() == width
     assert "running" in pill.accessibleName()
-    menu = pill.menu()
-    assert menu is not None
+    menu = pill.jobs_menu
     menu.aboutToShow.emit()
     cancels = [action for action in menu.actions() if action.text().startswith("Cancel: ")]
     assert cancels

@@ -94,7 +94,7 @@ def test_panels_and_recent_files_are_offered(opened: MainWindow, hand: Hand) -> 
     assert offered["panel:History"].mark == "off"
     offered["panel:History"].run()
     assert not opened.arrangement.docks["History"].isHidden()
-    path = settings.recent_files()[0]
+    path = settings.remembered_files()[0]
     assert offered[f"file:{path}"].title == f"Open {path.name}"
     hand.wait_idle()
 

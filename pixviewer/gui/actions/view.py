@@ -39,7 +39,7 @@ VIEW: tuple[Action, ...] = (
            enabled=lacks_index),
     *(Action(f"{place}-{view}", title, "View", f"show_{place}", f"Show the {name} in the {side} view", "",
              (f"{keys}+{i}",), enabled=has_table, argument=view, group=f"{place}-view",
-             section=f"{side.title()} view" if i == 1 else "")
+             submenu=f"{side.title()} View")
       for place, side, keys in (("first", "left", "Alt+Shift"), ("second", "right", "Alt"))
       for i, (view, title, name) in enumerate((
           ("image", "Sky Image", "sky image"), ("scatter", "Sky Scatter", "sky scatter"),
@@ -62,7 +62,7 @@ VIEW: tuple[Action, ...] = (
       )),
     *(Action(f"axes-{name}", title, "View", "set_axes", f"Axes of the sky views: {title}",
              enabled=offers_axes(name), argument=name, group="axes",
-             section="Axes of the sky" if name == "offsets" else "")
+             submenu="Axes of the sky")
       for name, title in AXES.items()),
     *(Action(ident, title, "View", "toggle_overlay", tip, "", (keys,), enabled=has_table, argument=name,
              is_checkable=True, section="Above the pictures" if name == GRID else "")

@@ -145,6 +145,7 @@ class CutsCanvas(XYCanvas):
 
     def click(self, at: QPointF, button: Qt.MouseButton, modifiers: Modifiers) -> None:
         """Choose the handle that keys move."""
+        super().click(at, button, modifiers)
         handle = self.handle_at(at)
         if handle is not None:
             self.active = handle

@@ -2,19 +2,14 @@
 
 from functools import partial
 
-from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QAction
+from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtGui import QAction, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QTabBar, QWidget
 
 # Names of the tabs, and the actions that they stand for.
 TABS = {"inspect": "Inspect", "extract-view": "Extract", "selfcal-view": "Self-cal QA"}
 
-# Fusion's own selected tab can hardly be told from others on a dark ground.
-SHEET = (
-    "QTabBar::tab { padding: 4px 8px; border: 1px solid palette(mid); }"
-    "QTabBar::tab:selected { background: palette(highlight); color: palette(highlighted-text); }"
-    "QTabBar::tab:focus { text-decoration: underline; }"
-)
+SPACE = 16  # pixels beside the name of a tab, both sides together
 
 
 class PerspectiveTabs(QTabBar):
@@ -28,7 +23,6 @@ class PerspectiveTabs(QTabBar):
 
     def __init__(self, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setStyleSheet(SHEET)
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setUsesScrollButtons(False)
@@ -42,6 +36,26 @@ class PerspectiveTabs(QTabBar):
             action.changed.connect(partial(self._tip, i))
         self._follow(next((i for i, action in enumerate(self._actions) if action.isChecked()), 0), True)
         self.currentChanged.connect(self._on_changed)
+
+    def tabSizeHint(self, index: int) -> QSize:
+        """Of the name, in the font as it is."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.tabText(index)) + SPACE, metrics.height() + 10)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Paint tabs of which the chosen one is told in the dark, too, where Fusion's own hardly is."""
+        painter, palette = QPainter(self), self.palette()
+        for i in range(self.count()):
+            is_chosen, box = i == self.currentIndex(), self.tabRect(i).adjusted(0, 0, -1, -1)
+            painter.setPen(palette.mid().color())
+            painter.setBrush(palette.highlight() if is_chosen else palette.button())
+            painter.drawRect(box)
+            ink = palette.highlightedText() if is_chosen else palette.buttonText()
+            painter.setPen(ink.color())
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.tabText(i))
+            if is_chosen and self.hasFocus():
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRect(box.adjusted(2, 2, -2, -2))
 
     def _follow(self, i: int, is_on: bool) -> None:
         if is_on and i != self.currentIndex():

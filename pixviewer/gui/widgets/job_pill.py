@@ -19,11 +19,9 @@ class JobPill(QToolButton):
         self._jobs: tuple[JobInfo, ...] = ()
         self.setAutoRaise(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill)
-        self.setMenu(self._menu)
-        self.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        self.clicked.connect(self._pop_up)
         keep_width(self, "● 88 running", extra=24)
         self.set_jobs(())
 
@@ -34,6 +32,14 @@ class JobPill(QToolButton):
         self.setText(f"● {n} running" if n else "○ idle")
         self.setAccessibleName(f"{n} jobs running" if n else "No job is running")
         self.setToolTip("\n".join(_line(job) for job in self._jobs) or "No job is running")
+
+    @property
+    def jobs_menu(self) -> QMenu:
+        """The menu that opens at a click."""
+        return self._menu
+
+    def _pop_up(self) -> None:
+        self._menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
     def _fill(self) -> None:
         self._menu.clear()

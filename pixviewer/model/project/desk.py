@@ -249,7 +249,7 @@ class ProjectDesk:
         self.changed.emit()
 
     def _put_aside(self, project: Project) -> None:
-        self._putter.put(project, self._autosave.begin())
+        self._putter.put_aside(project, self._autosave.begin())
 
     def _set_aside(self) -> None:
         """Leave the autosave as it is for the next start, and begin another when there is need."""
