@@ -346,7 +346,8 @@ class Arrangement:
         else:
             thin = [self.docks["Overview"], self.docks["Loupe"]]
             self._window.resizeDocks(thin, [THIN, THIN], Qt.Orientation.Horizontal)
-            self._window.resizeDocks(thin, [OVERVIEW_HEIGHT, height], Qt.Orientation.Vertical)
+            rest = max(height - OVERVIEW_HEIGHT - ROOM_OF_BARS, 120)
+            self._window.resizeDocks(thin, [OVERVIEW_HEIGHT, rest], Qt.Orientation.Vertical)
 
     def _arrange_extract(self) -> None:
         """Give the editor what its fields need, and the spectrum 70 % of the foot."""
