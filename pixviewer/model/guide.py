@@ -11,6 +11,7 @@ from pixviewer.core.table.quality import FLAGS
 FOLDER, INDEX, DATA_FORMAT = "guide", "index.md", "data-format"
 _DIRECTIVE = re.compile(r"^```\{[^`]*?^```\s*?$\n?", re.MULTILINE | re.DOTALL)
 _PICTURE = re.compile(r"^!\[[^\]]*\]\([^)]*\)\s*$\n?", re.MULTILINE)
+_LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
 _LABEL = re.compile(r"^\([\w-]+\)=\s*$\n?", re.MULTILINE)
 
 
@@ -47,8 +48,15 @@ def _page(name: str) -> Page:
     text = resources.path(FOLDER, f"{name}.md").read_text("utf-8")
     for pattern in (_DIRECTIVE, _PICTURE, _LABEL):
         text = pattern.sub("", text)
+    text = _LINK.sub(_followed, text)
     heading = re.search(r"^# (.+)$", text, re.MULTILINE)
     return Page(name, heading[1] if heading else name, text)
+
+
+def _followed(found: re.Match[str]) -> str:
+    """A link that can be followed from here, else its words."""
+    is_web = found[2].startswith(("http://", "https://"))
+    return found[0] if is_web or linked(found[2]) else found[1]
 
 
 def data_format() -> str:

@@ -1,6 +1,6 @@
 """The guide, page by page, beside the window."""
 
-from PyQt6.QtCore import Qt, QUrl
+from PyQt6.QtCore import QEvent, Qt, QUrl
 from PyQt6.QtGui import QDesktopServices
 from PyQt6.QtWidgets import (
     QDialog,
@@ -15,7 +15,7 @@ from PyQt6.QtWidgets import (
 
 from pixviewer.model.guide import linked, pages
 
-SIZE, SHARES = (920, 640), (210, 710)
+SIZE, SHARES = (920, 640), (260, 660)
 
 
 class GuideDialog(QDialog):
@@ -55,6 +55,12 @@ class GuideDialog(QDialog):
         names = [page.name for page in self.pages]
         if name in names:
             self.titles.setCurrentRow(names.index(name))
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Follow the theme: a text keeps the colours in which its links were written."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.PaletteChange and hasattr(self, "text"):
+            self._on_row(self.titles.currentRow())
 
     def _on_row(self, row: int) -> None:
         self.text.setMarkdown(self.pages[row].text)
