@@ -357,6 +357,7 @@ class MainWindow(QMainWindow):
         workspace.view.events.is_frozen.connect(self.update_marks)
         workspace.view.events.is_mirrored.connect(self.update_marks)
         workspace.view.events.overlays.connect(self.update_marks)
+        workspace.view.events.axes.connect(self.update_marks)
         workspace.display.events.connect(self.update_marks)
         for pane in self.panes.values():
             pane.activated.connect(self.activate_view)
@@ -459,6 +460,7 @@ class MainWindow(QMainWindow):
         self.menus.actions["freeze"].setChecked(self.workspace.view.is_frozen)
         self.menus.actions["line-show"].setChecked(self.workspace.lines.is_shown)
         self.menus.actions["mirror"].setChecked(self.workspace.view.is_mirrored)
+        self.menus.check("axes", self.workspace.view.axes)
         for action in ACTIONS:
             if action.verb == "toggle_overlay":
                 shown = getattr(self.workspace.view.overlays, action.argument)

@@ -150,7 +150,7 @@ def _of_detector(workspace: "Workspace", ifu: int) -> Cells | None:
         return None
     raster = workspace.linked.detectors.product_of(ifu)
     fits = raster is not None and raster.box.grid == picture.grid and raster.quantity == picture.display.by
-    kind = FLAGS if picture.display.by == "flags" else NUMBERS
+    kind = {"flags": FLAGS, "slice": LABELS}.get(picture.display.by, NUMBERS)
     if raster is None or not fits:
         return Cells(picture.rgba, (), picture.grid, kind, picture.unit)
     return Cells(picture.rgba, (raster.value,), picture.grid, kind, picture.unit, count=raster.count)
