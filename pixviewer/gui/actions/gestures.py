@@ -35,7 +35,7 @@ GESTURES = (
     Gesture("Click, double click or Enter with the mask tool", "corners of a polygon, and close it", SKY),
     Gesture("Middle drag, Space + drag", "move the view in any tool", PLOTS),
     Gesture("Shift + drag", "zoom into a box (Move tool); draw from the corner (Circle, Square)", SKY),
-    Gesture("Right drag", "brightness and contrast; double right click resets", SKY),
+    Gesture("Right drag", "bias to the sides, contrast up and down; double right click resets", SKY),
     Gesture("Right click", "menu", PLOTS),
     Gesture("Double click on a region", "edit its numbers", SKY),
     Gesture("Double click", "show everything", ("spectrum",)),

@@ -18,6 +18,7 @@ from pixviewer.gui.widgets.throttle import Throttle
 from pixviewer.model import linking
 from pixviewer.model.categories import category_colours, flag_legend
 from pixviewer.model.detector import ALL_ROWS, DETECTOR, REGION_ROWS
+from pixviewer.model.limit_rules import FROM_REGION
 from pixviewer.model.linked_work import DetectorPictures
 from pixviewer.model.outlines import drawn_outlines
 from pixviewer.model.quantity_names import (
@@ -64,6 +65,7 @@ class DetectorPane(QWidget):
         self.rows = _menu("Rows", "All rows of the IFU that pass the filters, or those of the region")
         self.strip = DisplayStrip()
         self.strip.setAccessibleName("Display of the detector")
+        self.strip.leave_out(FROM_REGION)  # regions lie on the sky
         self.bar = ColourBar(self)
         self.panels: dict[int, DetectorCanvas] = {}
         self._contrast = ContrastHand(workspace, DETECTOR)
