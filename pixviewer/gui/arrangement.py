@@ -295,6 +295,21 @@ class Arrangement:
             settings.save("layout", self._window.saveState(settings.LAYOUT_VERSION))
             settings.save("splitter", self.splitter.saveState())
 
+    def state(self) -> tuple[QByteArray, QByteArray]:
+        """Where docks, bars and views are, in Qt's own words; see `put_state`."""
+        return self._window.saveState(settings.LAYOUT_VERSION), self.splitter.saveState()
+
+    def put_state(self, layout: QByteArray, splitter: QByteArray) -> bool:
+        """Bring docks, bars and views to where `state` found them; False when Qt cannot read it."""
+        if not self.has_views or not self._window.restoreState(layout, settings.LAYOUT_VERSION):
+            return False
+        self._show_slots()
+        self.splitter.restoreState(splitter)
+        screens.bring_back(self._window)
+        self._show_bars(has_views=True)
+        self._narrow_tabs()
+        return True
+
     def hide_floating(self) -> None:
         """Take panels beside the window away with it."""
         for dock in self.docks.values():
