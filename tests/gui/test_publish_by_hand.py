@@ -93,7 +93,7 @@ def test_a_picture_is_previewed_and_written(
 
 def test_what_is_in_view_is_what_is_drawn(opened: MainWindow, hand: Hand) -> None:
     canvas = opened.panes["image"].view.canvas
-    hand.wheel(canvas, (0.0, 0.0), 4)
+    hand.wheel(canvas, (0.0, 0.0), 12)
     hand.wait_idle()
     panel = BY_IDENT["image"].figure(stage_of(opened)).panels[0]
     x0, x1, y0, y1 = canvas.box()

@@ -13,6 +13,7 @@ from waiting import until
 from pixviewer.model.publish.drawing.picture import picture_bytes
 from pixviewer.model.publish.figure import Bundle, Dots, Line, Raster, Steps
 from pixviewer.model.publish.look import Look, Size
+from pixviewer.model.publish.publisher import Publisher
 from pixviewer.model.publish.registry import PLOTS, plot_of
 from pixviewer.model.publish.stage import Stage
 from pixviewer.model.publish.writing import write_numbers
@@ -188,3 +189,18 @@ def test_compared_tables_are_drawn_in_every_mode(everything: Stage, at_rest) -> 
     at_rest()
     rasters = [x for x in plot_of("compare").figure(everything).panels[0].layers if isinstance(x, Raster)]
     assert sum(raster.grid.n_x for raster in rasters) == everything.workspace.shown.compare.grid.n_x
+
+
+def test_a_picture_that_is_cancelled_leaves_no_file(
+    everything: Stage, at_rest: _Rest, tmp_path: Path
+) -> None:
+    workspace, told = everything.workspace, []
+    workspace.tools.files.written.connect(told.append)
+    path = tmp_path / "curves.pdf"
+    Publisher(workspace).write_picture(plot_of("factor-curves").figure(everything), Look(), Size(), path)
+    for job in workspace.runner.jobs:
+        workspace.runner.cancel(job.ident)
+    at_rest()
+    workspace.tools.files.written.disconnect(told.append)
+    assert told == ["cancelled; curves.pdf was not written"]
+    assert list(tmp_path.iterdir()) == []

@@ -28,9 +28,10 @@ if TYPE_CHECKING:
 _DASHES = {"solid": "-", "dashed": (0, (4, 3)), "dotted": (0, (1, 2))}
 # Symbols; those that are strokes have no inside.
 _MARKERS: dict[str, Any] = {
-    "square": "s", "cross": "x", "ring": "o", "slash": ((-1, -1), (1, 1)), "backslash": ((-1, 1), (1, -1)),
+    "square": "s", "cross": "x", "ring": "o", "plus": "+",
+    "slash": ((-1, -1), (1, 1)), "backslash": ((-1, 1), (1, -1)),
 }  # fmt: skip
-_STROKES = ("cross", "slash", "backslash")
+_STROKES = ("cross", "plus", "slash", "backslash")
 _FAR_RIGHT = 0.75  # of a panel
 _DIAGONAL = float(np.sqrt(0.5))
 HALO = "#000000"

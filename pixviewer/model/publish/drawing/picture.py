@@ -132,7 +132,7 @@ def make_paper(
     sheet.place()
     _fill_in(sheet)
     for one, panel in zip(sheet.drawn, figure.panels, strict=True):
-        Corners(paper, one.box, pen).draw(panel)
+        Corners(paper, one.ax, one.box, pen).draw(panel)
     if has_shared_labels(figure):
         _write_labels(paper, sheet)
     if figure.title and pen.has(TITLE):
