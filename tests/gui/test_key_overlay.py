@@ -103,7 +103,7 @@ def test_a_panel_is_known_by_its_dock(opened: MainWindow) -> None:
 
 
 def test_the_page_of_keys_can_be_searched(window: MainWindow, hand: Hand) -> None:
-    hand.key(Qt.Key.Key_F1)
+    hand.key(Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
     dialog = hand.dialog(KeysDialog)
     hand.type(dialog.field, "undo")
     shown = [i for i in range(dialog.table.rowCount()) if not dialog.table.isRowHidden(i)]

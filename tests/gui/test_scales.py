@@ -8,6 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hand import Hand
+from PyQt6.QtCore import QEvent
+from PyQt6.QtWidgets import QApplication
+
+from pixviewer.gui.main_window import MainWindow
 
 SCALES = (1.0, 1.25, 2.0)
 PROGRAM = Path(__file__).with_name("shown_at_scale.py")
@@ -52,3 +57,15 @@ def test_edges_are_as_steep_as_on_a_plain_screen(shown: dict[float, dict[str, An
 @pytest.mark.parametrize("scale", SCALES)
 def test_icons_are_drawn_for_the_screen(shown: dict[float, dict[str, Any]], scale: float) -> None:
     assert shown[scale]["icon"] == [round(24 * scale)] * 2
+
+
+def test_a_window_on_another_screen_asks_for_other_pictures(
+    opened: MainWindow, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canvas = opened.panes["scatter"].view.canvas
+    before = opened.workspace.view.scatter_shape
+    monkeypatch.setattr(type(canvas), "devicePixelRatioF", lambda self: 2.0)
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.DevicePixelRatioChange))
+    hand.wait(lambda: opened.workspace.view.scatter_shape != before)
+    assert opened.workspace.view.scatter_shape == (2 * before[0], 2 * before[1])
+    hand.wait_exact()

@@ -365,6 +365,13 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]
             painter.setBrush(Qt.BrushStyle.NoBrush)
             layer(painter, here)
 
+    def event(self, event: QEvent | None) -> bool:
+        """Ask for another picture on a screen of other pixels."""
+        if event is not None and event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._on_resized()
+        handled: bool = super().event(event)
+        return handled
+
     def changeEvent(self, event: QEvent | None) -> None:
         """Follow the theme and the font."""
         super().changeEvent(event)
