@@ -20,11 +20,19 @@ class PreferenceVerbs:
 
     def show_preferences(self) -> None:
         """Show what can be preferred; the window stays usable."""
+        self._preferences()
+
+    def show_preference_page(self, title: str) -> None:
+        """Show one page of what can be preferred."""
+        self._preferences().show_page(title)
+
+    def _preferences(self) -> PreferencesDialog:
         shown = self._window.findChild(PreferencesDialog)
         dialog = shown if shown is not None else PreferencesDialog(self._workspace, self._window)
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()
+        return dialog
 
     def show_messages(self) -> None:
         """Show what was told, with all that went wrong."""

@@ -202,8 +202,19 @@ def patch_of(cells: Cells, x: float, y: float, n: int) -> Patch:
 
 def _short(value: Any, kind: str) -> str:
     if kind == NUMBERS:
-        return pretty_number(float(value), 3) if np.isfinite(value) else ""
+        return _narrow(float(value)) if np.isfinite(value) else ""
     return str(int(value)) if value else ""
+
+
+def _narrow(value: float) -> str:
+    """A number in five letters or so: a cell has no room for a typeset exponent."""
+    size = abs(value)
+    if 1e-3 <= size < 999.5 or size == 0.0:
+        return pretty_number(value, 3)
+    if 999.5 <= size < 99_999.5:
+        return f"{value:.0f}".replace("-", "−")
+    mantissa, exponent = f"{value:.1e}".split("e")
+    return f"{mantissa}e{int(exponent)}".replace("-", "−")
 
 
 def _full(value: Any, cells: Cells) -> str:

@@ -13,6 +13,7 @@ from pixviewer.gui.dialogs.decode import DecodeDialog
 from pixviewer.gui.dialogs.filter_chip import FilterDialog
 from pixviewer.gui.dialogs.header import HeaderDialog
 from pixviewer.gui.dialogs.keys import KeysDialog, key_rows
+from pixviewer.gui.dialogs.messages import MessagesDialog
 from pixviewer.gui.keys.keymap import Keymap
 from pixviewer.gui.main_window import MainWindow
 from pixviewer.gui.palette.dialog import Palette
@@ -67,7 +68,7 @@ def test_a_table_enables_what_works_on_it(opened: MainWindow) -> None:
 
 SHOWS: dict[str, type[QWidget]] = {
     "header": HeaderDialog, "decode": DecodeDialog, "keys": KeysDialog, "about": AboutDialog,
-    "palette": Palette,
+    "palette": Palette, "messages": MessagesDialog,
 }  # fmt: skip
 SHOWS |= {f"filter-{kind}": FilterDialog for kind in KINDS}
 # These end what the other actions work on, or what looks at them.

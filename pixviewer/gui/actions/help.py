@@ -10,6 +10,8 @@ HELP: tuple[Action, ...] = (
            ("Shift+F1",), section=" "),
     Action("keys-here", "Keys of This View", "Help", "show_key_overlay",
            "Keys and gestures of the view under the mouse, above the window", "", ("?",)),
+    Action("keys-change", "Change Keys…", "Help", "show_preference_page", "Keys of your own",
+           argument="Keys and tools"),
     Action("palette", "Find a Command", "Help", "show_palette",
            "Find any action, panel or recent file by words, and run it", "", ("Ctrl+Shift+P",)),
     Action("versions", "Copy Versions", "Help", "copy_versions",

@@ -32,11 +32,12 @@ class ContourPaths:
         along_x, along_y = here.scale
         left, top = here.to_pixel(0.0, 0.0)
         turned = -along_x if here.east_left else along_x
-        for offset, colours in ((1.0, [_SHADE] * len(self.paths)), (0.0, _colours(colour, len(self.paths)))):
+        shades, colours = [_SHADE] * len(self.paths), _colours(colour, len(self.paths))
+        for offset, drawn_in in ((1.0, shades), *((at, colours) for at in strokes(painter))):
             painter.save()
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setTransform(QTransform(turned, 0.0, 0.0, -along_y, left + offset, top + offset), True)
-            for path, drawn in zip(self.paths, colours, strict=True):
+            for path, drawn in zip(self.paths, drawn_in, strict=True):
                 painter.setPen(thin_pen(drawn))
                 painter.drawPath(path)
             painter.restore()
@@ -47,6 +48,13 @@ def thin_pen(colour: QColor) -> QPen:
     pen = QPen(colour, 1.0)
     pen.setCosmetic(True)
     return pen
+
+
+def strokes(painter: QPainter) -> list[float]:
+    """Where thin pens go side by side, so that a line is a pixel wide on a fine screen too."""
+    device = painter.device()
+    ratio = device.devicePixelRatioF() if device is not None else 1.0
+    return [i / ratio for i in range(max(round(ratio), 1))]
 
 
 def _colours(colour: str, n: int) -> list[QColor]:

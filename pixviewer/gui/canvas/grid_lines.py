@@ -10,7 +10,7 @@ from pyqtgraph.functions import arrayToQPolygonF
 
 from pixviewer.core.geometry import Frame
 from pixviewer.gui.canvas.axis import Axis
-from pixviewer.gui.canvas.contour_lines import thin_pen
+from pixviewer.gui.canvas.contour_lines import strokes, thin_pen
 from pixviewer.gui.canvas.overlays import PILL
 from pixviewer.gui.canvas.plane_map import Box, PlaneMap
 from pixviewer.model.graticule import GridLine, graticule
@@ -33,7 +33,7 @@ def paint_straight_grid(painter: QPainter, here: PlaneMap, bottom: Axis, left: A
     for y in left.major_ticks(y0, y1, here.height):
         py = here.to_pixel(x0, y)[1]
         lines.append(QLineF(here.left, py, here.left + here.width, py))
-    for offset, pen in _pens(colour):
+    for offset, pen in _pens(painter, colour):
         painter.setPen(pen)
         if lines:
             painter.drawLines(*(line.translated(offset, offset) for line in lines))
@@ -47,7 +47,7 @@ def paint_curved_grid(
     drawn = [(line, _on_screen(line, here)) for line in lines]
     polygons = [arrayToQPolygonF(places[:, 0], places[:, 1]) for _, places in drawn]
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for offset, pen in _pens(colour):
+    for offset, pen in _pens(painter, colour):
         painter.setPen(pen)
         for polygon in polygons:
             painter.drawPolyline(polygon.translated(offset, offset))
@@ -74,11 +74,11 @@ def _on_screen(line: GridLine, here: PlaneMap) -> Pixels:
     return np.clip(places[np.isfinite(places).all(axis=1)], -2e4, 2e4)
 
 
-def _pens(colour: str) -> tuple[tuple[float, QPen], ...]:
+def _pens(painter: QPainter, colour: str) -> tuple[tuple[float, QPen], ...]:
     """Of a shade that any background needs, a pixel aside, and of the line itself."""
     line, shade = QColor(colour), QColor(0, 0, 0, _SHADE)
     line.setAlpha(_LINE)
-    return (1.0, thin_pen(shade)), (0.0, thin_pen(line))
+    return (1.0, thin_pen(shade)), *((at, thin_pen(line)) for at in strokes(painter))
 
 
 def _paint_text(painter: QPainter, here: PlaneMap, text: str, places: Pixels, taken: list[QRectF]) -> None:

@@ -18,7 +18,7 @@ _INK = QColor("#ffffff")
 HALO = QColor(0, 0, 0, 190)
 _ACCENT = QColor("#ffe14d")
 _PICKED = QColor("#ff3cc8")
-_NARROW = 200.0  # a view in which the compass is drawn smaller
+_NARROW = 170.0  # a view in which the compass is drawn smaller
 _Align = Qt.AlignmentFlag
 
 
