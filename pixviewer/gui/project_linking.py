@@ -83,11 +83,12 @@ class ProjectLinking:
         """Whether the window may close now; else the user is asked, and it closes after the answer."""
         desk, window = self.desk, self._window
         is_last = len(window.windows.windows) == 1
-        if not (is_last and desk.path is not None and desk.is_modified):
+        is_kept = desk.path is None and window.windows.preferring.value.autosaves
+        if not window.remembers or not is_last or is_kept or not desk.is_modified:
             return True
         box = QMessageBox(
             QMessageBox.Icon.Question, "Save the project?",
-            f"There are decisions that are not in {desk.name} yet.",
+            f"There are decisions that are not in {desk.name or 'any project'} yet.",
             Button.Save | Button.Discard | Button.Cancel, window,
         )  # fmt: skip
         box.setTextFormat(Qt.TextFormat.PlainText)
@@ -98,7 +99,9 @@ class ProjectLinking:
         return False
 
     def _on_answered(self, button: int) -> None:
-        if button == Button.Save:
+        if button == Button.Save and self.desk.path is None:
+            self._window.verbs.save_project_as()
+        elif button == Button.Save:
             self.desk.save(then=self._on_saved_last)
         elif button == Button.Discard:
             self.desk.forget_changes()

@@ -69,7 +69,7 @@ def test_a_table_enables_what_works_on_it(opened: MainWindow) -> None:
 
 SHOWS: dict[str, type[QWidget]] = {
     "header": HeaderDialog, "decode": DecodeDialog, "keys": KeysDialog, "about": AboutDialog,
-    "palette": Palette, "messages": MessagesDialog, "guide": GuideDialog,
+    "palette": Palette, "messages": MessagesDialog, "guide": GuideDialog, "data-format": GuideDialog,
 }  # fmt: skip
 SHOWS |= {f"filter-{kind}": FilterDialog for kind in KINDS}
 # These end what the other actions work on, or what looks at them.
