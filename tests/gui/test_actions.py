@@ -11,6 +11,7 @@ from pixviewer.gui.actions.contexts import CONTEXTS
 from pixviewer.gui.dialogs.about import AboutDialog, versions_text
 from pixviewer.gui.dialogs.decode import DecodeDialog
 from pixviewer.gui.dialogs.filter_chip import FilterDialog
+from pixviewer.gui.dialogs.guide import GuideDialog
 from pixviewer.gui.dialogs.header import HeaderDialog
 from pixviewer.gui.dialogs.keys import KeysDialog, key_rows
 from pixviewer.gui.dialogs.messages import MessagesDialog
@@ -68,7 +69,7 @@ def test_a_table_enables_what_works_on_it(opened: MainWindow) -> None:
 
 SHOWS: dict[str, type[QWidget]] = {
     "header": HeaderDialog, "decode": DecodeDialog, "keys": KeysDialog, "about": AboutDialog,
-    "palette": Palette, "messages": MessagesDialog,
+    "palette": Palette, "messages": MessagesDialog, "guide": GuideDialog, "data-format": GuideDialog,
 }  # fmt: skip
 SHOWS |= {f"filter-{kind}": FilterDialog for kind in KINDS}
 # These end what the other actions work on, or what looks at them.
