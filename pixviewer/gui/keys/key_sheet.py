@@ -48,8 +48,10 @@ def _context(keymap: Keymap, context: str) -> Section:
 
 
 def _menu(keymap: Keymap, menu: str) -> Section:
+    """What a menu does with a key; choices among several, such as views, would fill half the sheet."""
+
     def belongs(action: Action) -> bool:
-        return action.menu == menu and action.context == contexts.WINDOW and action.group != TOOL
+        return action.menu == menu and action.context == contexts.WINDOW and not action.group
 
     return Section(menu, _keyed(keymap, belongs))
 
