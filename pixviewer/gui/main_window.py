@@ -163,7 +163,7 @@ class MainWindow(QMainWindow):
         views: dict[str, QWidget] = {
             **self.panes, DETECTOR: self.detector, "slices": self.slice_map, "compare": self.compare
         }  # fmt: skip
-        self.slots = Slots(views, VIEW_TITLES, *VIEWS)
+        self.slots = Slots(views, VIEW_TITLES, *VIEWS, parent=self)
         self.arrangement = Arrangement(self, self.start, list(self.slots.slots), remembers=self._remembers)
         self.arrangement.add_dock("Spectrum", self.spectrum, Qt.DockWidgetArea.BottomDockWidgetArea)
         right = Qt.DockWidgetArea.RightDockWidgetArea

@@ -87,6 +87,9 @@ def cuts_figure(stage: Stage) -> Figure:
     box = stage.box(CUTS)
     x0, x1 = box[:2] if box is not None else (float(edges[0]), float(edges[-1]))
     if picture is not None and picture.lo is not None:
+        if box is None:
+            reach = picture.hi - picture.lo
+            x0, x1 = max(x0, picture.lo - reach), min(x1, picture.hi + 2.0 * reach)
         x = np.linspace(picture.lo, picture.hi, 257)
         if display.stretch != EQUALIZATION:  # whose curve is that of the counts themselves
             shade = toned(stretch_curve(display.stretch, x.size), display.contrast, display.bias)
