@@ -101,6 +101,9 @@ class Windows:
 
     def close_all(self) -> None:
         """Close every window, the newest first, until one would rather stay."""
+        # Now, as long as the project has all of them.
+        if self.front is not None and not self.front.project.may_end(self.close_all):
+            return
         self.desk.begin_end()
         for window in reversed(self.windows[:]):
             if not window.close():

@@ -29,7 +29,7 @@ def press_question_mark(window: MainWindow) -> KeyOverlay:
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("image", "brightness and contrast"), ("spectrum", "wavelength range"), ("detector", "pick the rows")],
+    [("image", "contrast up and down"), ("spectrum", "wavelength range"), ("detector", "pick the rows")],
 )
 def test_it_begins_with_what_this_view_knows(opened: MainWindow, hand: Hand, name: str, words: str) -> None:
     canvas = {"image": opened.panes["image"].view.canvas, "spectrum": opened.spectrum.view.canvas}.get(name)

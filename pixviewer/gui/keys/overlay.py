@@ -14,7 +14,8 @@ _OPACITY = 246
 _MARGIN, _GUTTER = 24.0, 28.0
 _SMALLEST = 6.0  # points: the sheet is set smaller until it fits, but no smaller than that
 _FINEST = 0.25
-_HOW_ON = "F1 lists all keys · any key or click closes this"
+_CLOSES = "Help ▸ Keys and Mouse lists all keys · any key or click closes this"
+_LARGER = 1.35  # than the letters of the window, where there is room
 _KEY_SHARE = 0.36
 
 
@@ -94,14 +95,14 @@ class KeyOverlay(QWidget):
         painter.end()
 
     def sheet(self) -> "Sheet":
-        """The sheet in the largest letters that fit, up to those of the window."""
+        """The sheet in the largest letters that fit, up to somewhat larger than those of the window."""
         if self._sheet is None or self._sheet.size != self.size():
             self._sheet = self._largest()
         return self._sheet
 
     def _largest(self) -> "Sheet":
         room = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        points, low = self.font().pointSizeF(), _SMALLEST
+        points, low = _LARGER * self.font().pointSizeF(), _SMALLEST
         made = Sheet(self.sections, room, self.font(), points, self.size())
         if made.fits:
             return made
