@@ -200,7 +200,9 @@ class Sheet:
         painter.drawText(head, Qt.AlignmentFlag.AlignLeft, "Keys and mouse")
         painter.setFont(self._font)
         painter.drawText(
-            head, Qt.AlignmentFlag.AlignRight, "F1 lists all keys · any key or click closes this"
+            head,
+            Qt.AlignmentFlag.AlignRight,
+            "Help ▸ Keys and Mouse lists all keys · any key or click closes this",
         )
         for box, section in self.blocks:
             self._paint_section(painter, box, section)
