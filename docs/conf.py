@@ -66,7 +66,7 @@ class CommandHelp(Directive):
 
 
 class ProgramTable(Directive):
-    """A table made from the program: ``keys``, ``gestures``, ``flags``."""
+    """A table made from the program: ``keys``, ``keyless``, ``gestures``, ``flags``."""
 
     required_arguments = 1
 
@@ -82,20 +82,23 @@ class ProgramTable(Directive):
 
 def _keys() -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     from pixviewer.gui.actions import ACTIONS
+    from pixviewer.gui.keys.key_page import keyed_rows
 
-    rows = [
-        (", ".join(f"`` {key} ``" if "`" in key else f"`{key}`" for key in (*a.shortcuts, *a.view_keys)),
-         a.title.rstrip("…"), a.menu, a.tip)
-        for a in ACTIONS
-        if a.shortcuts or a.view_keys
-    ]  # fmt: skip
-    return ("Key", "Action", "Menu", "What it does"), rows
+    return ("Key", "Action", "Menu", "What it does"), keyed_rows(ACTIONS)
+
+
+def _keyless() -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    from pixviewer.gui.actions import ACTIONS
+    from pixviewer.gui.keys.key_page import keyless_rows
+
+    return ("Action", "Menu", "What it does"), keyless_rows(ACTIONS)
 
 
 def _gestures() -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     from pixviewer.gui.actions import GESTURES
+    from pixviewer.gui.keys.key_page import gesture_rows
 
-    return ("Gesture or key", "What it does"), [gesture[:2] for gesture in GESTURES]
+    return ("Gesture or key", "What it does", "Where"), gesture_rows(GESTURES)
 
 
 def _flags() -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
@@ -108,7 +111,7 @@ def _flags() -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     return ("Bit", "Value", "Name", "Also", "Meaning"), rows
 
 
-_TABLES = {"keys": _keys, "gestures": _gestures, "flags": _flags}
+_TABLES = {"keys": _keys, "keyless": _keyless, "gestures": _gestures, "flags": _flags}
 
 
 def setup(app: object) -> None:

@@ -1,9 +1,9 @@
-"""Where the icons, fonts and line lists are, installed or in a checkout."""
+"""Where the icons, fonts, line lists and pages of the guide are, installed or in a checkout."""
 
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
-_ROOTS = (_PACKAGE / "_resources", _PACKAGE.parent / "resources")
+_ROOTS = (_PACKAGE / "_resources", _PACKAGE.parent / "resources", _PACKAGE.parent / "docs")
 
 
 def path(kind: str, name: str) -> Path:

@@ -6,12 +6,16 @@ import signal
 import tempfile
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from pixviewer._version import __version__
 from pixviewer.cli.arguments import UsageError, path
 from pixviewer.cli.session import Session, stoppable, told_warnings
 from pixviewer.core.errors import PixviewerError
 from pixviewer.gui import syslibs
+
+if TYPE_CHECKING:
+    from pixviewer.model.publish.look import Look, Size
 
 PROJECT_ENDING = ".pixv"
 PERSPECTIVES = ("inspect", "extract", "selfcal")
@@ -123,7 +127,15 @@ def gui_of(name: str) -> ModuleType:
         raise
 
 
-def render(arguments: argparse.Namespace, out: Path, size: tuple[int, int], session: Session) -> None:
+def render(
+    arguments: argparse.Namespace,
+    out: Path,
+    size: tuple[int, int],
+    session: Session,
+    *,
+    plot: str = "",
+    picture: "tuple[Look, Size] | None" = None,
+) -> None:
     """Render the window into a picture, without a display."""
     problem = syslibs.problem(need_display=False)
     if problem:
@@ -141,6 +153,8 @@ def render(arguments: argparse.Namespace, out: Path, size: tuple[int, int], sess
         regions=arguments.regions,
         project=arguments.project,
         factors=getattr(arguments, "factors", None),  # of snapshots only
+        plot=plot,
+        picture=picture,
         overwrite=True,  # said to be so, or asked about, before
         progress=session.progress,
     )

@@ -126,7 +126,7 @@ def _front_of(
 
     def tell(text: str) -> None:
         if windows.front is not None:
-            windows.front.workspace.told.emit(text)
+            windows.front.warn(text)
 
     def deliver(call: Callable[[], None]) -> None:
         # From any thread: whether a window is in front may be asked only where windows live.

@@ -1,6 +1,7 @@
 """How the parts of the window are arranged: perspectives, and the arrangement that is remembered."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PyQt6.QtCore import QByteArray, Qt, QTimer
 from PyQt6.QtGui import QFont
@@ -14,8 +15,9 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from pixviewer.gui import settings
+from pixviewer.gui import screens, settings
 from pixviewer.gui.late_panel import LatePanel, W
+from pixviewer.gui.panel_shape import PanelShape, apply_shape, from_text, shape_of, to_text
 from pixviewer.gui.tab_style import TabStyle
 
 PERSPECTIVES = ("inspect", "extract", "selfcal")
@@ -58,7 +60,10 @@ class Arrangement:
         self._window = window
         self._start = start
         self._remembers = remembers
-        self._layout: QByteArray | None = None  # of docks and bars; None: as the perspective has them
+        self._layout: QByteArray | None = None  # of docks and bars, as the last window was left
+        # By perspective that was left; without one, panels stand as the perspective has them at first.
+        self._shapes: dict[str, PanelShape] = {}
+        self._placed: list[Callable[[], None]] = []  # how panels got to their places
         self._unpainted: list[QWidget] = []
         self._waiting: list[Callable[[], None]] = []
         self._turns = QTimer(window)
@@ -118,9 +123,9 @@ class Arrangement:
         dock.setObjectName(f"{title.lower()}Dock")
         dock.setFont(_title_font())
         dock.setWidget(widget)
-        self._window.addDockWidget(area, dock)
+        self._place(partial(self._window.addDockWidget, area, dock))
         if behind:
-            self._window.tabifyDockWidget(self.docks[behind], dock)
+            self._place(partial(self._window.tabifyDockWidget, self.docks[behind], dock))
         dock.hide()
         if isinstance(widget, LatePanel):
             dock.visibilityChanged.connect(widget.set_seen)
@@ -129,7 +134,12 @@ class Arrangement:
 
     def place_beside(self, left: str, right: str) -> None:
         """Let two panels share the width of their place."""
-        self._window.splitDockWidget(self.docks[left], self.docks[right], Qt.Orientation.Horizontal)
+        along = Qt.Orientation.Horizontal
+        self._place(partial(self._window.splitDockWidget, self.docks[left], self.docks[right], along))
+
+    def _place(self, step: Callable[[], None]) -> None:
+        step()
+        self._placed.append(step)
 
     def show_second_view(self) -> None:
         """Show both views side by side, where only the first was."""
@@ -229,13 +239,29 @@ class Arrangement:
             call()
 
     def set_perspective(self, name: str) -> None:
-        """Arrange the window for one of its jobs; an empty window once a table is open."""
+        """Arrange the window for one of its jobs, as it was left there; an empty one once a table is open."""
         if name not in PERSPECTIVES:
             raise ValueError(f"perspective must be one of {', '.join(PERSPECTIVES)}, got {name!r}")
+        if name == self.perspective and self.has_views:
+            return
+        if self.has_views:
+            self._shapes[self.perspective] = shape_of(self.docks)
         self.perspective, self._layout = name, None
         if self.has_views:
             self._arrange()
+            if name in self._shapes:
+                apply_shape(self._shapes[name], self.docks, self._window)
             self._show_bars(has_views=True)
+
+    def reset(self) -> None:
+        """Bring all panels back to where they were at first."""
+        self._shapes.pop(self.perspective, None)
+        for dock in self.docks.values():
+            dock.setFloating(False)
+        for step in self._placed:
+            step()
+        self._arrange()
+        self._narrow_tabs()
 
     def _show_bars(self, has_views: bool) -> None:
         """Show the bars of this perspective, and no bar of another."""
@@ -247,6 +273,7 @@ class Arrangement:
         if not self._remembers:
             return
         self._layout = settings.saved("layout")
+        self._shapes = from_text(settings.saved_text("panels"), settings.LAYOUT_VERSION)
         perspective = settings.saved_text("perspective")
         if perspective in PERSPECTIVES:
             self.perspective = perspective
@@ -255,6 +282,7 @@ class Arrangement:
             self._window.restoreGeometry(geometry)
         if splitter is not None:
             self.splitter.restoreState(splitter)
+        screens.bring_back(self._window)
 
     def save(self) -> None:
         """Remember size and arrangement."""
@@ -262,13 +290,38 @@ class Arrangement:
             return
         settings.save("geometry", self._window.saveGeometry())
         settings.save("perspective", self.perspective)
+        settings.save("panels", to_text(self._shapes, settings.LAYOUT_VERSION))
         if self.has_views:
             settings.save("layout", self._window.saveState(settings.LAYOUT_VERSION))
             settings.save("splitter", self.splitter.saveState())
 
+    def state(self) -> tuple[QByteArray, QByteArray]:
+        """Where docks, bars and views are, in Qt's own words; see `put_state`."""
+        return self._window.saveState(settings.LAYOUT_VERSION), self.splitter.saveState()
+
+    def put_state(self, layout: QByteArray, splitter: QByteArray) -> bool:
+        """Bring docks, bars and views to where `state` found them; False when Qt cannot read it."""
+        if not self.has_views or not self._window.restoreState(layout, settings.LAYOUT_VERSION):
+            return False
+        self._show_slots()
+        self.splitter.restoreState(splitter)
+        screens.bring_back(self._window)
+        self._show_bars(has_views=True)
+        self._narrow_tabs()
+        return True
+
+    def hide_floating(self) -> None:
+        """Take panels beside the window away with it."""
+        for dock in self.docks.values():
+            if dock.isFloating():
+                dock.hide()
+
     def _restore_layout(self) -> bool:
         self._show_slots()
-        return self._layout is not None and self._window.restoreState(self._layout, settings.LAYOUT_VERSION)
+        if self._layout is None or not self._window.restoreState(self._layout, settings.LAYOUT_VERSION):
+            return False
+        screens.bring_back(self._window)
+        return True
 
     def _narrow_tabs(self) -> None:
         """Let the names of all panels that share a place be read; Qt makes these bars itself."""
@@ -308,7 +361,8 @@ class Arrangement:
         else:
             thin = [self.docks["Overview"], self.docks["Loupe"]]
             self._window.resizeDocks(thin, [THIN, THIN], Qt.Orientation.Horizontal)
-            self._window.resizeDocks(thin, [OVERVIEW_HEIGHT, height], Qt.Orientation.Vertical)
+            rest = max(height - OVERVIEW_HEIGHT - ROOM_OF_BARS, 120)
+            self._window.resizeDocks(thin, [OVERVIEW_HEIGHT, rest], Qt.Orientation.Vertical)
 
     def _arrange_extract(self) -> None:
         """Give the editor what its fields need, and the spectrum 70 % of the foot."""

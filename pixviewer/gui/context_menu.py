@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtWidgets import QMenu
 
+from pixviewer.gui.plot_menu import add_exports
 from pixviewer.gui.verdict_menu import add_decisions
 from pixviewer.model.lines.bands import PART_NAMES
 from pixviewer.model.regions import ANNULUS, CIRCLE, SQUARE
@@ -39,6 +40,7 @@ def fill_spectrum_menu(menu: QMenu, window: "MainWindow") -> None:
         menu.addAction(window.menus.actions[ident])
     menu.addSeparator()
     menu.addAction(window.menus.actions["save-spectrum"])
+    add_exports(menu, window, "spectrum")
 
 
 def fill_detector_menu(menu: QMenu, window: "MainWindow") -> None:
@@ -51,6 +53,7 @@ def fill_detector_menu(menu: QMenu, window: "MainWindow") -> None:
             menu.addAction(window.menus.actions[ident])
         else:
             menu.addSeparator()
+    add_exports(menu, window, "detector")
 
 
 def fill_sky_menu(menu: QMenu, window: "MainWindow", xi: float, eta: float) -> None:
@@ -79,3 +82,4 @@ def fill_sky_menu(menu: QMenu, window: "MainWindow", xi: float, eta: float) -> N
     menu.addSeparator()
     for ident in ("copy", "fit", "auto-limits", "invert"):
         menu.addAction(actions[ident])
+    add_exports(menu, window, window.active_view)

@@ -36,6 +36,10 @@ class HandVerbs:
         view = self._workspace.view
         view.is_mirrored = not view.is_mirrored
 
+    def show_region_list(self) -> None:
+        """Show the list of regions."""
+        self._window.arrangement.show_dock("Regions")
+
     def cut_regions(self) -> None:
         """Copy the selected regions, and delete them."""
         self.copy_regions()

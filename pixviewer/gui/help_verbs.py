@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 from PyQt6.QtWidgets import QApplication
 
 from pixviewer.gui.dialogs.about import AboutDialog, versions_text
+from pixviewer.gui.dialogs.guide import GuideDialog
 from pixviewer.gui.dialogs.keys import KeysDialog
 from pixviewer.gui.keys.key_sheet import sheet_of
 from pixviewer.gui.keys.overlay import KeyOverlay
 from pixviewer.gui.keys.places import place_under_mouse
 from pixviewer.gui.palette.dialog import show_palette
+from pixviewer.model.guide import DATA_FORMAT
 
 if TYPE_CHECKING:
     from pixviewer.gui.main_window import MainWindow
@@ -19,6 +21,18 @@ class HelpVerbs:
     """Mixed into `Verbs`."""
 
     _window: "MainWindow"
+
+    def show_guide(self, page: str = "") -> None:
+        """Show the guide, or a page of it; the window stays usable."""
+        shown = self._window.findChild(GuideDialog)
+        dialog = shown if shown is not None else GuideDialog(self._window)
+        dialog.show_page(page)
+        dialog.show()
+        dialog.raise_()
+
+    def show_data_format(self) -> None:
+        """Show what a pixel table consists of."""
+        self.show_guide(DATA_FORMAT)
 
     def show_keys(self) -> None:
         """Show all keys."""

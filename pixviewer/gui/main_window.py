@@ -5,10 +5,17 @@ from functools import partial
 from pathlib import Path
 
 from PyQt6.QtCore import QEvent, Qt, QTimer
-from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PyQt6.QtGui import (
+    QCloseEvent,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+)
 from PyQt6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QWidget
 
-from pixviewer.gui import errors, settings, sheets, theme
+from pixviewer.gui import errors, screens, settings, sheets, theme
 from pixviewer.gui.actions import ACTIONS
 from pixviewer.gui.arrangement import EXTRACT, INSPECT, SELFCAL, Arrangement
 from pixviewer.gui.bridge import Courier
@@ -41,6 +48,7 @@ from pixviewer.gui.panes.loupe_pane import join_loupe
 from pixviewer.gui.panes.marker_pane import MarkerPane
 from pixviewer.gui.panes.overview_pane import OverviewPane
 from pixviewer.gui.panes.peak_bar import PeakBar
+from pixviewer.gui.panes.perspective_tabs import PerspectiveTabs
 from pixviewer.gui.panes.plot_pane import PlotPane
 from pixviewer.gui.panes.recipe_pane import RecipePane
 from pixviewer.gui.panes.region_editor import RegionEditor
@@ -59,19 +67,23 @@ from pixviewer.gui.panes.thumbnail_pane import ThumbnailPane
 from pixviewer.gui.panes.verdict_pane import VerdictPane
 from pixviewer.gui.panes.view_slot import Slots
 from pixviewer.gui.picture_linking import PictureLinking
+from pixviewer.gui.plot_menu import open_plot_menu
 from pixviewer.gui.project_linking import ProjectLinking
+from pixviewer.gui.recent_linking import RecentLinking
 from pixviewer.gui.row_cards import RowCards
 from pixviewer.gui.selfcal_linking import SelfcalLinking
 from pixviewer.gui.tool_keys import ToolKeys
 from pixviewer.gui.verbs import Verbs, ask_large, ask_memory
 from pixviewer.gui.verdict_menu import SliceMenu
 from pixviewer.gui.widgets.badge import BadgeBar
+from pixviewer.gui.widgets.job_pill import JobPill
 from pixviewer.gui.windows import Windows
 from pixviewer.model.colour_maps import colour_map_label, colour_map_name
 from pixviewer.model.favourite_maps import known_maps
 from pixviewer.model.filters import GOOD_ROWS
 from pixviewer.model.limit_rules import SKY_SIGMA, limits_text
 from pixviewer.model.memory import OverBudget
+from pixviewer.model.messages import FAILURE, NOTE, WARNING, Messages
 from pixviewer.model.readout import rows_text
 from pixviewer.model.state import DETECTOR, IMAGE, SCATTER, VIEWS
 from pixviewer.model.workspace import WRITING, Workspace
@@ -119,7 +131,7 @@ class MainWindow(QMainWindow):
         self.row_cards = RowCards(self)
         self.project = ProjectLinking(self)
         while self.windows.problems:
-            self.tell(self.windows.problems.pop(0))
+            self.warn(self.windows.problems.pop(0))
 
     def _make_parts(self) -> None:
         self.verbs = Verbs(self)
@@ -145,12 +157,15 @@ class MainWindow(QMainWindow):
         )
         self.readout = ReadoutBar(self.workspace)
         self.status = StatusBar(self.workspace)
+        self.messages = Messages()
+        self.perspective_tabs = PerspectiveTabs(self.menus.actions)
+        self.job_pill = JobPill()
 
     def _lay_out(self) -> None:
         views: dict[str, QWidget] = {
             **self.panes, DETECTOR: self.detector, "slices": self.slice_map, "compare": self.compare
         }  # fmt: skip
-        self.slots = Slots(views, VIEW_TITLES, *VIEWS)
+        self.slots = Slots(views, VIEW_TITLES, *VIEWS, parent=self)
         self.arrangement = Arrangement(self, self.start, list(self.slots.slots), remembers=self._remembers)
         self.arrangement.add_dock("Spectrum", self.spectrum, Qt.DockWidgetArea.BottomDockWidgetArea)
         right = Qt.DockWidgetArea.RightDockWidgetArea
@@ -183,12 +198,15 @@ class MainWindow(QMainWindow):
         add_dock("Mask", lambda: make_mask_pane(self), left, behind="Steps", homes=SELFCAL)
         add_exhibits(self)
         tools = self.arrangement.add_bar("Tools", needs_table=False)
+        tools.addWidget(self.perspective_tabs)
+        tools.addSeparator()
         self.menus.fill_tool_bar(tools)
         self.tools = ToolKeys(self, tools)
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         tools.addWidget(spacer)
         tools.addWidget(self.goto_edit)
+        tools.addWidget(self.job_pill)
         self.addToolBarBreak()
         self.arrangement.add_bar("State of the table").addWidget(self.badges)
         self.addToolBarBreak()
@@ -307,13 +325,12 @@ class MainWindow(QMainWindow):
         bar = self.menuBar()
         assert bar is not None
         self.menus.fill_menu_bar(bar)
-        view_menu = self.menus.menus["View"]
-        view_menu.addSection("Panels")
+        panels = QMenu("Panels", self)
+        self.menus.menus["View"].insertMenu(self.menus.actions["full-screen"], panels)
         for dock in self.arrangement.docks.values():
-            view_menu.addAction(dock.toggleViewAction())
+            panels.addAction(dock.toggleViewAction())
         self.recent_menu = QMenu("Open Recent", self)
         self.menus.menus["File"].insertMenu(self.menus.actions["demo"], self.recent_menu)
-        self.recent_menu.aboutToShow.connect(self._fill_recent)
         for ident in ("sky-lines", "row-card"):
             self.menus.actions[ident].setChecked(True)
         self.menus.check("perspective", self.arrangement.perspective)
@@ -328,6 +345,13 @@ class MainWindow(QMainWindow):
         workspace.table_changed.connect(self._show_table)
         workspace.facts_changed.connect(self._show_enabled)
         workspace.told.connect(self.tell)
+        self.messages.changed.connect(lambda: self.status.bell.set_unseen(self.messages.n_unseen))
+        self.status.bell.clicked.connect(self.verbs.show_messages)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.screenRemoved.connect(self._on_screen_removed)
+        workspace.runner.jobs_changed.connect(self._show_jobs)
+        self.job_pill.cancelRequested.connect(workspace.runner.cancel)
         workspace.failed.connect(self.show_failure)
         workspace.too_large.connect(self._on_too_large)
         workspace.tools.asks_memory.connect(self._on_asks_memory)
@@ -341,6 +365,7 @@ class MainWindow(QMainWindow):
         workspace.view.events.is_frozen.connect(self.update_marks)
         workspace.view.events.is_mirrored.connect(self.update_marks)
         workspace.view.events.overlays.connect(self.update_marks)
+        workspace.view.events.axes.connect(self.update_marks)
         workspace.display.events.connect(self.update_marks)
         for pane in self.panes.values():
             pane.activated.connect(self.activate_view)
@@ -348,6 +373,7 @@ class MainWindow(QMainWindow):
             pane.editRequested.connect(lambda ident: self.verbs.edit_numbers(str(ident)))
             pane.menuRequested.connect(self._on_menu_requested)
         self.linking = Linking(self)
+        self.recent_linking = RecentLinking(self)
         self.marking_linking = MarkingLinking(self)
         self.examine_linking = ExamineLinking(self)
         bars = [pane.view.colour_bar for pane in self.panes.values()]
@@ -383,16 +409,21 @@ class MainWindow(QMainWindow):
         self.goto_edit.wentTo.connect(self._on_went_to)
         self.start.openRequested.connect(self.verbs.choose_file)
         self.start.demoRequested.connect(self.verbs.open_demo)
-        self.start.fileRequested.connect(self.verbs.open_path)
 
     # What panes and verbs ask of the window
 
-    def tell(self, text: str) -> None:
-        """Show a message in the status bar."""
+    def tell(self, text: str, kind: str = NOTE) -> None:
+        """Show a message in the status bar, and keep it in the list of messages."""
+        self.messages.add(text, kind)
         self.status.tell(text)
+
+    def warn(self, text: str) -> None:
+        """Tell what the bell counts, too."""
+        self.tell(text, WARNING)
 
     def show_failure(self, what: str, error: Exception) -> None:
         """Show a failure in a dialog."""
+        self.messages.add(f"{what}: {errors.sentence_of(error) or errors.UNEXPECTED}", FAILURE)
         errors.show_failure(what, error, self, self.log_file)
 
     def is_checked(self, ident: str) -> bool:
@@ -440,6 +471,7 @@ class MainWindow(QMainWindow):
         self.menus.actions["freeze"].setChecked(self.workspace.view.is_frozen)
         self.menus.actions["line-show"].setChecked(self.workspace.lines.is_shown)
         self.menus.actions["mirror"].setChecked(self.workspace.view.is_mirrored)
+        self.menus.check("axes", self.workspace.view.axes)
         for action in ACTIONS:
             if action.verb == "toggle_overlay":
                 shown = getattr(self.workspace.view.overlays, action.argument)
@@ -464,13 +496,19 @@ class MainWindow(QMainWindow):
         if table is not None and table.path is not None and self._remembers:
             settings.remember_file(table.path)
         if table is None:
-            self.start.set_recent(settings.recent_files() if self._remembers else [])
+            self.recent_linking.refresh()
         self.set_tool("pan")
         self._show_enabled()
 
     def _show_enabled(self) -> None:
         self.menus.update(self.workspace)
         self.update_marks()
+
+    def _on_screen_removed(self) -> None:
+        screens.bring_back(self)
+
+    def _show_jobs(self) -> None:
+        self.job_pill.set_jobs(self.workspace.runner.jobs)
 
     def _show_marks(self) -> None:
         for pane in self.panes.values():
@@ -513,6 +551,11 @@ class MainWindow(QMainWindow):
         fill_detector_menu(menu, self)
         menu.popup(where)  # type: ignore[arg-type]
 
+    def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:
+        """Offer the picture and the numbers of a diagram that has no menu of its own."""
+        if event is not None and not open_plot_menu(self, event):
+            super().contextMenuEvent(event)
+
     def _on_view_shown(self) -> None:
         self.menus.check("first-view", self.slots.shown[0])
         self.menus.check("second-view", self.slots.shown[1])
@@ -520,14 +563,6 @@ class MainWindow(QMainWindow):
     def _on_went_to(self, xi: float, eta: float) -> None:
         for pane in self.panes.values():
             pane.view.set_crosshair(xi, eta)
-
-    def _fill_recent(self) -> None:
-        self.recent_menu.clear()
-        for path in settings.recent_files():
-            made = self.recent_menu.addAction(str(path))
-            if made is not None:
-                made.triggered.connect(lambda checked, path=path: self.verbs.open_path(path))
-        self.recent_menu.setEnabled(not self.recent_menu.isEmpty())
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """React to keys that nothing in the window has taken."""
@@ -568,6 +603,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.arrangement.save()
+        self.arrangement.hide_floating()
         self.lock_marks.close()
         self.row_cards.close()
         self.pictures.close()

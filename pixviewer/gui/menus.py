@@ -69,14 +69,25 @@ class Menus:
         """Enable what can be done now, and name what undo would undo."""
         for ident, made in self.actions.items():
             action = BY_IDENT[ident]
-            self._why[ident] = why_not(action.enabled, workspace)
-            made.setEnabled(not self._why[ident])
-            if action.undo_name:
-                history = workspace.history
-                label = history.undo_label if action.undo_name == "undo" else history.redo_label
-                made.setText(f"&{action.title} {label}" if label else f"&{action.title}")
-                self._tips[ident] = f"{action.title} {label}" if label else action.tip
-            self._show_tip(action)
+            why = why_not(action.enabled, workspace)
+            named = self._name_step(action, made, workspace)
+            # Asked at each step of a drag: only what has changed is said anew.
+            if why != self._why.get(ident) or named:
+                self._why[ident] = why
+                made.setEnabled(not why)
+                self._show_tip(action)
+
+    def _name_step(self, action: Action, made: QAction, workspace: Workspace) -> bool:
+        """Let undo and redo name what they would do; True when that has changed."""
+        if not action.undo_name:
+            return False
+        history = workspace.history
+        label = history.undo_label if action.undo_name == "undo" else history.redo_label
+        text = f"{action.title} {label}" if label else action.title
+        made.setText(f"&{text}")
+        tip = text if label else action.tip
+        was, self._tips[action.ident] = self._tips.get(action.ident), tip
+        return was != tip
 
     def why_not(self, ident: str) -> str:
         """What is missing for an action, nothing where it can be done."""

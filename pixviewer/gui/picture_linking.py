@@ -3,9 +3,9 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PyQt6.QtGui import QAction, QIcon
+from PyQt6.QtGui import QAction
 
-from pixviewer.gui.widgets.map_swatch import map_swatch
+from pixviewer.gui.widgets.map_swatch import map_icon
 from pixviewer.model.colour_maps import colour_map_label
 from pixviewer.model.favourite_maps import known_maps
 from pixviewer.model.state import COMPARE, DETECTOR
@@ -56,7 +56,7 @@ class PictureLinking:
         first = menu.actions()[0] if menu.actions() else None
         self._actions = []
         for name in favourites:
-            made = QAction(QIcon(map_swatch(name, 30, 12)), f"★ {colour_map_label(name)}", menu)
+            made = QAction(map_icon(name, 30, 12), f"★ {colour_map_label(name)}", menu)
             made.setStatusTip(f"Colour map {colour_map_label(name)}, a favourite")
             made.triggered.connect(partial(self._on_favourite, name))
             menu.insertAction(first, made)

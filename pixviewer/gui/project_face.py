@@ -52,8 +52,7 @@ class WindowFace:
             not window.is_checked("hide-regions"),
             window.is_checked("sky-lines"),
             settings.LAYOUT_VERSION,
-            _text(window.saveState(settings.LAYOUT_VERSION)),
-            _text(window.arrangement.splitter.saveState()),
+            *map(_text, window.arrangement.state()),
         )
 
     def show_look(self, look: Look) -> None:
@@ -64,8 +63,7 @@ class WindowFace:
         if wanted in PERSPECTIVES:
             window.set_perspective(wanted)
         if wanted == look.perspective and look.layout_version == settings.LAYOUT_VERSION:
-            window.restoreState(_bytes(look.layout), settings.LAYOUT_VERSION)
-            window.arrangement.splitter.restoreState(_bytes(look.splitter))
+            window.arrangement.put_state(_bytes(look.layout), _bytes(look.splitter))
         for i, name in enumerate(look.slots[:2]):
             if name in window.slots.names:
                 window.slots.show(i, name)

@@ -1,5 +1,6 @@
 """Between the project of a program and one of its windows: title, questions, offers."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,32 +82,42 @@ class ProjectLinking:
 
     def may_close(self) -> bool:
         """Whether the window may close now; else the user is asked, and it closes after the answer."""
+        is_last = len(self._window.windows.windows) == 1
+        return not is_last or self.may_end(self._close)
+
+    def may_end(self, then: Callable[[], object]) -> bool:
+        """Whether all may end now; else the user is asked, and ``then`` is called unless it is not to end."""
         desk, window = self.desk, self._window
-        is_last = len(window.windows.windows) == 1
-        if not (is_last and desk.path is not None and desk.is_modified):
+        is_kept = desk.path is None and window.windows.preferring.value.autosaves
+        if not window.remembers or is_kept or not desk.is_modified:
             return True
         box = QMessageBox(
             QMessageBox.Icon.Question, "Save the project?",
-            f"There are decisions that are not in {desk.name} yet.",
+            f"There are decisions that are not in {desk.name or 'any project'} yet.",
             Button.Save | Button.Discard | Button.Cancel, window,
         )  # fmt: skip
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setDefaultButton(Button.Save)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.finished.connect(self._on_answered)
+        box.finished.connect(partial(self._on_answered, then))
         box.open()
         return False
 
-    def _on_answered(self, button: int) -> None:
-        if button == Button.Save:
-            self.desk.save(then=self._on_saved_last)
+    def _close(self) -> None:
+        self._window.close()
+
+    def _on_answered(self, then: Callable[[], object], button: int) -> None:
+        if button == Button.Save and self.desk.path is None:
+            self._window.verbs.save_project_as()
+        elif button == Button.Save:
+            self.desk.save(then=lambda is_saved: self._on_saved_last(then, is_saved))
         elif button == Button.Discard:
             self.desk.forget_changes()
-            self._window.close()
+            then()
 
-    def _on_saved_last(self, is_saved: bool) -> None:
+    def _on_saved_last(self, then: Callable[[], object], is_saved: bool) -> None:
         if is_saved:
-            self._window.close()
+            then()
 
     # Recovering
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -88,27 +89,29 @@ def save_preferences(preferring: Preferring) -> None:
 # Files
 
 
-def recent_files() -> list[Path]:
-    """Files opened lately that are still there, newest first."""
-    return [path for path in _remembered() if path.exists()]
-
-
-def _remembered() -> list[Path]:
+def remembered_files() -> list[Path]:
+    """Files opened lately, newest first, without a look at any: a slow disk would keep it waiting."""
     found = _value("recent")
     names = [found] if isinstance(found, str) else found if isinstance(found, list) else []
     return [Path(name) for name in names if isinstance(name, str) and name]
 
 
 def remember_file(path: Path) -> None:
-    """Put a file at the head of the recent ones, without a look at any: a slow disk would keep it waiting."""
+    """Put a file at the head of the recent ones."""
     path = path.absolute()
-    others = [other for other in _remembered() if other != path]
+    others = [other for other in remembered_files() if other != path]
     settings().setValue("recent", [str(p) for p in (path, *others)[:MAX_RECENT]])
 
 
+def forget_files(paths: Iterable[Path]) -> None:
+    """Take files from the recent ones."""
+    gone = set(paths)
+    settings().setValue("recent", [str(path) for path in remembered_files() if path not in gone])
+
+
 def last_folder() -> str:
-    """Folder of the newest file that is still there, or nothing."""
-    newest = next((path for path in _remembered() if path.exists()), None)
+    """Folder of the newest file, or nothing; a file dialog that does not find it shows another."""
+    newest = next(iter(remembered_files()), None)
     return str(newest.parent) if newest is not None else ""
 
 

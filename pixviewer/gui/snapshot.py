@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QPixmap
 
     from pixviewer.gui.main_window import MainWindow
+    from pixviewer.model.publish.look import Look, Size
 
 WAIT_S = 600.0
 # The window must have been idle this long: an answer may ask for another.
@@ -35,6 +36,8 @@ def render_snapshot(
     regions: Path | None = None,
     project: Path | None = None,
     factors: Path | None = None,
+    plot: str = "",
+    picture: "tuple[Look, Size] | None" = None,
     overwrite: bool = True,
     progress: Progress | None = None,
 ) -> None:
@@ -59,6 +62,10 @@ def render_snapshot(
         self-calibration that it had is run again.
     factors : Path, optional
         Factors of a self-calibration to see the table through; the title, and the badge, say so.
+    plot : str, optional
+        Name of a plot, which is written alone, as a picture for print.
+    picture : (Look, Size), optional
+        How it looks, and how large it is; for a plot.
     overwrite : bool
         Whether `out` may be replaced.
 
@@ -68,6 +75,7 @@ def render_snapshot(
         If the table cannot be shown, or the picture not written.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from pixviewer.gui import plot_snapshot
     from pixviewer.gui.app import make_application
     from pixviewer.gui.main_window import MainWindow
 
@@ -98,10 +106,15 @@ def render_snapshot(
         shown = project or path or ("the demo exposure" if demo else None)
         if shown is not None and not _is_shown(window):
             raise PixviewerError(f"{shown} could not be shown, and nothing says why")
-        picture = window.grab()
+        if plot and picture is not None:
+            plot_snapshot.prepare(window, plot)
+            _wait(app, window, failures, progress or Progress())
+            plot_snapshot.write_plot(window, plot, *picture, out)
+            return
+        grabbed = window.grab()
         if failures:
             raise failures[0]
-        _save(picture, out)
+        _save(grabbed, out)
     finally:
         sys.excepthook = usual_hook
         window.workspace.close()

@@ -138,6 +138,15 @@ def _change_palette(app: QApplication, palette: QPalette) -> None:
     before = colours()
     with sheets.taken_off(lambda sheet: _in_colours(sheet, before, colours())):
         app.setPalette(palette)
+        _outline(app, palette)
+
+
+def _outline(app: QApplication, palette: QPalette) -> None:
+    """Give fields and boxes an outline that is seen: Fusion draws it in a darker shade of their ground."""
+    seen = QPalette(palette)
+    seen.setColor(_Role.Window, QColor("#a0a9b4" if is_dark() else "#b2b9c2"))
+    for kind in ("QCheckBox", "QRadioButton", "QLineEdit", "QAbstractSpinBox"):
+        app.setPalette(seen, kind)
 
 
 def _in_colours(sheet: str, before: Colours, now: Colours) -> str:

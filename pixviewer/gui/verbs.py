@@ -25,6 +25,7 @@ from pixviewer.gui.mask_verbs import MaskVerbs
 from pixviewer.gui.overlay_verbs import OverlayVerbs
 from pixviewer.gui.preference_verbs import PreferenceVerbs
 from pixviewer.gui.project_verbs import ProjectVerbs
+from pixviewer.gui.publish_verbs import PublishVerbs
 from pixviewer.gui.recipe_verbs import RecipeVerbs
 from pixviewer.gui.region_verbs import RegionVerbs
 from pixviewer.gui.tool_verbs import ToolVerbs
@@ -60,6 +61,7 @@ class Verbs(
     HandVerbs,
     OverlayVerbs,
     PreferenceVerbs,
+    PublishVerbs,
     MarkingVerbs,
     RecipeVerbs,
 ):

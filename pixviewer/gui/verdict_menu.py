@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QMenu, QWidget
 from pixviewer.core.calib.deciding import EXCLUDE, HALF, KEEP, ONE
 from pixviewer.gui.canvas.slice_map_canvas import SliceMapCanvas
 from pixviewer.gui.panels.verdict_table import MARKS
+from pixviewer.gui.plot_menu import add_exports_of
 from pixviewer.model.selfcal.ranking import Place
 from pixviewer.model.workspace import Workspace
 
@@ -83,5 +84,6 @@ class SliceMenu(QObject):
         menu = QMenu(self._widget)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         fill_decisions(menu, self._workspace, [place])
+        add_exports_of(menu, self._widget)
         menu.popup(where)
         return True

@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QApplication
 from pixviewer.gui import settings
 from pixviewer.gui.dressing import Dressing
 from pixviewer.gui.keys.keymap import Keymap
-from pixviewer.model.preferences import Preferring
+from pixviewer.model.preferences import Preferences, Preferring
 from pixviewer.model.project.desk import ProjectDesk
 from pixviewer.model.project.opening import Face
 from pixviewer.model.session import Session
@@ -50,6 +50,9 @@ class Windows:
         # First of all that is read: Qt tells only the first reader that a file is broken.
         self.preferring = self._load() if remembers else Preferring()
         self.dressing = Dressing(self.preferring)
+        if remembers:
+            self._keep_unsaved(self.preferring.value)
+            self.preferring.events.value.connect(self._keep_unsaved)
         self.keymap = Keymap(self.preferring)
         self.problems += self.keymap.problems
 
@@ -62,6 +65,9 @@ class Windows:
 
     def _save(self) -> None:
         settings.save_preferences(self.preferring)
+
+    def _keep_unsaved(self, value: Preferences) -> None:
+        self.desk.keep_unsaved(value.autosaves)
 
     def add(self, window: "MainWindow") -> None:
         """Have one more window."""
@@ -95,6 +101,9 @@ class Windows:
 
     def close_all(self) -> None:
         """Close every window, the newest first, until one would rather stay."""
+        # Now, as long as the project has all of them.
+        if self.front is not None and not self.front.project.may_end(self.close_all):
+            return
         self.desk.begin_end()
         for window in reversed(self.windows[:]):
             if not window.close():

@@ -50,6 +50,10 @@ class CacheRoom:
         """Remove what is kept of some kinds; it is made anew when it is needed."""
         self._ask(partial(_cleared, kinds))
 
+    def forget(self) -> None:
+        """Tell nothing any more: nobody looks."""
+        self._runner.forget(_KEY)
+
     def _ask(self, work: Callable[[Progress], Room]) -> None:
         self._n_asked += 1
         request = (_KEY, self._n_asked)

@@ -248,14 +248,15 @@ class Canvases:
         display = self.display.of(view)
         if _by_of(request) != display.by:
             return  # the display already speaks of the next product
-        footprint = 0
+        footprint, pitch = 0, 1
         if isinstance(request, RasterRequest) and self.facts is not None:
             footprint = resolve.footprint_cells(self.facts.frame, request.grid)
+            pitch = resolve.pitch_cells(self.facts.frame, request.grid)
         wanted = image_bad_request(request, product) if view == IMAGE and display.shows_bad else None
         flagged = self._bad.of(BAD, wanted) if wanted is not None else None
         shade = ShadeRequest(
             request, display, footprint, self._part(view), self.display.palette,
-            wanted if flagged is not None else None,
+            wanted if flagged is not None else None, pitch,
         )  # fmt: skip
         if not self._is_new(f"shade {view}", shade):
             return

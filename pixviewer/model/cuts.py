@@ -14,7 +14,8 @@ from pixviewer.model.editor import Editor
 from pixviewer.model.jobs import Answer, Ending, Lane, Runner, Task
 from pixviewer.model.limit_rules import Range
 from pixviewer.model.shown import Shown
-from pixviewer.model.state import ALL_VIEWS, COMPARE, DETECTOR, IMAGE
+from pixviewer.model.state import ALL_VIEWS, COMPARE, DETECTOR, IMAGE, Display
+from pixviewer.model.stretches import EQUALIZATION, stretch_curve, toned
 
 CUTS = "cuts"
 N_BIN = 8192  # fine enough to look closely at the sky beside the stars; drawn folded together
@@ -184,3 +185,20 @@ def count_cells(values: Sequence[npt.NDArray[Any]], limits: Range) -> CutsHistog
     return CutsHistogram(
         edges, counts, int((good < low).sum()), int((good > high).sum()), n_blank, whole
     )  # fmt: skip
+
+
+def shades(
+    found: CutsHistogram, limits: Range, display: Display, x: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Shade of values between limits, 0 to 1, as a picture with this histogram has them."""
+    low, high = limits
+    at = np.clip((x - low) / (high - low), 0, 1)
+    if display.stretch == EQUALIZATION:
+        total = np.concatenate([[0.0], np.cumsum(found.counts, dtype=np.float64)])
+        below, above = np.interp(limits, found.edges, total)
+        rank = (np.interp(low + at * (high - low), found.edges, total) - below) / max(above - below, 1e-9)
+        shade = np.clip(rank, 0, 1)
+    else:
+        steps = stretch_curve(display.stretch, 2049)
+        shade = np.interp(at, np.linspace(0, 1, steps.size), steps)
+    return np.asarray(toned(np.asarray(shade), display.contrast, display.bias))

@@ -236,6 +236,8 @@ def shade_detector(
             rgba = shading.shade_categories(raster.value, raster.count, "flags", own=display.flag_colours)
             shaded[raster.ifu] = _picture(raster, rgba, display)
         return DetectorPictures(shaded, display, labels=(present,))
+    if display.by == "slice":
+        return _coloured_by_slice(rasters, display)
     values = [_numbers(raster) for raster in rasters]
     sample = np.concatenate([_sample(v) for v in values]) if values else np.zeros(1)
     limits = display_limits(display, sample)
@@ -248,6 +250,16 @@ def shade_detector(
         pictures[raster.ifu] = _picture(raster, rgba, display, value)
     lo, hi = limits or (None, None)
     return DetectorPictures(pictures, display, unit, lo, hi, others=tuple(others.items()))
+
+
+def _coloured_by_slice(rasters: "list[DetectorRaster]", display: Display) -> DetectorPictures:
+    """Panels whose slices have their colours."""
+    pictures, present = {}, set()
+    for raster in rasters:
+        rgba = shading.shade_categories(raster.value, raster.count, "slice")
+        pictures[raster.ifu] = _picture(raster, rgba, display)
+        present |= {int(n) for n in np.unique(raster.value) if n}
+    return DetectorPictures(pictures, display, labels=tuple(sorted(present)))
 
 
 def _numbers(raster: "DetectorRaster") -> npt.NDArray[Any]:

@@ -150,7 +150,7 @@ def _of_detector(workspace: "Workspace", ifu: int) -> Cells | None:
         return None
     raster = workspace.linked.detectors.product_of(ifu)
     fits = raster is not None and raster.box.grid == picture.grid and raster.quantity == picture.display.by
-    kind = FLAGS if picture.display.by == "flags" else NUMBERS
+    kind = {"flags": FLAGS, "slice": LABELS}.get(picture.display.by, NUMBERS)
     if raster is None or not fits:
         return Cells(picture.rgba, (), picture.grid, kind, picture.unit)
     return Cells(picture.rgba, (raster.value,), picture.grid, kind, picture.unit, count=raster.count)
@@ -202,8 +202,19 @@ def patch_of(cells: Cells, x: float, y: float, n: int) -> Patch:
 
 def _short(value: Any, kind: str) -> str:
     if kind == NUMBERS:
-        return pretty_number(float(value), 3) if np.isfinite(value) else ""
+        return _narrow(float(value)) if np.isfinite(value) else ""
     return str(int(value)) if value else ""
+
+
+def _narrow(value: float) -> str:
+    """A number in five letters or so: a cell has no room for a typeset exponent."""
+    size = abs(value)
+    if 1e-3 <= size < 999.5 or size == 0.0:
+        return pretty_number(value, 3)
+    if 999.5 <= size < 99_999.5:
+        return f"{value:.0f}".replace("-", "−")
+    mantissa, exponent = f"{value:.1e}".split("e")
+    return f"{mantissa}e{int(exponent)}".replace("-", "−")
 
 
 def _full(value: Any, cells: Cells) -> str:

@@ -24,7 +24,7 @@ class Patch:
     height: float
 
 
-def find_patches(plane: npt.NDArray[Any], grid: Grid, footprint: int = 0) -> tuple[Patch, ...]:
+def find_patches(plane: npt.NDArray[Any], grid: Grid, pitch: int = 1) -> tuple[Patch, ...]:
     """Connected patches of equal labels, largest first.
 
     Parameters
@@ -32,12 +32,12 @@ def find_patches(plane: npt.NDArray[Any], grid: Grid, footprint: int = 0) -> tup
     plane : (n_y, n_x) int
         Labels from 1, 0 where there are no rows.
     grid : Grid
-    footprint : int
-        Cells that a row covers to either side: gaps as wide as that do not part a patch.
+    pitch : int
+        Cells from one row of a slice to the next: gaps as wide as that do not part a patch.
     """
     from scipy.ndimage import find_objects, label
 
-    block = max(_BLOCK, footprint + 1)
+    block = max(_BLOCK, pitch)
     pooled = _pooled(np.asarray(plane), block)
     least_y, least_x = -(-LEAST_HEIGHT // block), -(-LEAST_WIDTH // block)
     found = []

@@ -39,6 +39,8 @@ class Preferences:
         The user's own keys of actions, by their names.
     keeps_tool : bool
         Whether a drawing tool stays chosen after it has drawn once.
+    autosaves : bool
+        Whether unsaved decisions are kept for the next start.
     favourite_maps : tuple of str
         Colour maps that menus name first.
     blank_colour, bad_colour : str
@@ -51,6 +53,7 @@ class Preferences:
     memory_share: float = 0.25
     keys: tuple[tuple[str, tuple[str, ...]], ...] = ()
     keeps_tool: bool = False
+    autosaves: bool = True
     favourite_maps: tuple[str, ...] = ()
     blank_colour: str = BLANK
     bad_colour: str = BAD

@@ -31,6 +31,7 @@ DETECTOR_QUANTITIES = (
     ("wave", "Wavelength"),
     ("variance", "Variance"),
     ("snr", "S/N"),
+    ("slice", "Slice (CCD)"),
     ("flags", "Flags"),
     ("count", "Rows"),
 )

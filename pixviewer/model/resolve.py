@@ -136,6 +136,7 @@ class ShadeRequest:
     part: Part = None  # cells that the limits are made of
     palette: Palette = USUAL
     bad: RasterRequest | None = None  # what tells which cells are bad, once that is known
+    pitch: int = 1  # cells from one row of a slice to the next
 
 
 Request = (
@@ -158,6 +159,11 @@ def footprint_cells(frame: Frame, grid: Grid) -> int:
     """
     cells = 0.5 * frame.natural_step / abs(grid.dy)
     return round(cells + 0.25) if cells <= MAX_FOOTPRINT else 0
+
+
+def pitch_cells(frame: Frame, grid: Grid) -> int:
+    """Cells from one row of a slice to the next, at least 1."""
+    return max(1, int(frame.natural_step / abs(grid.dy) + 1.5))
 
 
 def visible_bounds(bounds: Bounds, shape: tuple[int, int]) -> Bounds:

@@ -401,7 +401,7 @@ def _shade_raster(request: ShadeRequest, raster: "Raster") -> Picture:
         labels = _present(raster)
         patches: tuple[Patch, ...] = ()
         if raster.by != "flags" and raster.fraction >= 1.0:  # sketches follow each other too fast to be read
-            patches = find_patches(raster.plane, raster.grid, request.footprint)
+            patches = find_patches(raster.plane, raster.grid, request.pitch)
         return Picture(
             rgba, raster.grid, display, raster.fraction, raster.n_row, labels=labels, patches=patches
         )

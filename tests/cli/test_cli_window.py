@@ -197,3 +197,37 @@ def test_snapshots_need_a_name_that_says_png(refuse, sky_table, tmp_path):
     refuse("snapshot", sky_table, "-o", tmp_path / "window.png", "--size", "5x5")
     (tmp_path / "window.png").write_text("precious")
     refuse("snapshot", sky_table, "-o", tmp_path / "window.png", code=3)
+
+
+def test_one_view_alone_is_a_picture_for_print(run, opened, sky_table, tmp_path):
+    from pixviewer.model.publish.look import Look, Size
+
+    out = tmp_path / "field.pdf"
+    words = ("--plot", "image", "--size", "180x100mm", "--dpi", "150", "--theme", "dark")
+    outcome = run("snapshot", sky_table, "-o", out, *words, "--json")
+    assert outcome.code == 0, outcome.err
+    assert outcome.json["plot"] == "image"
+    [(_, settings)] = opened
+    assert settings["plot"] == "image"
+    assert settings["picture"] == (Look("dark"), Size(180.0, 100.0, "mm", 150.0))
+
+
+def test_plots_of_no_name_size_or_form_are_refused(refuse, opened, sky_table, tmp_path):
+    out = tmp_path / "field.pdf"
+    assert "spectrum" in refuse("snapshot", sky_table, "-o", out, "--plot", "nonsense")
+    assert "88mm" in refuse("snapshot", sky_table, "-o", out, "--plot", "image", "--size", "wide")
+    assert "width" in refuse("snapshot", sky_table, "-o", out, "--plot", "image", "--size", "0x0")
+    assert ".svg" in refuse("snapshot", sky_table, "-o", tmp_path / "a.jpg", "--plot", "image")
+    assert "--plot" in refuse("snapshot", sky_table, "-o", tmp_path / "a.png", "--dpi", "100")
+    refuse("snapshot", sky_table, "-o", out)
+    refuse("snapshot", sky_table, "-o", tmp_path / "a.png", "--size", "88mm")
+    assert opened == []
+
+
+@pytest.mark.parametrize(("plot", "begins"), [("spectrum", b"%PDF"), ("histogram", b"<?xml")])
+def test_a_plot_is_drawn_without_a_display(sky_table, tmp_path, plot, begins):
+    out = tmp_path / ("a.pdf" if begins == b"%PDF" else "a.svg")
+    words = [sys.executable, "-m", "pixviewer", "snapshot", sky_table, "-o", out, "--plot", plot]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert out.read_bytes().startswith(begins)

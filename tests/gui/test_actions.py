@@ -11,8 +11,10 @@ from pixviewer.gui.actions.contexts import CONTEXTS
 from pixviewer.gui.dialogs.about import AboutDialog, versions_text
 from pixviewer.gui.dialogs.decode import DecodeDialog
 from pixviewer.gui.dialogs.filter_chip import FilterDialog
+from pixviewer.gui.dialogs.guide import GuideDialog
 from pixviewer.gui.dialogs.header import HeaderDialog
 from pixviewer.gui.dialogs.keys import KeysDialog, key_rows
+from pixviewer.gui.dialogs.messages import MessagesDialog
 from pixviewer.gui.keys.keymap import Keymap
 from pixviewer.gui.main_window import MainWindow
 from pixviewer.gui.palette.dialog import Palette
@@ -67,7 +69,7 @@ def test_a_table_enables_what_works_on_it(opened: MainWindow) -> None:
 
 SHOWS: dict[str, type[QWidget]] = {
     "header": HeaderDialog, "decode": DecodeDialog, "keys": KeysDialog, "about": AboutDialog,
-    "palette": Palette,
+    "palette": Palette, "messages": MessagesDialog, "guide": GuideDialog, "data-format": GuideDialog,
 }  # fmt: skip
 SHOWS |= {f"filter-{kind}": FilterDialog for kind in KINDS}
 # These end what the other actions work on, or what looks at them.
@@ -168,3 +170,26 @@ def test_versions_name_what_matters() -> None:
     text = versions_text()
     for name in ("pixviewer", "Python", "PyQt6", "numba", "astropy"):
         assert name in text
+
+
+# Keys that astronomers know from other viewers, with what they do there.
+KNOWN = {
+    "1": "tool-pan", "2": "tool-circle", "3": "tool-square", "4": "tool-mask", "5": "tool-wave",
+    "7": "tool-ruler",
+    "Z": "zoom-in", "+": "zoom-in", "Shift+Z": "zoom-out", "-": "zoom-out", "`": "fit", "F": "freeze",
+    "G": "mirror", "C": "copy", "M": "mark-row", "D": "measure", "A": "auto-limits", "L": "next-stretch",
+    "Shift+I": "invert", "B": "blink", "Shift+B": "compare-next", "Ctrl+H": "hide-regions",
+    "[": "ifu-previous",
+    "]": "ifu-next", "{": "slice-previous", "}": "slice-next", ",": "bin-previous", ".": "bin-next",
+    "N": "verdict-next", "Shift+N": "verdict-previous", "K": "verdict-keep", "J": "verdict-exclude",
+    "Alt+C": "line-mark", "Alt+X": "line-continuum-1", "Alt+V": "line-continuum-2", "Ctrl+Tab": "next-view",
+    "F11": "full-screen", "F1": "guide", "?": "keys-here", "Ctrl+Shift+P": "palette", "Ctrl+O": "open",
+    "Ctrl+S": "save-project", "Ctrl+E": "extract", "Ctrl+P": "picture", "Ctrl+W": "close", "Ctrl+Q": "quit",
+    "Ctrl+Z": "undo", "Ctrl+Shift+Z": "redo", "Ctrl+,": "preferences", "Del": "region-delete",
+    "Backspace": "region-delete", "Ctrl+F1": "inspect", "Ctrl+F2": "extract-view", "Ctrl+F3": "selfcal-view",
+}  # fmt: skip
+
+
+def test_keys_that_astronomers_know_do_what_they_expect() -> None:
+    found = {key: action.ident for action in ACTIONS for key in (*action.shortcuts, *action.view_keys)}
+    assert {key: found.get(key) for key in KNOWN} == KNOWN

@@ -34,6 +34,7 @@ def test_the_sky_has_ra_and_dec_beside_it(opened: MainWindow, hand: Hand) -> Non
     assert canvas.axis("bottom").labelText.startswith("Δα")
     blue = sum(is_blue(canvas.grab().toImage().pixelColor(x, 150)) for x in range(canvas.width()))
     assert blue > sum(is_blue(before.pixelColor(x, 150)) for x in range(canvas.width()))
-    opened.menus.actions["axes-offsets"].trigger()
+    opened.workspace.view.axes = "offsets"  # as a project does
+    assert opened.menus.actions["axes-offsets"].isChecked()
     assert canvas.axis("bottom").labelText.startswith("Δα")
     hand.wait_idle()

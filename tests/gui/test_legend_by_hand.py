@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QApplication
 from pixviewer.gui.canvas.colour_bar import ColourBar
 from pixviewer.gui.main_window import MainWindow
 from pixviewer.gui.panes.legend_pane import LegendPane
+from pixviewer.model.categories import category_colours
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -183,3 +184,22 @@ def test_slices_are_dimmed_in_the_slice_map(opened: MainWindow, pane: LegendPane
     assert (picture[:, label % 24, 3] < 255).all()
     pane.legend.glance(None)
     assert (canvas._picture(canvas._cells)[..., 3] == canvas._cells.rgba[..., 3].max()).all()  # type: ignore
+
+
+def test_a_detector_is_coloured_by_slice_and_its_bar_is_a_legend(opened: MainWindow, hand: Hand) -> None:
+    hand.key(Qt.Key.Key_3, ALT)
+    hand.wait(lambda: bool(opened.detector.panels))
+    opened.workspace.editor.set_display("detector", by="slice")
+    hand.wait(lambda: (p := opened.workspace.shown.detector) is not None and p.display.by == "slice")
+    hand.wait_idle()
+    shown = opened.workspace.shown.detector
+    assert shown is not None
+    ifu, picture = next(iter(shown.pictures.items()))
+    colours = {tuple(c) for c in category_colours("slice", 48)}
+    seen = {tuple(c) for c in picture.rgba[picture.rgba[..., 3] > 0][:, :3].tolist()}
+    assert len(seen & colours) >= 12
+    legend, bar = opened.workspace.legend, opened.detector.bar
+    assert legend.state.kind == "slice"
+    QTest.mouseClick(bar, LEFT, NO_MODIFIER, place_of_label(bar, str(shown.labels[3])))
+    assert legend.state.chosen == {shown.labels[3]}
+    hand.wait(lambda: ifu in opened.workspace.linked.shown.lit)

@@ -137,3 +137,19 @@ def test_the_region_marks_the_ifus_that_it_touches(
     opened.workspace.editor.select_region(None)
     hand.wait(lambda: pane.linked.overview.shown.touched == ())
     hand.wait_exact()
+
+
+def test_esc_puts_the_rectangle_back(opened: MainWindow, pane: OverviewPane, hand: Hand) -> None:
+    turn(pane, 8)
+    hand.wait_idle()
+    bounds = opened.workspace.view.bounds
+    x, y = middle(opened)
+    pane.canvas.setFocus()
+    QTest.mousePress(pane.canvas, LEFT, NO_MODIFIER, at(pane, x, y))
+    QTest.mouseMove(pane.canvas, at(pane, x + 5.0, y))
+    hand.wait(lambda: opened.workspace.view.bounds != bounds)
+    hand.key(Qt.Key.Key_Escape, widget=pane.canvas)
+    assert opened.workspace.view.bounds == pytest.approx(bounds, abs=1e-6)
+    QTest.mouseRelease(pane.canvas, LEFT, NO_MODIFIER, at(pane, x + 5.0, y))
+    assert opened.workspace.view.bounds == pytest.approx(bounds, abs=1e-6)
+    hand.wait_idle()

@@ -29,7 +29,7 @@ def test_words_in_any_order_and_initials_are_found(query: str, title: str) -> No
 
 def test_every_word_must_be_found() -> None:
     assert match("zoom mask", "Zoom to Fit") is None
-    assert match("zoom field", "Zoom to Fit", "Show the whole field") is not None
+    assert match("zoom field", "Zoom to Fit", "View", "Show the whole field") is not None
 
 
 def test_the_letters_that_answer_are_named() -> None:
@@ -42,6 +42,13 @@ def test_the_better_answer_comes_first_then_what_is_possible_then_what_was_used(
     offered = [entry("a", "Fit Star", "no star"), entry("b", "Fit Box"), entry("c", "Fit Cup"),
                entry("d", "Benefit")]  # fmt: skip
     assert [found.entry.ident for found in find("fit", offered, ["c"])] == ["c", "b", "a", "d"]
+
+
+def test_a_menu_by_its_name_goes_before_letters_here_and_there() -> None:
+    in_menu, spelt = match("lim", "ZScale", "Scale ▸ Limits"), match("lim", "Slice Map", "View")
+    assert in_menu is not None
+    assert spelt is not None
+    assert in_menu.cost < spelt.cost
 
 
 def test_without_words_what_was_used_lately_leads() -> None:
@@ -94,7 +101,7 @@ def test_panels_and_recent_files_are_offered(opened: MainWindow, hand: Hand) -> 
     assert offered["panel:History"].mark == "off"
     offered["panel:History"].run()
     assert not opened.arrangement.docks["History"].isHidden()
-    path = settings.recent_files()[0]
+    path = settings.remembered_files()[0]
     assert offered[f"file:{path}"].title == f"Open {path.name}"
     hand.wait_idle()
 

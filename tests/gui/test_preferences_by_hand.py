@@ -168,5 +168,5 @@ def test_preferences_that_cannot_be_read_leave_the_usual_ones(config: Path, qtbo
     made = MainWindow()
     assert str(config) in made.status.currentMessage()
     assert made.windows.preferring.value == Preferences()
-    assert settings.recent_files() == []
+    assert settings.remembered_files() == []
     made.close()

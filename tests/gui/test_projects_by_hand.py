@@ -10,8 +10,10 @@ from PyQt6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from pixviewer.core.calib.deciding import SliceVerdict
 from pixviewer.core.calib.painting import MaskPlan, Stroke
+from pixviewer.gui.dialogs.preferences.dialog import PreferencesDialog
 from pixviewer.gui.main_window import MainWindow
 from pixviewer.model.filters import parse_chip
+from pixviewer.model.project import autosaving
 from pixviewer.model.project.capturing import capture_parts
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -185,3 +187,63 @@ def test_several_windows_come_back_together(
     second.close()
     hand.wait_idle()
     QApplication.processEvents()
+
+
+def test_unsaved_decisions_are_kept_only_if_that_is_preferred(
+    opened: MainWindow, hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIXVIEWER_STATE_DIR", str(tmp_path / "state"))
+    opened.verbs.show_preferences()
+    dialog = hand.dialog(PreferencesDialog)
+    dialog.show_page("Projects")
+    page = dialog.page
+    assert page.autosaves.isChecked()
+    page.autosaves.click()
+    assert not opened.windows.preferring.value.autosaves
+    opened.workspace.editor.add_shape("circle", 0.0, 0.0, 1.0)
+    assert opened.windows.desk.flush()
+    assert not (tmp_path / "state").exists()
+    # Nothing would be left of it: the window asks before it closes.
+    opened.close()
+    box = hand.dialog(QMessageBox)
+    assert "not in any project" in box.text()
+    box.button(QMessageBox.StandardButton.Cancel).click()
+    assert opened.isVisible()
+    page.autosaves.click()
+    dialog.close()
+    assert opened.windows.desk.flush()
+    assert len(list((tmp_path / "state" / "autosave").glob("*.pixv"))) == 1
+    opened.windows.desk.forget_changes()
+    assert opened.windows.desk.flush()
+
+
+def test_quitting_keeps_what_is_unsaved_in_all_windows(
+    opened: MainWindow, hand: Hand, small_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIXVIEWER_STATE_DIR", str(tmp_path / "state"))
+    other = opened.windows.open(opened, small_file)
+    hand.wait(lambda: other.workspace.table is not None and not other.workspace.runner.is_busy())
+    for window in (opened, other):
+        window.workspace.editor.add_shape("square", 1.0, 1.0, 2.0)
+    opened.verbs.quit()
+    assert not opened.isVisible()
+    [left] = autosaving.leftovers()
+    assert [len(window.decisions.regions) for window in left.project.windows] == [1, 1]
+    left.discard()
+
+
+def test_quitting_saves_a_project_with_all_its_windows(
+    opened: MainWindow, hand: Hand, small_file: Path, tmp_path: Path
+) -> None:
+    desk, path = opened.windows.desk, tmp_path / "p.pixv"
+    other = opened.windows.open(opened, small_file)
+    hand.wait(lambda: other.workspace.table is not None and not other.workspace.runner.is_busy())
+    desk.save(path)
+    hand.wait(lambda: desk.path is not None)
+    other.workspace.editor.add_shape("square", 1.0, 1.0, 2.0)
+    opened.verbs.quit()
+    assert other.isVisible()
+    hand.dialog(QMessageBox).button(QMessageBox.StandardButton.Save).click()
+    hand.wait(lambda: not opened.isVisible())
+    windows = json.loads(path.read_text())["windows"]
+    assert [len(window["decisions"]["regions"]) for window in windows] == [0, 1]

@@ -35,7 +35,7 @@ def test_a_snapshot_shows_the_table(
     assert picture.shape == (800, 1280, 4)
     assert len(np.unique(picture.reshape(-1, 4), axis=0)) > 50
     # The middle of the left view is the image: neither empty nor of one colour.
-    assert picture[200:400, 150:350, :3].std() > 5
+    assert picture[220:470, 240:440, :3].std() > 5
 
 
 def test_a_snapshot_is_seen_through_factors(
@@ -53,7 +53,7 @@ def test_a_snapshot_is_seen_through_factors(
         pictures.append(pixels(tmp_path / "window.png"))
     assert f"{small_file.name} — pixviewer" in titles
     assert f"{small_file.name} through nights.fits — pixviewer" in titles
-    before, after = (picture[200:400, 150:350, :3].astype(int) for picture in pictures)
+    before, after = (picture[220:470, 240:440, :3].astype(int) for picture in pictures)
     assert np.abs(before - after).mean() > 3
 
 
@@ -107,11 +107,11 @@ def test_the_empty_window_offers_ways_in(window: MainWindow, small_file: Path) -
 
 
 def test_recent_files_are_kept_and_offered(opened: MainWindow, hand: Hand, small_file: Path) -> None:
-    assert settings.recent_files() == [small_file]
+    assert settings.remembered_files() == [small_file]
     opened.workspace.close_table()
     hand.wait_idle()
     assert not opened.arrangement.has_views
-    assert opened.start.recent.count() == 2
+    assert [button.text() for button in opened.start.file_buttons()] == [small_file.name]
     opened.start.fileRequested.emit(str(small_file))
     hand.wait_exact()
 
@@ -132,7 +132,7 @@ def test_a_file_is_remembered_without_a_look_at_any_disk(
         patch.setattr(Path, "exists", looked)
         for path in (*paths, paths[0]):
             settings.remember_file(path)
-    assert settings.recent_files() == [paths[0], paths[2], paths[1]]
+    assert settings.remembered_files() == [paths[0], paths[2], paths[1]]
     paths[0].unlink()
     assert settings.last_folder() == str(tmp_path)
 
@@ -146,16 +146,6 @@ def test_the_views_are_not_laid_out_anew_with_each_panel(window: MainWindow) -> 
     assert 1 <= len(sizes) <= 2  # one for each dock, bar and tab otherwise
     window.arrangement.show_views(False)
     assert not window.arrangement.has_views
-
-
-def test_a_recent_file_that_has_gone_is_not_offered(tmp_path: Path, qapp: object) -> None:
-    settings.settings().clear()
-    path = tmp_path / "gone.fits"
-    path.touch()
-    settings.remember_file(path)
-    assert settings.recent_files() == [path]
-    path.unlink()
-    assert settings.recent_files() == []
 
 
 def test_geometry_is_remembered(window: MainWindow) -> None:
@@ -270,16 +260,15 @@ def test_names_of_all_panels_can_be_read_below_them(opened: MainWindow, hand: Ha
     hand.wait_idle()
     bars = opened.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
     bar = next(bar for bar in bars if bar.isVisible())
-    assert [bar.tabText(i) for i in range(bar.count())] == [
-        "Regions", "Flags", "Rows", "Slice", "Fit", "Contents", "Plot"
-    ]  # fmt: skip
+    n_first = bar.count()
+    assert {"Regions", "Flags", "Rows", "Slice"} <= {bar.tabText(i) for i in range(n_first)}
     metrics = QFontMetrics(bar.font())
     for i in range(bar.count()):
         assert bar.tabRect(i).width() >= metrics.horizontalAdvance(bar.tabText(i))
-    assert bar.tabRect(bar.count() - 1).right() <= bar.width()
-    # One more has no room beside them: the bar is scrolled, and no name is cut.
+    assert bar.usesScrollButtons()
+    # One more comes to the front: the bar is scrolled to it, and no name is cut.
     opened.menus.actions["history"].trigger()
-    hand.wait(lambda: bar.count() == 8)
+    hand.wait(lambda: bar.count() == n_first + 1)
     assert bar.tabText(bar.currentIndex()) == "History"
     for i in range(bar.count()):
         assert bar.tabRect(i).width() >= metrics.horizontalAdvance(bar.tabText(i))

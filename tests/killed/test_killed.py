@@ -76,7 +76,8 @@ def loss_of(log: Path, project: Path, state: Path, killed: float) -> Loss:
     newest = max((len(digests) - 1 - digests[::-1].index(one) for one in found), default=0)
     n_lost = len(digests) - 1 - newest
     age = killed - times[newest + 1] if n_lost else 0.0
-    assert len(left) <= 1, "one program has one autosave"
+    names = {path.name.split(".")[0] for path in left}
+    assert len(names) <= 1, "one program has one autosave"
     return Loss(len(digests), n_lost, age, project.exists())
 
 

@@ -64,8 +64,19 @@ def test_values_are_written_by_their_kind() -> None:
     assert patch_of(flags, 0.5, 0.5, 1).value == "no flag"
     numbers = Cells(colours, (np.array([[1234.5678, np.nan, -2.0]]),), grid, unit="count")
     assert patch_of(numbers, 0.5, 0.5, 1).value.startswith("1234.6")
-    assert patch_of(numbers, 1.5, 0.5, 3).texts[1] == ("1.23×10³", "", "−2")
+    assert patch_of(numbers, 1.5, 0.5, 3).texts[1] == ("1235", "", "−2")
     assert patch_of(numbers, 1.5, 0.5, 3).value == "no data"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0"), (12.345, "12.3"), (-45678.9, "−45679"), (123456.0, "1.2e5"), (-0.0000312, "−3.1e−5"),
+     (999.6, "1000"), (0.0123, "0.0123")],
+)  # fmt: skip
+def test_numbers_fit_into_cells(value: float, text: str) -> None:
+    grid = Grid(0, 0, 1, 1, 1, 1)
+    patch = patch_of(Cells(picture(grid), (np.array([[value]]),), grid), 0.5, 0.5, 1)
+    assert patch.texts == ((text,),)
 
 
 def test_the_relation_of_two_planes_is_that_of_the_cell() -> None:

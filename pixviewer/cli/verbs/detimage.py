@@ -29,9 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--quantity",
         default="data",
-        metavar="COLUMN|snr|count",
+        metavar="COLUMN|snr|count|slice",
         help="what is shown: a column, by our name or that in the file (data by default, lambda, dq, …), "
-        "snr, or the number of rows",
+        "snr, the number of rows, or the CCD slice",
     )
     parser.add_argument("--crop", action="store_true", help="the box around the rows, not the whole detector")
     add_factors(parser)

@@ -97,7 +97,7 @@ def detector_image(
         Which rows of the IFU; None for all.
     quantity : str
         A column, by our name: ``data``, ``wave``, ``variance``, ``flags``, ``x``, ``y``, ``weight``, or any
-        further one; or ``snr``, ``count``.
+        further one; or ``snr``, ``count``, ``slice`` (the CCD slice).
     x, y : (low, high), optional
         Detector columns and rows, from 0, `high` not included, that limit the image; by default the whole
         trimmed detector of 4096 columns × 4112 rows.

@@ -15,9 +15,9 @@ from pixviewer.core.table.selection import Selection
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-# Rows that are looked at: some hundred of each stack remain within so many ångström of the middle, as
+# Rows that are looked at: some hundreds of each stack remain within so many ångström of the middle, as
 # refraction moves a field by more than an IFU is high from one end of the spectrum to the other.
-OUTLINE_ROWS = 1_000_000
+OUTLINE_ROWS = 400_000
 NEAR_ANGSTROM = 250.0
 _STACK_OF_CCD = np.zeros(64, np.int64)
 _STACK_OF_CCD[1 : origin.N_SLICE + 1] = origin.stack_of(np.arange(1, origin.N_SLICE + 1))

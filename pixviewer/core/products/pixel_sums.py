@@ -13,10 +13,11 @@ import numpy.typing as npt
 
 from pixviewer.core.kernels import detecting
 from pixviewer.core.table.chunk import Chunk
+from pixviewer.core.table.origin import slice_no
 from pixviewer.core.table.pixtable import PixTable
 
 # Quantities that are no columns.
-MADE = ("snr", "count")
+MADE = ("snr", "count", "slice")
 
 
 class PixelSums:
@@ -52,6 +53,8 @@ def method_for(table: PixTable, quantity: str) -> Method:
     """
     if quantity == "count":
         return _count()
+    if quantity == "slice":
+        return _slices()
     wanted = {"data": detecting.VALUE, "variance": detecting.VARIANCE, "snr": detecting.SNR}.get(quantity)
     if wanted is not None:
         return _best(wanted, "" if quantity == "snr" else table.columns[quantity].unit)
@@ -73,6 +76,22 @@ def _count() -> Method:
         begin=lambda n: (),
         add=lambda pixel, chunk, sums: detecting.add_count(pixel, sums.count),
         finish=lambda sums: sums.count.copy(),
+    )
+
+
+def _slices() -> Method:
+    """CCD slice of each pixel; 0 where there is none. Slices do not overlap but by a shift of exposures."""
+
+    def add(pixel: npt.NDArray[np.int32], chunk: Chunk, sums: PixelSums) -> None:
+        detecting.add_largest(pixel, slice_no(chunk["origin"]).astype(np.uint8), sums.count, *sums.more)
+
+    return Method(
+        dtype=np.dtype(np.uint8),
+        unit="",
+        needs=(),
+        begin=lambda n: (np.zeros(n, np.uint8),),
+        add=add,
+        finish=lambda sums: sums.more[0],
     )
 
 

@@ -45,6 +45,12 @@ FILE: tuple[Action, ...] = (
     Action("save-rows", "Save Rows as Text…", "File", "save_rows",
            "Every column of the rows of the region, decoded, as CSV or ECSV", "", ("Ctrl+Shift+E",),
            enabled=has_table),
+    Action("export-picture", "Export Picture…", "File", "export_picture",
+           "The view, or a diagram, as PNG, PDF or SVG of a chosen size, for a paper or a talk", "",
+           ("Ctrl+Alt+Shift+P",), enabled=has_table, section=" "),
+    Action("export-numbers", "Export Numbers…", "File", "export_numbers",
+           "The numbers behind a view or a diagram, as CSV, ECSV or FITS", "", ("Ctrl+Alt+Shift+N",),
+           enabled=has_table),
     Action(
         "picture", "Save Picture of the Window…", "File", "save_picture", "Save what is on screen as PNG",
         "snapshot", ("Ctrl+P",),

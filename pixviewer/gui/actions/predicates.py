@@ -212,10 +212,13 @@ def offers_axes(name: str) -> Predicate:
     return has_axes
 
 
+_TO_SAVE = {"verdicts": "decide about a slice first", "mask": "the mask is empty"}
+
+
 def can_save(kind: str) -> Predicate:
     """Make a condition: the self-calibration has what a kind of file needs."""
 
-    @needs("run a self-calibration, or load factors")
+    @needs(_TO_SAVE.get(kind, "run a self-calibration, or load factors"))
     def has_content(workspace: Workspace) -> bool:
         return workspace.selfcal.saver.can_save(kind)
 

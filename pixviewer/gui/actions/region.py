@@ -51,7 +51,12 @@ REGION: tuple[Action, ...] = (
     *(Action(f"role-{role}", title, "Region", "set_role", tip, enabled=has_region, argument=role,
              group="role", section="Role" if role == "source" else "")
       for role, title, tip in ROLE_TITLES),
+    Action("region-list", "List of Regions", "Region", "show_region_list",
+           "All regions with the numbers of their rows, to sort, group and edit", enabled=has_table,
+           section=" "),
+    Action("load-regions", "Load Regions…", "Region", "import_regions",
+           "Draw the regions of a DS9, CRTF or .pixr file", enabled=has_table),
     Action("save-regions", "Save Regions…", "Region", "save_regions",
            "Save all regions as DS9, CRTF or .pixr file", "", ("Ctrl+Shift+R",),
-           enabled=has_savable_region, section=" "),
+           enabled=has_savable_region),
 )  # fmt: skip

@@ -20,7 +20,7 @@ SCALE: tuple[Action, ...] = (
            enabled=has_table, section=" "),
     *(Action(f"limits-{i}", limits_text(name), "Scale", "set_limits", f"Limits: {_LIMITS.get(name, name)}",
              enabled=has_table,
-             argument=name, group="limits", section="Limits" if i == 0 else "")
+             argument=name, group="limits", submenu="Limits")
       for i, name in enumerate(LIMITS)),
     Action("auto-limits", "Automatic Limits", "Scale", "auto_limits", "Limits from the data, as at first",
            "", ("A",), enabled=has_table, section=" "),

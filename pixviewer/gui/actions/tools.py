@@ -67,4 +67,6 @@ TOOLS: tuple[Action, ...] = (
            enabled=has_line_bands),
     Action("decode", "Decode Numbers…", "Tools", "decode",
            "Slice numbers in all numberings, origins and flags in words", "", ("Ctrl+Alt+D",), section=" "),
+    Action("cache", "Cache…", "Tools", "show_preference_page", "What is kept in the cache, and clearing it",
+           argument="Cache"),
 )  # fmt: skip

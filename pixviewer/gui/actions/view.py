@@ -39,7 +39,7 @@ VIEW: tuple[Action, ...] = (
            enabled=lacks_index),
     *(Action(f"{place}-{view}", title, "View", f"show_{place}", f"Show the {name} in the {side} view", "",
              (f"{keys}+{i}",), enabled=has_table, argument=view, group=f"{place}-view",
-             section=f"{side.title()} view" if i == 1 else "")
+             submenu=f"{side.title()} View")
       for place, side, keys in (("first", "left", "Alt+Shift"), ("second", "right", "Alt"))
       for i, (view, title, name) in enumerate((
           ("image", "Sky Image", "sky image"), ("scatter", "Sky Scatter", "sky scatter"),
@@ -62,7 +62,7 @@ VIEW: tuple[Action, ...] = (
       )),
     *(Action(f"axes-{name}", title, "View", "set_axes", f"Axes of the sky views: {title}",
              enabled=offers_axes(name), argument=name, group="axes",
-             section="Axes of the sky" if name == "offsets" else "")
+             submenu="Axes of the sky")
       for name, title in AXES.items()),
     *(Action(ident, title, "View", "toggle_overlay", tip, "", (keys,), enabled=has_table, argument=name,
              is_checkable=True, section="Above the pictures" if name == GRID else "")
@@ -105,6 +105,18 @@ VIEW: tuple[Action, ...] = (
           ("dark", "Dark", "Light on dark, in every window"),
           ("system", "As the System", "As the desktop has it; light where it does not tell"),
       )),
+    *(Action(f"text-{name}", title, "View", "scale_text", tip, "", (keys,), argument=step,
+             submenu="Size of the Text")
+      for name, title, tip, keys, step in (
+          ("larger", "Larger", "Write everything a point larger", "Ctrl++", "1"),
+          ("smaller", "Smaller", "Write everything a point smaller", "Ctrl+-", "-1"),
+          ("usual", "As the System", "Write everything in the size of the system", "Ctrl+0", "0"),
+      )),
+    Action("reset-arrangement", "Reset the Arrangement", "View", "reset_arrangement",
+           "Bring all panels back to where they were at first, in this perspective", enabled=has_table,
+           section=" "),
+    Action("messages", "Messages", "View", "show_messages",
+           "What was told, with all that went wrong, to read again and to copy", "", ("Ctrl+Shift+J",)),
     Action("full-screen", "Full Screen", "View", "toggle_full_screen", "Use the whole screen", "", ("F11",),
            is_checkable=True, section=" "),
 )  # fmt: skip

@@ -165,5 +165,18 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             if metrics.horizontalAdvance(text) <= room:
                 return text, 1.0
         text = self._texts[-1]
+        lines = halves(text) if self.orientation in ("left", "right") else ()
+        if lines and max(map(metrics.horizontalAdvance, lines)) * _SMALLEST <= room:
+            widest = max(map(metrics.horizontalAdvance, lines))
+            return "<br>".join(lines), min(0.99 * room / widest, 1.0)
         scale = max(room / metrics.horizontalAdvance(text), _SMALLEST)
         return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room / scale), 0.99 * scale
+
+
+def halves(text: str) -> tuple[str, ...]:
+    """A text in two lines of nearly one length; none where it is a single word."""
+    words = text.split(" ")
+    if len(words) < 2:
+        return ()
+    cuts = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
+    return min(cuts, key=lambda lines: max(map(len, lines)))

@@ -13,10 +13,9 @@ from pixviewer.gui.canvas.plot_canvas import Gesture, Modifiers, PanGesture
 from pixviewer.gui.canvas.sky_gestures import ContrastGesture
 from pixviewer.gui.canvas.xy_canvas import XYCanvas
 from pixviewer.model.colour_maps import colour_table
-from pixviewer.model.cuts import CutsHistogram
+from pixviewer.model.cuts import CutsHistogram, shades
 from pixviewer.model.diagrams import LINE, Series
 from pixviewer.model.state import Display
-from pixviewer.model.stretches import EQUALIZATION, stretch_curve, toned
 from pixviewer.model.units import pretty_number
 
 LOW, HIGH = 0, 1
@@ -111,23 +110,8 @@ class CutsCanvas(XYCanvas):
     def curve(self, x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Shade of values, 0 to 1, as the picture has them."""
         assert self.cuts is not None
-        low, high = self.cuts
-        at = np.clip((x - low) / (high - low), 0, 1)
-        if self._display.stretch == EQUALIZATION and self._histogram is not None:
-            shade = self._ranks(low + at * (high - low))
-        else:
-            steps = stretch_curve(self._display.stretch, 2049)
-            shade = np.interp(at, np.linspace(0, 1, steps.size), steps)
-        return toned(shade, self._display.contrast, self._display.bias)
-
-    def _ranks(self, x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        """Share of the cells between the limits that lie below values."""
         assert self._histogram is not None
-        assert self.cuts is not None
-        total = np.concatenate([[0.0], np.cumsum(self._histogram.counts, dtype=np.float64)])
-        below, above = np.interp(self.cuts, self._histogram.edges, total)
-        rank = (np.interp(x, self._histogram.edges, total) - below) / max(above - below, 1e-9)
-        return np.asarray(np.clip(rank, 0, 1))
+        return shades(self._histogram, self.cuts, self._display, x)
 
     def move_handle(self, handle: int, x: float) -> None:
         """Put a limit elsewhere; it stays on its side of the other."""
@@ -161,6 +145,7 @@ class CutsCanvas(XYCanvas):
 
     def click(self, at: QPointF, button: Qt.MouseButton, modifiers: Modifiers) -> None:
         """Choose the handle that keys move."""
+        super().click(at, button, modifiers)
         handle = self.handle_at(at)
         if handle is not None:
             self.active = handle

@@ -3,18 +3,24 @@
 from functools import lru_cache
 
 import numpy as np
-from PyQt6.QtCore import QLineF, QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+import numpy.typing as npt
+from PyQt6.QtCore import QLineF, QRectF, Qt
+from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from pyqtgraph.functions import arrayToQPolygonF
 
 from pixviewer.core.geometry import Frame
 from pixviewer.gui.canvas.axis import Axis
+from pixviewer.gui.canvas.contour_lines import strokes, thin_pen
 from pixviewer.gui.canvas.overlays import PILL
 from pixviewer.gui.canvas.plane_map import Box, PlaneMap
 from pixviewer.model.graticule import GridLine, graticule
 
-_SHADE, _LINE = 50, 200  # how opaque a line is, and the dark one beside it that any background needs
+_SHADE, _LINE = 70, 210  # how opaque a line is, and the dark one beside it
 _NOTES, _CORNERS = 32, 62  # pixels that other words take at the upper and the lower border
+_LOOK = 4  # every so many points of a line a place for its text is tried
 _TEXT = QColor("#ffffff")
+
+Pixels = npt.NDArray[np.float64]
 
 
 def paint_straight_grid(painter: QPainter, here: PlaneMap, bottom: Axis, left: Axis, colour: str) -> None:
@@ -27,10 +33,10 @@ def paint_straight_grid(painter: QPainter, here: PlaneMap, bottom: Axis, left: A
     for y in left.major_ticks(y0, y1, here.height):
         py = here.to_pixel(x0, y)[1]
         lines.append(QLineF(here.left, py, here.left + here.width, py))
-    for pen in _pens(colour):
+    for offset, pen in _pens(painter, colour):
         painter.setPen(pen)
         if lines:
-            painter.drawLines(*lines)
+            painter.drawLines(*(line.translated(offset, offset) for line in lines))
 
 
 def paint_curved_grid(
@@ -39,15 +45,16 @@ def paint_curved_grid(
     """Paint lines of constant RA and Dec; those that meet no labelled border have their text in the view."""
     lines = _lines(frame, axes, here.box, bottom.n_most, left.n_most)
     drawn = [(line, _on_screen(line, here)) for line in lines]
+    polygons = [arrayToQPolygonF(places[:, 0], places[:, 1]) for _, places in drawn]
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for pen in _pens(colour):
+    for offset, pen in _pens(painter, colour):
         painter.setPen(pen)
-        for _, points in drawn:
-            painter.drawPolyline(QPolygonF(points))
+        for polygon in polygons:
+            painter.drawPolyline(polygon.translated(offset, offset))
     taken: list[QRectF] = []
-    for line, points in drawn:
+    for line, places in drawn:
         if not line.has_tick:
-            _paint_text(painter, here, line.text, points, taken)
+            _paint_text(painter, here, line.text, places, taken)
 
 
 @lru_cache(maxsize=8)
@@ -56,35 +63,36 @@ def _lines(frame: Frame, axes: str, box: Box, n_across: int, n_up: int) -> tuple
     return graticule(frame, axes, box, n_across, n_up)
 
 
-def _on_screen(line: GridLine, here: PlaneMap) -> list[QPointF]:
+def _on_screen(line: GridLine, here: PlaneMap) -> Pixels:
+    """Places of a line on the screen, (n, 2)."""
     x0, x1, _, y1 = here.box
     along_x, along_y = here.scale
     px = here.left + ((x1 - line.xi) if here.east_left else (line.xi - x0)) * along_x
     py = here.top + (y1 - line.eta) * along_y
-    good = np.isfinite(px) & np.isfinite(py)
+    places = np.stack([px, py], axis=1)
     # Qt's rasteriser works in 16-bit pixels: far outside is as good as just outside.
-    px, py = np.clip(px[good], -2e4, 2e4), np.clip(py[good], -2e4, 2e4)
-    return [QPointF(x, y) for x, y in zip(px.tolist(), py.tolist(), strict=True)]
+    return np.clip(places[np.isfinite(places).all(axis=1)], -2e4, 2e4)
 
 
-def _pens(colour: str) -> tuple[QPen, QPen]:
+def _pens(painter: QPainter, colour: str) -> tuple[tuple[float, QPen], ...]:
+    """Of a shade that any background needs, a pixel aside, and of the line itself."""
     line, shade = QColor(colour), QColor(0, 0, 0, _SHADE)
     line.setAlpha(_LINE)
-    return QPen(shade, 2.2), QPen(line, 1.0)
+    return (1.0, thin_pen(shade)), *((at, thin_pen(line)) for at in strokes(painter))
 
 
-def _paint_text(
-    painter: QPainter, here: PlaneMap, text: str, points: list[QPointF], taken: list[QRectF]
-) -> None:
+def _paint_text(painter: QPainter, here: PlaneMap, text: str, places: Pixels, taken: list[QRectF]) -> None:
     """Write the coordinate of a line at its first place that nothing else takes."""
     size = QFontMetricsF(painter.font()).size(0, text)
+    width, height = size.width() + 8, size.height()
     # Notes are in the upper corner, the scale and the compass in the lower ones.
     free = QRectF(here.left, here.top, here.width, here.height).adjusted(2, _NOTES, -2, -_CORNERS)
-    for at in points:
-        box = QRectF(
-            at.x() - size.width() / 2 - 4, at.y() - size.height() / 2, size.width() + 8, size.height()
-        )
-        if free.contains(box) and not any(box.intersects(other) for other in taken):
+    inner = free.adjusted(width / 2, height / 2, -width / 2, -height / 2)
+    x, y = places.T
+    fits = (x > inner.left()) & (x < inner.right()) & (y > inner.top()) & (y < inner.bottom())
+    for px, py in places[fits][::_LOOK].tolist():
+        box = QRectF(px - width / 2, py - height / 2, width, height)
+        if not any(box.intersects(other) for other in taken):
             taken.append(box)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(PILL)

@@ -165,7 +165,8 @@ class LoupeCanvas(QWidget):
         for pen in (QPen(_HALO, 3), QPen(_CROSS, 1.2)):
             painter.setPen(pen)
             painter.drawRect(cell)
-            painter.drawLines(*lines)
+            if self.zoom < _WRITTEN:  # else they would cross out the values of the neighbours
+                painter.drawLines(*lines)
 
 
 def _fitting(font: QFont, text: str, width: float) -> QFont:

@@ -18,6 +18,7 @@ _INK = QColor("#ffffff")
 HALO = QColor(0, 0, 0, 190)
 _ACCENT = QColor("#ffe14d")
 _PICKED = QColor("#ff3cc8")
+_NARROW = 170.0  # a view in which the compass is drawn smaller
 _Align = Qt.AlignmentFlag
 
 
@@ -156,7 +157,10 @@ def paint_compass(painter: QPainter, here: PlaneMap, north: tuple[float, float] 
     north : (float, float)
         Way to the north in the plane, of length 1: up, but far from the reference point near a pole.
     """
-    side = 52.0
+    if here.width < _NARROW / 2:
+        return  # it would lie on the scale bar
+    small = here.width < _NARROW
+    side = 36.0 if small else 52.0
     box = QRectF(0, 0, side, side)
     box.moveBottomRight(QPointF(here.left + here.width - MARGIN, here.top + here.height - MARGIN))
     painter.setPen(Qt.PenStyle.NoPen)
@@ -164,15 +168,17 @@ def paint_compass(painter: QPainter, here: PlaneMap, north: tuple[float, float] 
     painter.drawRoundedRect(box, 6, 6)
     font = QFont(painter.font())
     font.setBold(True)
+    if small:
+        font.setPointSizeF(0.75 * font.pointSizeF())
     painter.setFont(font)
     sign = -1.0 if here.east_left else 1.0
     to_north = QPointF(sign * north[0], -north[1])
     to_east = QPointF(sign * north[1], north[0])
     # Both arrows and both letters stand in the middle of the box, however they are turned.
-    origin = box.center() - 12.0 * (to_north + to_east)
+    origin = box.center() - 0.23 * side * (to_north + to_east)
     for way, letter in ((to_north, "N"), (to_east, "E")):
-        _paint_arrow(painter, origin, origin + 18.0 * way)
-        at = origin + 26.5 * way
+        _paint_arrow(painter, origin, origin + 0.34 * side * way)
+        at = origin + 0.51 * side * way
         painter.drawText(QRectF(at.x() - 10, at.y() - 10, 20, 20), _Align.AlignCenter, letter)
 
 

@@ -58,9 +58,9 @@ class OverviewCanvas(QWidget):
         self._east_left = True
         self._chosen: frozenset[int] = frozenset()
         self.blank = BLANK
-        self._grip: tuple[float, float] | None = (
-            None  # from the mouse to the middle of the view, in the plane
-        )
+        # From the mouse to the middle of the view, in the plane, while that is dragged.
+        self._grip: tuple[float, float] | None = None
+        self._before: Box | None = None  # what the views showed when the rectangle was taken
         self.stack: StackOutline | None = None  # under the mouse
         self._tell = Throttle(self.viewMoved.emit, self)
         self.setMouseTracking(True)
@@ -125,7 +125,7 @@ class OverviewCanvas(QWidget):
         if event is None or event.button() != Qt.MouseButton.LeftButton or self._view is None:
             return
         x, y = self._at(event)
-        x0, x1, y0, y1 = self._view
+        x0, x1, y0, y1 = self._before = self._view
         middle = (x0 + x1) / 2, (y0 + y1) / 2
         if x0 <= x <= x1 and y0 <= y <= y1 and not self._holds_whole():
             self._grip = middle[0] - x, middle[1] - y
@@ -204,10 +204,23 @@ class OverviewCanvas(QWidget):
             step_x, step_y = _STEP * east * (x1 - x0), _STEP * up * (y1 - y0)
             self._move_to((x0 + x1) / 2 + step_x, (y0 + y1) / 2 + step_y)
             self.viewSettled.emit()
+        elif key == _Key.Key_Escape and self._grip is not None:
+            self._give_up()
         elif key == _Key.Key_Home:
             self.fitRequested.emit()
         else:
             event.ignore()
+
+    def _give_up(self) -> None:
+        """Put the rectangle back."""
+        self._grip = None
+        self.unsetCursor()
+        self._tell.drop()
+        if self._before is not None:
+            self._view = self._before
+            self.viewMoved.emit(*self._before)
+            self.viewSettled.emit()
+        self.update()
 
     # --- painting
 

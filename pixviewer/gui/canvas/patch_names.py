@@ -13,6 +13,8 @@ _INK = QColor("#ffffff")
 _LONG = {"ifu": "IFU {}", "slice": "slice {} ccd", "slice_sky": "slice {} sky", "stack": "stack {}",
          "exposure": "exposure {}"}  # fmt: skip
 
+_BROAD = ("ifu", "stack", "exposure")  # named in full at once: their names hide little of them
+
 
 class PatchNames:
     """A layer of a canvas: names of the patches of its picture."""
@@ -33,7 +35,9 @@ class PatchNames:
             room = patch.width * along_x - 6
             if patch.height * along_y < 0.75 * metrics.height():
                 continue
-            words = [_LONG.get(self.kind, "{}").format(patch.label), str(patch.label)]
+            words = [str(patch.label)]
+            if patch.height * along_y >= 1.4 * metrics.height() or self.kind in _BROAD:
+                words.insert(0, _LONG.get(self.kind, "{}").format(patch.label))
             text = next((w for w in words if metrics.horizontalAdvance(w) <= room), "")
             px, py = here.to_pixel(patch.xi, patch.eta)
             if text and here.contains(px, py):

@@ -19,7 +19,7 @@ from PyQt6.QtGui import (
     QPainter,
     QWheelEvent,
 )
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtWidgets import QApplication, QWidget
 
 from pixviewer.gui import fonts, theme
 from pixviewer.gui.canvas.axis import Axis
@@ -294,8 +294,7 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]
         if event is None:
             return
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._space = True
-            self.hover(self.place())
+            self._hold_space(is_held=True)
         elif event.key() == Qt.Key.Key_Escape:
             if not self.cancel_gesture() and not any(gives_up() for gives_up in self.escapes):
                 self.escape()
@@ -311,12 +310,19 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]
         if event.key() != Qt.Key.Key_Space:
             event.ignore()
         elif not event.isAutoRepeat():
-            self._space = False
-            self.hover(self.place())
+            self._hold_space(is_held=False)
+
+    def _hold_space(self, *, is_held: bool) -> None:
+        """Let the space bar mean the same in every view of the window: the mouse may be over another one."""
+        for canvas in self.window().findChildren(PlotCanvas):
+            canvas._space = is_held
+            if canvas.is_hovered or canvas is self:
+                canvas.hover(canvas.place())
 
     def focusOutEvent(self, event: QFocusEvent | None) -> None:
         """Forget the space bar, whose release goes elsewhere; hide the focus frame."""
-        self._space = False
+        if self._space and not isinstance(QApplication.focusWidget(), PlotCanvas):
+            self._hold_space(is_held=False)
         super().focusOutEvent(event)
         self.refresh()
 
@@ -358,6 +364,13 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]
         for layer in layers:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             layer(painter, here)
+
+    def event(self, event: QEvent | None) -> bool:
+        """Ask for another picture on a screen of other pixels."""
+        if event is not None and event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._on_resized()
+        handled: bool = super().event(event)
+        return handled
 
     def changeEvent(self, event: QEvent | None) -> None:
         """Follow the theme and the font."""

@@ -295,12 +295,21 @@ class SpectrumCanvas(PlotCanvas):
 
     def event(self, event: QEvent | None) -> bool:
         """Claim the keys that mean something here before a shortcut of the window takes them."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            plain = event.modifiers() & Qt.KeyboardModifier.ControlModifier == Modifiers.NoModifier
-            if plain and event.key() in _OWN_KEYS:
-                event.accept()
-                return True
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() in _OWN_KEYS
+            and self._claims(event.modifiers())
+        ):
+            event.accept()
+            return True
         return bool(super().event(event))
+
+    def _claims(self, modifiers: Modifiers) -> bool:
+        """Ctrl belongs to the window; so does Alt, where it has no band to nudge."""
+        if modifiers & Modifiers.ControlModifier:
+            return False
+        return not modifiers & Modifiers.AltModifier or self.selected is not None
 
     def escape(self) -> None:
         """Drop the selection, then the tool."""

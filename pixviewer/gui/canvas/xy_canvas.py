@@ -6,8 +6,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 from PyQt6.QtCore import QLineF, QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QPainter, QPen, QPolygonF
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtGui import QColor, QContextMenuEvent, QPainter, QPen, QPolygonF
+from PyQt6.QtWidgets import QApplication, QWidget
 
 from pixviewer.gui import theme
 from pixviewer.gui.canvas import overlays
@@ -98,6 +98,19 @@ class XYCanvas(PlotCanvas):
     def hover(self, at: QPointF) -> None:
         """Show the numbers under the mouse."""
         self.refresh()
+
+    def click(self, at: QPointF, button: Qt.MouseButton, modifiers: Modifiers) -> None:
+        """Ask for a menu."""
+        if button == Qt.MouseButton.RightButton:
+            self.ask_for_menu(at)
+
+    def ask_for_menu(self, at: QPointF) -> None:
+        """Leave the menu to whatever is around: the window offers the diagram as a picture and as numbers."""
+        super().ask_for_menu(at)
+        around, where = self.parentWidget(), self.mapToGlobal(at.toPoint())
+        if around is not None:
+            event = QContextMenuEvent(QContextMenuEvent.Reason.Other, around.mapFromGlobal(where), where)
+            QApplication.sendEvent(around, event)
 
     # --- painting
 

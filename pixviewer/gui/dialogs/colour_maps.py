@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QIcon
 from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -19,7 +18,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from pixviewer.gui.widgets.map_swatch import map_swatch
+from pixviewer.gui.widgets.map_swatch import map_icon
 from pixviewer.model.colour_maps import colour_map_name
 from pixviewer.model.map_catalogue import KINDS, MapEntry, found_maps
 
@@ -144,7 +143,7 @@ class ColourMapsDialog(QDialog):
     def _item(self, entry: MapEntry) -> QListWidgetItem:
         star = "★ " if entry.name in self._favourites else ""
         safe = " · ◐" if entry.is_safe else ""
-        icon = QIcon(map_swatch(entry.name, SWATCH.width(), SWATCH.height()))
+        icon = map_icon(entry.name, SWATCH.width(), SWATCH.height())
         item = QListWidgetItem(icon, f"{star}{entry.label} · {entry.kind}{safe}")
         item.setData(_NAME, entry.name)
         words = [

@@ -189,6 +189,7 @@ class DecodeDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Decode numbers")
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName("What to decode")
         self.slices = SliceConverter()
         self.origin = OriginDecoder(offsets)
         self.flags = FlagDecoder()

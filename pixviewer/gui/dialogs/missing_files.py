@@ -23,6 +23,7 @@ from pixviewer.model.project.fingerprints import Match
 from pixviewer.model.project.relinking import Choice, Relinking
 
 ALL = "All files (*)"
+SPACE_BETWEEN = 12
 
 
 class MissingFilesDialog(QDialog):
@@ -55,6 +56,7 @@ class MissingFilesDialog(QDialog):
         self._grid.setColumnStretch(0, 1)
         for path in relinking.wrong:
             self._add_row(path)
+        self._grid.setRowStretch(self._grid.rowCount(), 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -77,7 +79,7 @@ class MissingFilesDialog(QDialog):
 
     def _add_row(self, path: str) -> None:
         finding = self.relinking.choices[path].finding
-        row = self._grid.rowCount()
+        row = self._grid.rowCount() + 1
         title = QLabel(f"{finding.role[:1].upper()}{finding.role[1:]}: {Path(path).name}")
         title.setTextFormat(Qt.TextFormat.PlainText)
         title.setToolTip(path)
@@ -93,6 +95,8 @@ class MissingFilesDialog(QDialog):
         other = QPushButton()
         for button in (locate, other):
             button.setAutoDefault(False)
+        if row > 1:
+            self._grid.setRowMinimumHeight(row - 1, SPACE_BETWEEN)
         self._grid.addWidget(title, row, 0)
         self._grid.addWidget(state, row + 1, 0)
         self._grid.addWidget(locate, row, 1)

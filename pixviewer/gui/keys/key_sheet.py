@@ -1,16 +1,28 @@
 """Keys and gestures as people read them: in sections, with the keys that hold now."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
-from pixviewer.gui.actions import ACTIONS, GESTURES, MENUS, Action
-from pixviewer.gui.actions.contexts import CONTEXTS, WINDOW
+from pixviewer.gui.actions import ACTIONS, GESTURES, Action, contexts
 from pixviewer.gui.actions.gestures import SKY
 from pixviewer.gui.keys.keymap import Keymap, full_title, natives, title
 from pixviewer.gui.keys.places import Place
 
 TOOL = "tool"
-# Actions that only belong to one kind of view, by the view.
-CONTEXT_OF = {"spectrum": "spectrum", **dict.fromkeys((*SKY, "regions", "region"), "sky")}
+QA = ("steps", "mask", "maps", "curves", "sets", "verdicts", "statistics", "slice")
+# Contexts and menus that matter in a view. All keys at once would be too small to read: F1 lists them.
+_CONTEXTS = {
+    "spectrum": (contexts.SPECTRUM,),
+    **dict.fromkeys(SKY, (contexts.SKY, contexts.EXAMINE)),
+    **dict.fromkeys(("regions", "region"), (contexts.SKY,)),
+}
+_GENERAL = ("Edit", "View", "Help")
+_MENUS = {
+    "spectrum": ("Edit", "View", "Tools", "Help"),
+    **dict.fromkeys(SKY, ("Edit", "View", "Scale", "Colour", "Region", "Tools", "Help")),
+    **dict.fromkeys(("detector", "slices", "detectors"), ("View", "Scale", "Colour", "Detector", "Help")),
+    **dict.fromkeys(QA, ("Detector", "Calibrate", "Help")),
+}
 
 
 class Section(NamedTuple):
@@ -21,31 +33,30 @@ class Section(NamedTuple):
 
 
 def sheet_of(place: Place | None, keymap: Keymap) -> list[Section]:
-    """Sections for a view: its own gestures and keys first, then the keys that hold anywhere."""
-    sections = []
-    if place is not None:
-        rows = [*_gestures(place.name), *_keyed(keymap, lambda a: a.context == CONTEXT_OF.get(place.name))]
-        sections.append(Section(place.title, rows))
-    sections += _narrower(place, keymap)
-    sections.append(Section("Tools", _keyed(keymap, lambda a: a.group == TOOL)))
-    for menu in MENUS:
-        rows = _keyed(keymap, lambda a, menu=menu: a.menu == menu and a.context == WINDOW and a.group != TOOL)
-        sections.append(Section(menu, rows))
+    """Sections for a view: its gestures, the keys that hold only there, tools, and the menus that matter."""
+    name = place.name if place is not None else ""
+    sections = [Section(place.title, _gestures(name))] if place is not None else []
+    sections += [_context(keymap, context) for context in _CONTEXTS.get(name, ())]
+    sections.append(Section("Tools of the mouse", _keyed(keymap, lambda a: a.group == TOOL)))
+    sections += [_menu(keymap, menu) for menu in _MENUS.get(name, _GENERAL)]
     return [section for section in sections if section.rows]
 
 
-def _narrower(place: Place | None, keymap: Keymap) -> list[Section]:
-    """Keys of narrower places, but for those that the view itself has."""
-    own = CONTEXT_OF.get(place.name) if place is not None else None
-    return [
-        Section(words[0].upper() + words[1:], _keyed(keymap, lambda a, name=name: a.context == name))
-        for name, words in CONTEXTS.items()
-        if name not in (WINDOW, own)
-    ]
+def _context(keymap: Keymap, context: str) -> Section:
+    words = contexts.CONTEXTS[context]
+    return Section(words[0].upper() + words[1:], _keyed(keymap, lambda a: a.context == context))
 
 
-def _keyed(keymap: Keymap, wanted: object) -> list[tuple[str, str]]:
-    assert callable(wanted)
+def _menu(keymap: Keymap, menu: str) -> Section:
+    """What a menu does with a key; choices among several, such as views, would fill half the sheet."""
+
+    def belongs(action: Action) -> bool:
+        return action.menu == menu and action.context == contexts.WINDOW and not action.group
+
+    return Section(menu, _keyed(keymap, belongs))
+
+
+def _keyed(keymap: Keymap, wanted: Callable[[Action], bool]) -> list[tuple[str, str]]:
     return [
         (keys, _short(action))
         for action in ACTIONS

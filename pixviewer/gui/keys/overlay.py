@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PyQt6.QtCore import QEvent, QObject, QRectF, Qt
+from PyQt6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
@@ -10,9 +10,12 @@ from pixviewer.gui.keys.key_sheet import Section
 
 # Always light on dark, in both themes: it lies over pictures, and must stand out from the window.
 _BACKDROP, _TEXT, _KEYS, _HEADING = "#14181d", "#e8ecf1", "#ffd479", "#8ab8ff"
-_OPACITY = 238
+_OPACITY = 246
 _MARGIN, _GUTTER = 24.0, 28.0
 _SMALLEST = 6.0  # points: the sheet is set smaller until it fits, but no smaller than that
+_FINEST = 0.25
+_CLOSES = "Help ▸ Keys and Mouse lists all keys · any key or click closes this"
+_LARGER = 1.35  # than the letters of the window, where there is room
 _KEY_SHARE = 0.36
 
 
@@ -34,6 +37,7 @@ class KeyOverlay(QWidget):
         self.setAccessibleDescription(_spoken(sections))
         self.sections = list(sections)
         self._back_to: QWidget | None = None
+        self._sheet: Sheet | None = None
         parent.installEventFilter(self)
         self.setGeometry(parent.rect())
 
@@ -91,14 +95,25 @@ class KeyOverlay(QWidget):
         painter.end()
 
     def sheet(self) -> "Sheet":
-        """The sheet in the largest letters that fit, up to those of the window."""
+        """The sheet in the largest letters that fit, up to somewhat larger than those of the window."""
+        if self._sheet is None or self._sheet.size != self.size():
+            self._sheet = self._largest()
+        return self._sheet
+
+    def _largest(self) -> "Sheet":
         room = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        points = self.font().pointSizeF()
-        made = Sheet(self.sections, room, self.font(), points)
-        while not made.fits and points > _SMALLEST:
-            points -= 0.25
-            made = Sheet(self.sections, room, self.font(), points)
-        return made
+        points, low = _LARGER * self.font().pointSizeF(), _SMALLEST
+        made = Sheet(self.sections, room, self.font(), points, self.size())
+        if made.fits:
+            return made
+        best = Sheet(self.sections, room, self.font(), low, self.size())
+        high = points
+        while best.fits and high - low > _FINEST:
+            middle = (low + high) / 2
+            made = Sheet(self.sections, room, self.font(), middle, self.size())
+            low, high = (middle, high) if made.fits else (low, middle)
+            best = made if made.fits else best
+        return best
 
 
 class Sheet:
@@ -106,11 +121,18 @@ class Sheet:
 
     Attributes
     ----------
+    size : QSize
+        Of the widget it was made for.
+    points : float
+        Size of the letters.
     fits : bool
         Whether all of it lies in the room.
     """
 
-    def __init__(self, sections: Sequence[Section], room: QRectF, font: QFont, points: float) -> None:
+    def __init__(
+        self, sections: Sequence[Section], room: QRectF, font: QFont, points: float, size: QSize
+    ) -> None:
+        self.size, self.points = size, points
         self._font = QFont(font)
         self._font.setPointSizeF(points)
         self._bold = QFont(self._font)
@@ -122,6 +144,7 @@ class Sheet:
         self._width = (room.width() - (n - 1) * _GUTTER) / n
         self._room = room
         self._metrics, self._bold_metrics = metrics, QFontMetricsF(self._bold)
+        self._n_lines: dict[tuple[str, str], int] = {}
         self.blocks: list[tuple[QRectF, Section]] = []
         self.fits = self._lay_out(sections, n) and bool(self.blocks)
 
@@ -153,6 +176,11 @@ class Sheet:
 
     def _n_line(self, row: tuple[str, str]) -> int:
         """Lines that a row takes."""
+        if row not in self._n_lines:
+            self._n_lines[row] = self._count_lines(row)
+        return self._n_lines[row]
+
+    def _count_lines(self, row: tuple[str, str]) -> int:
         (key_width, width), metrics = self._widths(), (self._bold_metrics, self._metrics)
         keys, what = (
             one.boundingRect(QRectF(0, 0, room, 1e4), Qt.TextFlag.TextWordWrap, text).height()
@@ -171,7 +199,11 @@ class Sheet:
         head = QRectF(self._room.left(), self._room.top(), self._room.width(), self._line)
         painter.drawText(head, Qt.AlignmentFlag.AlignLeft, "Keys and mouse")
         painter.setFont(self._font)
-        painter.drawText(head, Qt.AlignmentFlag.AlignRight, "Any key or click closes this")
+        painter.drawText(
+            head,
+            Qt.AlignmentFlag.AlignRight,
+            "Help ▸ Keys and Mouse lists all keys · any key or click closes this",
+        )
         for box, section in self.blocks:
             self._paint_section(painter, box, section)
 

@@ -93,7 +93,7 @@ def _of_files(window: "MainWindow") -> list[Entry]:
             f"file:{path}", f"Open {path.name}", "File ▸ Open Recent", "", str(path),
             partial(_open, window, path),
         )
-        for path in settings.recent_files()
+        for path in settings.remembered_files()
     ]  # fmt: skip
 
 

@@ -20,7 +20,7 @@ def find(query: str, entries: Sequence[Entry], used: Sequence[str]) -> list[Foun
     found = [
         (entry, answer, ranks.get(entry.ident, len(ranks)))
         for entry in entries
-        if (answer := match(query, entry.title, f"{entry.path} {entry.tip}")) is not None
+        if (answer := match(query, entry.title, entry.path, entry.tip)) is not None
     ]
     return [Found(entry, answer.letters) for entry, answer, _ in sorted(found, key=_place)]
 

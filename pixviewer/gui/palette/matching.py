@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-_AT_START, _IN_TITLE, _LETTERS, _BESIDE = 0.0, 1.0, 3.0, 4.0
+_AT_START, _IN_TITLE, _IN_PATH, _LETTERS, _IN_TIP = 0.0, 1.0, 2.0, 3.0, 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class Match:
     letters: frozenset[int] = frozenset()
 
 
-def match(query: str, title: str, beside: str = "") -> Match | None:
+def match(query: str, title: str, path: str = "", tip: str = "") -> Match | None:
     """Match words of a query with a title, or with other words that describe it.
 
     Parameters
@@ -30,7 +30,7 @@ def match(query: str, title: str, beside: str = "") -> Match | None:
     Match or None
         None where some word is not found.
     """
-    found = [_match_word(word, title.casefold(), beside.casefold()) for word in query.casefold().split()]
+    found = [_match_word(word, *map(str.casefold, (title, path, tip))) for word in query.casefold().split()]
     whole = [one for one in found if one is not None]
     if len(whole) < len(found):
         return None
@@ -38,18 +38,20 @@ def match(query: str, title: str, beside: str = "") -> Match | None:
     return Match(sum(one.cost for one in whole) + 0.001 * len(title), letters)
 
 
-def _match_word(word: str, title: str, beside: str) -> Match | None:
+def _match_word(word: str, title: str, path: str, tip: str) -> Match | None:
     at = _word_start(word, title)
     if at >= 0:
         return Match(_AT_START if at == 0 else 0.5, _letters(at, word))
     at = title.find(word)
     if at >= 0:
         return Match(_IN_TITLE, _letters(at, word))
+    if _word_start(word, path) >= 0:
+        return Match(_IN_PATH)
     spelt = _spell(word, title)
     if spelt is not None and len(word) > 1:
         gaps = max(spelt) - min(spelt) + 1 - len(word)
         return Match(_LETTERS + 0.01 * gaps, spelt)
-    return Match(_BESIDE) if word in beside else None
+    return Match(_IN_TIP) if word in tip else None
 
 
 def _word_start(word: str, title: str) -> int:

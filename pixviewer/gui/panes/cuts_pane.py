@@ -20,14 +20,13 @@ from pixviewer.gui.strip_changes import display_changes
 from pixviewer.gui.widgets.number_field import NumberField, written
 from pixviewer.model.column_units import unit_of_view
 from pixviewer.model.display_drag import LEAST_CONTRAST, MOST_CONTRAST
-from pixviewer.model.limit_rules import LIMITS, LOCAL, SCOPES, SKY_SIGMA, USER, limits_text
+from pixviewer.model.limit_rules import LIMITS, SCOPES, SKY_SIGMA, USER, limits_text
 from pixviewer.model.quantity_names import SUBJECT_NAMES
 from pixviewer.model.readout import rows_text
 from pixviewer.model.state import COMPARE, DETECTOR, SCATTER
 from pixviewer.model.units import pretty_unit
 from pixviewer.model.workspace import Workspace
 
-SCOPE_TEXTS = {name: "what is in view" if name == LOCAL else "whole picture" for name in SCOPES}
 VIEW_NAMES = {**SUBJECT_NAMES, COMPARE: "Compare"}
 NOTHING = "This view shows no numbers now: categories have no limits"
 
@@ -48,8 +47,8 @@ class CutsPane(QWidget):
         self.rule, self.scope = _menu("Limits"), _menu("What limits are made of")
         for name in LIMITS:
             self.rule.addItem(limits_text(name), name)
-        for name, text in SCOPE_TEXTS.items():
-            self.scope.addItem(text, name)
+        for name in SCOPES:
+            self.scope.addItem(name, name)
         self.scope.setToolTip("Global: limits of the whole picture; Local: of what of it is in view")
         self.contrast = _spin("Contrast", LEAST_CONTRAST, MOST_CONTRAST, "1 changes nothing")
         self.bias = _spin("Bias", 0.0, 1.0, "Shade that becomes the middle of the map; 0.5 changes nothing")

@@ -7,6 +7,7 @@ from PyQt6.QtCore import QPoint, QSignalBlocker, QTimer, pyqtSignal
 from PyQt6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from pixviewer.core.table.origin import N_SLICE
 from pixviewer.gui.canvas.colour_bar import ColourBar
 from pixviewer.gui.canvas.detector_canvas import DetectorCanvas
 from pixviewer.gui.contrast import ContrastHand
@@ -15,8 +16,9 @@ from pixviewer.gui.widgets.display_strip import DisplayStrip
 from pixviewer.gui.widgets.flow_layout import FlowLayout
 from pixviewer.gui.widgets.throttle import Throttle
 from pixviewer.model import linking
-from pixviewer.model.categories import flag_legend
+from pixviewer.model.categories import category_colours, flag_legend
 from pixviewer.model.detector import ALL_ROWS, DETECTOR, REGION_ROWS
+from pixviewer.model.limit_rules import FROM_REGION
 from pixviewer.model.linked_work import DetectorPictures
 from pixviewer.model.outlines import drawn_outlines
 from pixviewer.model.quantity_names import (
@@ -63,6 +65,7 @@ class DetectorPane(QWidget):
         self.rows = _menu("Rows", "All rows of the IFU that pass the filters, or those of the region")
         self.strip = DisplayStrip()
         self.strip.setAccessibleName("Display of the detector")
+        self.strip.leave_out(FROM_REGION)  # regions lie on the sky
         self.bar = ColourBar(self)
         self.panels: dict[int, DetectorCanvas] = {}
         self._contrast = ContrastHand(workspace, DETECTOR)
@@ -304,6 +307,10 @@ class DetectorPane(QWidget):
                 others=shown.others,
             )
             self.strip.set_state(lo=shown.lo, hi=shown.hi, unit=shown.unit)
+        elif display.by == "slice":
+            colours = category_colours("slice", N_SLICE)
+            shades = [tuple(int(c) for c in colours[n - 1]) for n in shown.labels if n <= N_SLICE]
+            self.bar.set_legend("slice", [str(n) for n in shown.labels if n <= N_SLICE], shades, label)
         elif display.by != "flags":
             self.bar.clear()  # nothing to see has no scale
         else:
@@ -378,7 +385,7 @@ class DetectorPane(QWidget):
             invert=display.invert,
             lo=display.low if display.limits == "User" else None,
             hi=display.high if display.limits == "User" else None,
-            categorical=display.by == "flags",
+            categorical=display.by in ("flags", "slice"),
         )
         self._show_state()
 

@@ -30,6 +30,8 @@ HEADS = ("Set", "Method", "Exposure", "Bins", "Cells")
 FITS = "Factors (*.fits)"
 HTML = "Report (*.html)"
 
+TO_MINUTES = 16  # letters of a date and time that tell exposures apart
+
 
 class SetList(QTableWidget):
     """All sets, each with a mark for merging."""
@@ -75,7 +77,7 @@ class SetList(QTableWidget):
         texts = (
             f"▶ {title}" if info.is_shown else title,
             info.method,
-            info.exposure,
+            info.exposure[:TO_MINUTES],
             info.bins,
             info.measured,
         )
@@ -84,7 +86,8 @@ class SetList(QTableWidget):
             font = item.font()
             font.setBold(info.is_shown)
             item.setFont(font)
-            item.setToolTip(f"{title}: shown" if info.is_shown else title)
+            tip = f"{title}, exposure of {info.exposure}" if info.exposure else title
+            item.setToolTip(f"{tip}: shown" if info.is_shown else tip)
             if j == 0:
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                 item.setCheckState(Qt.CheckState.Checked if is_marked else Qt.CheckState.Unchecked)

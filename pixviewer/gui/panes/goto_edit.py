@@ -36,6 +36,7 @@ class GotoEdit(QLineEdit):
 
     def _on_table_changed(self) -> None:
         facts = self._workspace.facts
+        self.clear()
         self.setEnabled(facts is not None)
         is_sky = facts is None or facts.frame.is_sky
         self.setPlaceholderText("Go to RA Dec" if is_sky else "Go to x y [pix]")
@@ -51,5 +52,8 @@ class GotoEdit(QLineEdit):
             QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), text, self)
             self.selectAll()
             return
+        gone_to = self.text().strip()
+        self.clear()  # the views move on, and an old position would say that they are still there
+        self._workspace.told.emit(f"The views are centred on {gone_to}")
         self.wentTo.emit(xi, eta)
         self.clearFocus()

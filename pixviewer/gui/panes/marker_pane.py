@@ -64,6 +64,7 @@ class MarkerPane(QWidget):
         self.measured = NumberTable("Measurements", n_column=2, can_shrink=True)
         self.ruler_hint = QLabel(RULER_HINT)
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName("Markers and rulers")
         self._is_ours = False
         self._dress()
         self._make_buttons()

@@ -49,6 +49,7 @@ class PointsCanvas(XYCanvas):
 
     def click(self, at: QPointF, button: Qt.MouseButton, modifiers: Modifiers) -> None:
         """Pick the row nearest to the mouse."""
+        super().click(at, button, modifiers)
         if self._points is not None and button == Qt.MouseButton.LeftButton:
             row = self._points.nearest(self.map(), *self.map().to_plane(at.x(), at.y()))
             if row is not None:

@@ -205,6 +205,7 @@ class SkyPane(QWidget):
             hi=display.high if display.limits == "User" else None,
             categorical=is_category,
         )
+        self._show_hovered()
         self._show_title()
 
     def _show_blank(self) -> None:
@@ -410,7 +411,7 @@ class SkyPane(QWidget):
         if not self._is_hovered:
             is_shown = self.workspace.view.is_mirrored or self._is_keyed
             self.view.set_crosshair(*((reading.xi, reading.eta) if is_shown else (None,)))
-        self._show_identity(reading.row if self._is_hovered else None)
+        self._show_hovered()
         if reading.row is not None:
             self.view.set_marker(reading.row.xi, reading.row.eta)
         elif reading.is_known:
@@ -421,6 +422,10 @@ class SkyPane(QWidget):
         by = self.workspace.display.of(self.name).by
         self.view.canvas.hint = identity_text(by, row) if row is not None and by in CATEGORIES else ""
         self.view.canvas.refresh()
+
+    def _show_hovered(self) -> None:
+        reading = self.workspace.shown.reading
+        self._show_identity(reading.row if reading is not None and self._is_hovered else None)
 
     def _on_moving(self) -> None:
         self._rest.start()

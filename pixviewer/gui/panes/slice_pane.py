@@ -68,6 +68,7 @@ class SlicePane(QScrollArea):
         layout.addWidget(self.fraction)
         layout.addStretch(1)
         self.setWidget(inner)
+        self.setAccessibleName("The picked slice")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -4,7 +4,8 @@ from PyQt6.QtCore import QSize
 from PyQt6.QtGui import QFontMetrics
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QStatusBar, QVBoxLayout, QWidget
 
-from pixviewer.gui.widgets.fitting import keep_fit
+from pixviewer.gui.widgets.bell import Bell
+from pixviewer.gui.widgets.fitting import keep_fit, keep_width
 from pixviewer.gui.widgets.job_bar import JobBar, JobEntry, JobRow
 from pixviewer.gui.widgets.memory_bar import MemoryBar
 from pixviewer.gui.widgets.readout_line import Readout
@@ -95,8 +96,12 @@ class StatusBar(QStatusBar):
         self.exact = QLabel()
         self.exact.setAccessibleName("Exactness")
         self.memory = MemoryBar()
-        for widget in (_Clipped(self.jobs), self.rows, self.exact, self.memory):
+        self.bell = Bell()
+        for widget in (_Clipped(self.jobs), self.rows, self.exact, self.memory, self.bell):
             self.addPermanentWidget(widget)
+        # Fields of fixed widths: no number that grows pushes the others about.
+        keep_width(self.rows, "≈ 888 888 888 of 888 888 888 rows in view", extra=4)
+        keep_width(self.exact, "refining 100 %", extra=4)
         # As high with a job as without: the views would change their size, ask for other pictures, and so
         # start jobs again and again.
         keep_fit(self, self._keep_height)
@@ -132,4 +137,11 @@ class StatusBar(QStatusBar):
             self.rows.setText(f"{about}{shown} of {total} rows in view")
         pictures = [getattr(workspace.shown, view) for view in (IMAGE, SCATTER)]
         is_exact = all(picture is not None and picture.fraction >= 1.0 for picture in pictures)
-        self.exact.setText("exact" if is_exact else "refining" if workspace.runner.jobs else "sketch")
+        self.exact.setText("exact" if is_exact else self._refining())
+
+    def _refining(self) -> str:
+        """How far the slower of the two views is on its way to being exact."""
+        jobs = [job for view in (IMAGE, SCATTER) if (job := self.workspace.runner.job_of(view)) is not None]
+        if not jobs:
+            return "refining" if self.workspace.runner.jobs else "sketch"
+        return f"refining {100 * min(job.fraction or 0.0 for job in jobs):.0f} %"

@@ -54,20 +54,28 @@ class Slots(QObject):
         What their tabs say.
     first, second : str
         What the slots show at first.
+    parent : QWidget, optional
+        The window.
     """
 
     shown_changed = pyqtSignal()
 
     def __init__(
-        self, views: Mapping[str, QWidget], titles: Mapping[str, str], first: str, second: str
+        self,
+        views: Mapping[str, QWidget],
+        titles: Mapping[str, str],
+        first: str,
+        second: str,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._views = views
         self.slots = (ViewSlot(titles), ViewSlot(titles))
         for i, name in enumerate((first, second)):
             self.slots[i].hold(name, views[name])
             self.slots[i].chosen.connect(lambda chosen, i=i: self.show(i, chosen))
-        self._hidden = QWidget()  # parent of the views that are in no slot
+        # Parent of the views that are in no slot; they go with the window.
+        self._hidden = QWidget(parent)
         self._hidden.hide()
         for name, view in views.items():
             if name not in (first, second):

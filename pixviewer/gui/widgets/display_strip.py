@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import (
 from pixviewer.gui import theme
 from pixviewer.gui.widgets.fitting import keep_width
 from pixviewer.gui.widgets.flow_layout import FlowLayout
-from pixviewer.gui.widgets.map_swatch import map_swatch
+from pixviewer.gui.widgets.map_swatch import map_icon
 from pixviewer.gui.widgets.number_field import Check, NumberField, written
 from pixviewer.model.colour_maps import colour_map_label, colour_map_name
 from pixviewer.model.favourite_maps import offered_maps
@@ -206,6 +206,10 @@ class DisplayStrip(QWidget):
         self._invert.setAccessibleName("Invert the colour map")
         theme.set_icon(self._invert, "invert")
 
+    def leave_out(self, limits: str) -> None:
+        """Do not offer some limits: they make no sense in this view."""
+        self._limits.removeItem(self._limits.findData(limits))
+
     def set_favourites(self, names: Sequence[str]) -> None:
         """Name these colour maps first."""
         self._favourites = tuple(names)
@@ -310,4 +314,4 @@ def _check_n_sigma(value: float) -> None:
 
 
 def _map_icon(name: str) -> QIcon:
-    return QIcon(map_swatch(name, 30, 12))
+    return map_icon(name, 30, 12)

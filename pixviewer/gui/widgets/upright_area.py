@@ -1,6 +1,6 @@
 """A column of controls that scrolls up and down."""
 
-from PyQt6.QtCore import QEvent, QObject, QSize
+from PyQt6.QtCore import QEvent, QObject, QSize, Qt
 from PyQt6.QtWidgets import QFrame, QScrollArea, QStyle, QWidget
 
 WIDEST = 340  # pixels, beyond which it would rather scroll than push the views aside
@@ -12,6 +12,7 @@ class UprightArea(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it scrolls to what in it has the focus
         self.setFrameShape(QFrame.Shape.NoFrame)
 
     def minimumSizeHint(self) -> QSize:

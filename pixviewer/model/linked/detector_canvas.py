@@ -15,6 +15,7 @@ from pixviewer.model.linked_work import DetectorPictures
 from pixviewer.model.resolve import Choice, TableFacts
 from pixviewer.model.slices import SliceMapRequest
 from pixviewer.model.state import Bounds, Display, DisplayState
+from pixviewer.model.work import CATEGORIES
 
 if TYPE_CHECKING:
     from pixviewer.core.products.detector_raster import DetectorRaster
@@ -176,7 +177,7 @@ class DetectorCanvas:
 
     def _flagged(self, request: DetectorRequest, display: Display) -> tuple[DetectorRequest | None, Any]:
         """Flagged rows of a panel, None while they are not known or nobody wants to see them."""
-        wanted = detector_bad_request(request) if display.shows_bad and display.by != "flags" else None
+        wanted = detector_bad_request(request) if display.shows_bad and display.by not in CATEGORIES else None
         return wanted, None if wanted is None else self._bad.of(f"bad {request.ifu}", wanted)
 
     def _ask_bad(self, key: str, request: DetectorRequest, then: Callable[[Answer], None]) -> None:

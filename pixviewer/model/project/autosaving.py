@@ -11,6 +11,7 @@ from pathlib import Path
 from pixviewer.core.errors import PixTableError
 from pixviewer.model.project.claims import Claim, claim
 from pixviewer.model.project.document import Project
+from pixviewer.model.project.putting import fresh_path
 from pixviewer.model.project.reading import read_project
 from pixviewer.model.project.state_folder import autosave_path
 
@@ -49,8 +50,7 @@ class Autosave:
     def remove(self) -> None:
         """Nothing is unsaved any more: have no file."""
         if self._path is not None:
-            with contextlib.suppress(OSError):
-                self._path.unlink(missing_ok=True)
+            _remove(self._path)
         self.leave()
 
     def leave(self) -> None:
@@ -60,7 +60,7 @@ class Autosave:
             taken.release()
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Leftover:
     """Unsaved work of a program that has ended.
 
@@ -74,8 +74,7 @@ class Leftover:
 
     def discard(self) -> None:
         """Remove it for good."""
-        with contextlib.suppress(OSError):
-            self.path.unlink(missing_ok=True)
+        _remove(self.path)
         self._claim.release()
 
     def leave(self) -> None:
@@ -112,11 +111,20 @@ def leftovers() -> list[Leftover]:
     return found[:MOST_LEFT]
 
 
+def _remove(path: Path) -> None:
+    for one in (path, fresh_path(path)):
+        with contextlib.suppress(OSError):
+            one.unlink(missing_ok=True)
+
+
 def _files() -> Iterator[Path]:
+    """Autosaves by the names that they have for good, whether they have got them or not."""
     try:
-        yield from sorted(autosave_path().glob(f"*{ENDING}"))
+        names = {path.name.split(".")[0] for path in autosave_path().glob(f"*{ENDING}")}
     except OSError:
         return
+    for name in sorted(names):
+        yield autosave_path() / f"{name}{ENDING}"
 
 
 def _take(path: Path) -> Leftover | None:
@@ -126,9 +134,12 @@ def _take(path: Path) -> Leftover | None:
         return None
     if taken is None:
         return None
-    try:
-        when = datetime.fromtimestamp(path.stat().st_mtime)
-        return Leftover(path, read_project(path), when, taken)
-    except (OSError, PixTableError):
-        taken.release()
-        return None
+    # The fresh one is torn after a power cut at worst, and then there is the one before.
+    for one in (fresh_path(path), path):
+        try:
+            when = datetime.fromtimestamp(one.stat().st_mtime)
+            return Leftover(path, read_project(one), when, taken)
+        except (OSError, PixTableError):
+            continue
+    taken.release()
+    return None

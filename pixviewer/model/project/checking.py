@@ -10,6 +10,7 @@ from pixviewer.model.commands import Decisions
 from pixviewer.model.limit_rules import MOST_SIGMA, SCOPES
 from pixviewer.model.lines.bands import LINE_QUANTITIES, WEIGHTING_NAMES, LineBands
 from pixviewer.model.locking import OF_VIEWS, OF_WINDOWS
+from pixviewer.model.marking.marker import Marker
 from pixviewer.model.project.codec import Malformed
 from pixviewer.model.project.parts import Part
 from pixviewer.model.regions import Region
@@ -27,6 +28,7 @@ def check_decisions(decisions: Decisions, where: str) -> None:
     _check_regions(decisions.regions, f"{where}.regions")
     for view in ALL_VIEWS:
         _check_display(getattr(decisions, view), f"{where}.{view}")
+    _check_markers(decisions.markers, f"{where}.markers")
     _check_bands(decisions.line_map, f"{where}.line_map")
     _check_calibration(decisions.calibration, f"{where}.calibration")
 
@@ -76,6 +78,14 @@ def _check_display(display: Display, where: str) -> None:
         raise Malformed(f"{where} has a contrast, a bias or a number of σ that makes no sense")
     if not all(0 <= bit < 32 and _HEX.fullmatch(colour) for bit, colour in display.flag_colours):
         raise Malformed(f"{where}.flag_colours must be bits from 0 to 31 with #rrggbb")
+
+
+def _check_markers(markers: Sequence[Marker], where: str) -> None:
+    if len({marker.number for marker in markers}) != len(markers):
+        raise Malformed(f"{where} has two markers of one number")
+    for i, marker in enumerate(markers):
+        if marker.number < 1 or max(abs(marker.xi), abs(marker.eta)) > 1e6:
+            raise Malformed(f"{where}[{i}] has a number or a place that makes no sense")
 
 
 def _check_bands(bands: LineBands, where: str) -> None:

@@ -190,6 +190,16 @@ class ProjectDesk:
             member.saved, member.is_recovered = member.workspace.decider.now, False
         self._refresh()
 
+    def keep_unsaved(self, keeps: bool) -> None:
+        """Keep unsaved decisions beside from now on, or no longer."""
+        if keeps == self._keeps:
+            return
+        if not keeps:
+            self._writer.do_soon(Job(self._autosave.remove))
+            self._has_aside = False
+        self._keeps = keeps
+        self._refresh()
+
     def flush(self) -> bool:
         """Wait until all that was asked for is written."""
         return self._writer.flush()
@@ -249,7 +259,7 @@ class ProjectDesk:
         self.changed.emit()
 
     def _put_aside(self, project: Project) -> None:
-        self._putter.put(project, self._autosave.begin())
+        self._putter.put_aside(project, self._autosave.begin())
 
     def _set_aside(self) -> None:
         """Leave the autosave as it is for the next start, and begin another when there is need."""

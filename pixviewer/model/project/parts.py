@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pixviewer.core.table.origin import N_IFU
 from pixviewer.model import histogram, row_list, slices
 from pixviewer.model.compare_state import FASTEST_S, MODES, SLOWEST_S, SUBJECTS, CompareState
+from pixviewer.model.cuts import CutsState
 from pixviewer.model.detector import ALL_ROWS, NUMBERINGS, REGION_ROWS, DetectorState
 from pixviewer.model.histogram import HistogramState
 from pixviewer.model.legend import entries as legend_entries
@@ -25,7 +26,7 @@ from pixviewer.model.selfcal.exhibits import ExhibitState
 from pixviewer.model.selfcal.mask_state import SHAPES, MaskState
 from pixviewer.model.selfcal.state import CalState
 from pixviewer.model.slices import SliceMapState
-from pixviewer.model.state import ViewState
+from pixviewer.model.state import ALL_VIEWS, ViewState
 from pixviewer.model.world_axes import AXES
 
 if TYPE_CHECKING:
@@ -140,6 +141,8 @@ PARTS: tuple[Part, ...] = (
     Part("legend", LegendState, lambda w: w.legend.state, ("kind",),
          {"entries": FOUND, "counts": FOUND, "chosen": "follows what is picked", "glanced": PASSING},
          {"kind": one_of(*legend_entries.KINDS)}),
+    Part("cuts", CutsState, lambda w: w.cuts.state, ("view",), {"is_visible": SEEN},
+         {"view": one_of(*ALL_VIEWS)}),
     Part("exhibits", ExhibitState, lambda w: w.exhibits.state,
          ("left", "right", "limit", "curves", "zoomed"),
          {"other": "known once its file is read", "hovered": PASSING},

@@ -1,5 +1,6 @@
 """A project onto a disk: with fingerprints of its files, complete or not at all."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,6 +8,8 @@ from pixviewer.core.io.atomic import atomic_output
 from pixviewer.model.project.document import Project, to_text
 from pixviewer.model.project.files import all_paths
 from pixviewer.model.project.fingerprints import FileMark, mark_of, seen_from
+
+_FRESH = ".new"
 
 
 class Putter:
@@ -27,9 +30,22 @@ class Putter:
         OutputError
             If it cannot be written; a file of that name stays as it was.
         """
+        write_text(path, self._text(project, path))
+
+    def put_aside(self, project: Project, path: Path) -> None:
+        """Write an autosave; see `write_aside`.
+
+        Raises
+        ------
+        OSError
+            If it cannot be written; what was there before stays.
+        """
+        write_aside(path, self._text(project, path))
+
+    def _text(self, project: Project, path: Path) -> str:
         folder = path.absolute().parent
         files = tuple(seen_from(self._mark(one), folder) for one in all_paths(project))
-        write_text(path, to_text(replace(project, files=files)))
+        return to_text(replace(project, files=files))
 
     def know(self, marks: tuple[FileMark, ...]) -> None:
         """Take marks that were made already."""
@@ -43,6 +59,32 @@ class Putter:
         if path not in self._marks:
             self._marks[path] = mark_of(path)
         return self._marks[path]
+
+
+def fresh_path(path: Path) -> Path:
+    """Name of an autosave that may not have reached the disk itself yet."""
+    return path.with_name(f"{path.stem}{_FRESH}{path.suffix}")
+
+
+def write_aside(path: Path, text: str) -> None:
+    """Write an autosave so that a program killed meanwhile loses as little as can be.
+
+    It is complete under a name of its own, which survives the program, as soon as it is written; a disk may
+    take seconds to have it for good, and only then it replaces the one before, which survives a power cut.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
+    fresh = fresh_path(path)
+    part = path.with_name(f".{path.name}.part")
+    with part.open("wb") as file:
+        file.write(text.encode())
+        file.flush()
+        os.replace(part, fresh)
+        os.fsync(file.fileno())
+    os.replace(fresh, path)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -1,6 +1,6 @@
 """The thread that writes projects: text, fingerprints and files are no work for the thread of a window.
 
-Of autosaves only the newest is written, and not more often than every half second; of saves, each. A save
+Of autosaves only the newest is written, and not more often than four times a second; of saves, each. A save
 and an autosave of one program never cross, as one thread does both.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pixviewer.model.jobs import Deliver
 
 # Decisions come in bursts, such as nudges with a key held down; what a burst ends in is written soon after.
-PAUSE_S = 0.5
+PAUSE_S = 0.25
 PATIENCE_S = 20.0
 
 Then = Callable[[Exception | None], None]

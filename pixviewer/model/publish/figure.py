@@ -10,7 +10,7 @@ from typing import ClassVar, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from pixviewer.core.geometry import Grid
+from pixviewer.core.geometry import Frame, Grid
 from pixviewer.model.world_axes import WorldAxis
 
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -189,6 +189,16 @@ class TickGrid:
 
 
 @dataclass(frozen=True, slots=True)
+class Graticule:
+    """Lines of constant RA and Dec through the ticks of a panel of the sky."""
+
+    frame: Frame
+    axes: str
+    colour: str
+    part: str = OVERLAYS
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Some words in the upper left corner."""
 
@@ -198,7 +208,7 @@ class Note:
 
 Layer: TypeAlias = (
     Raster | Steps | Fill | Line | Bundle | Dots | Span | Rule | Shape | Word | SkyLines | ScaleBar | Compass
-    | TickGrid | Note
+    | TickGrid | Graticule | Note
 )  # fmt: skip
 
 

@@ -25,7 +25,8 @@ SELECTIONS = [
     Selection(wave=(5000, 7000)),
     Selection(slice_no=(3, 4), good=True) | Selection(stack=2),
 ]
-QUANTITIES = ("data", "wave", "variance", "flags", "x", "weight", "gain", "tag", "mask", "snr", "count")
+QUANTITIES = ("data", "wave", "variance", "flags", "x", "weight", "gain", "tag", "mask", "snr", "count",
+              "slice")  # fmt: skip
 
 
 def a_made(*, exposures=0, crowded=False, **settings):
@@ -85,6 +86,8 @@ def check(image, pixels):
 def _true_value(c, rows, quantity):
     if quantity == "count":
         return rows.size
+    if quantity == "slice":
+        return (c["origin"][rows] & 63).max()
     if quantity == "flags":
         return np.bitwise_or.reduce(c["flags"][rows]).astype(np.uint32)
     if quantity in ("data", "variance", "snr"):
@@ -140,6 +143,7 @@ def test_types_and_units_are_those_of_the_columns():
         "flags": ("u4", ""),
         "count": ("u4", ""),
         "snr": ("f4", ""),
+        "slice": ("u1", ""),
     }
     for quantity, (dtype, unit) in expected.items():
         image = detector_image(table, 5, quantity=quantity, crop=True)
@@ -225,7 +229,7 @@ def test_rows_off_the_detector_are_left_out_and_told():
     [
         ({"ifu": 25}, ValueError, "ifu must be 1 to 24, got 25"),
         ({"ifu": [5, 6]}, TypeError, r"ifu must be one number from 1 to 24, got \[5, 6\]"),
-        ({"quantity": "flux"}, ValueError, "can show x, y, wave, .*, snr, count, got 'flux'"),
+        ({"quantity": "flux"}, ValueError, "can show x, y, wave, .*, snr, count, slice, got 'flux'"),
         ({"x": (100, 100)}, ValueError, r"x must be two whole numbers .* <= 4096, got \(100, 100\)"),
         ({"x": (0.5, 10)}, ValueError, "x must be two whole numbers"),
         ({"y": (0, 4113)}, ValueError, "y must be two whole numbers .* <= 4112"),

@@ -35,7 +35,7 @@ def table(made):
     return table
 
 
-@pytest.mark.parametrize("quantity", ["data", "wave", "variance", "snr", "flags", "count"])
+@pytest.mark.parametrize("quantity", ["data", "wave", "variance", "snr", "flags", "count", "slice"])
 def test_cells_of_one_pixel_are_the_detector_image(table, quantity):
     box = DetectorBox(200, 2000, 100, 4000)
     raster = detector_raster(table, 6, SELECTION, box=box, quantity=quantity)
@@ -46,7 +46,7 @@ def test_cells_of_one_pixel_are_the_detector_image(table, quantity):
     assert raster.unit == image.unit
 
 
-@pytest.mark.parametrize("quantity", ["data", "variance", "snr", "flags", "count", "wave"])
+@pytest.mark.parametrize("quantity", ["data", "variance", "snr", "flags", "count", "wave", "slice"])
 def test_larger_cells_have_the_mean_of_their_good_rows(made, table, quantity):
     box = DetectorBox(0, 4096, 0, 4112, bin_x=500, bin_y=700)
     raster = detector_raster(table, 5, box=box, quantity=quantity)
@@ -69,6 +69,7 @@ def test_larger_cells_have_the_mean_of_their_good_rows(made, table, quantity):
                 "snr": (data[used] / np.sqrt(variance[used])).mean(),
                 "flags": np.bitwise_or.reduce(made.columns["flags"][here].view(np.uint32)),
                 "count": here.sum(),
+                "slice": (made.columns["origin"][here] & 63).max(),
                 "wave": made.columns["wave"][here].astype(np.float64).mean(),
             }[quantity]
             np.testing.assert_allclose(raster.value[row, col], expected, rtol=1e-5)

@@ -7,7 +7,7 @@ from PyQt6.QtWidgets import QApplication
 
 from pixviewer.gui import fonts
 from pixviewer.gui.canvas import overlays
-from pixviewer.gui.canvas.axis import Axis
+from pixviewer.gui.canvas.axis import Axis, halves
 from pixviewer.gui.canvas.spectrum_view import SpectrumView
 
 UNIT = "10**(-20)*erg/s/cm**2/Angstrom"
@@ -38,7 +38,22 @@ def test_the_label_is_never_longer_than_its_axis(view, height):
     view.resize(900, height)
     QApplication.processEvents()
     axis = view.canvas.axis("left")
-    assert QFontMetricsF(label(view).font()).horizontalAdvance(axis.labelText) <= axis.size().height()
+    metrics = QFontMetricsF(label(view).font())
+    for line in axis.labelText.split("<br>"):
+        assert metrics.horizontalAdvance(line) <= axis.size().height()
+
+
+def test_a_very_low_axis_has_the_whole_unit_in_two_lines(view):
+    view.resize(900, 170)
+    QApplication.processEvents()
+    assert view.canvas.axis("left").labelText == "10⁻²⁰ erg<br>s⁻¹ cm⁻² Å⁻¹"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"), [("one two three", ("one two", "three")), ("a b", ("a", "b")), ("word", ())]
+)
+def test_a_text_is_cut_at_the_space_nearest_to_its_middle(text, lines):
+    assert halves(text) == lines
 
 
 def test_a_low_axis_has_the_unit_alone_and_the_rest_in_a_tip(view):

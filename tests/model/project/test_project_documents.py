@@ -27,6 +27,7 @@ NOT_KEPT = {
     "CompareShown": "answers", "InspectorShown": "answers", "InspectorState": "follows the self-calibration",
     "LineState": "decided", "MarkerState": "decided", "RulerState": "measured, not decided",
     "LegendState": "follows the views", "OverviewShown": "answers", "ContoursShown": "answers",
+    "CutsShown": "answers",
     "Preferring": "of the user, not of a project", "Locks": "kept beside the windows",
 }  # fmt: skip
 
@@ -110,6 +111,8 @@ def spoil(plain: Any, path: str, value: Any) -> None:
         ("windows.0.decisions.image.flag_colours", [[9, "red"]], "flag_colours"),
         ("windows.0.decisions.regions.0.shape.radius", -6, "radius"),
         ("windows.0.decisions.regions.0.shape.radius", 10**30, "too large"),
+        ("windows.0.decisions.markers", [{"number": 0, "xi": 0, "eta": 0}], "makes no sense"),
+        ("windows.0.decisions.markers", [{"number": 1, "xi": 0, "eta": 0}] * 2, "one number"),
         ("windows.0.decisions.line_map.line", [5100, 5000], "range of wavelengths"),
         ("windows.0.decisions.line_map.weighting", "by mood", "weighting cannot be"),
         ("windows.0.decisions.regions.0.shape", [1, 2, 3], "shape cannot be a list"),

@@ -16,6 +16,7 @@ from pixviewer.model.project.claims import claim
 from pixviewer.model.project.desk import ProjectDesk
 from pixviewer.model.project.document import Look
 from pixviewer.model.project.opening import Wish
+from pixviewer.model.project.putting import fresh_path
 from pixviewer.model.project.reading import read_project
 from pixviewer.model.project.state_folder import autosave_path
 from pixviewer.model.session import Session
@@ -67,7 +68,8 @@ def desk(face: PlainFace) -> Iterator[ProjectDesk]:
 
 
 def autosaves(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.pixv"))
+    """Autosaves by their last names."""
+    return sorted(path for path in folder.glob("*.pixv") if ".new." not in path.name)
 
 
 def test_a_decision_is_on_the_disk_within_two_seconds(face, desk, folder, inbox) -> None:
@@ -201,8 +203,10 @@ def test_a_crash_while_it_is_written_leaves_the_one_before(face, desk, folder, i
     face.workspace.editor.add_shape("circle", 1.0, 0.0, 1.0)
     assert desk.flush()
     until(lambda: bool(told), inbox.take)
+    # What was complete but for the disk is there beside the one before.
     assert autosaves(folder)[0].read_bytes() == before
-    assert [path.suffix for path in folder.iterdir()] in ([".pixv", ".lock"], [".lock", ".pixv"])
+    [fresh] = folder.glob("*.new.pixv")
+    assert len(read_project(fresh).windows[0].decisions.regions) == 2
     # Once, however often it fails; and once more when it fails after having worked.
     face.workspace.editor.add_shape("circle", 2.0, 0.0, 1.0)
     assert desk.flush()
@@ -225,6 +229,17 @@ def test_a_folder_that_cannot_be_written_is_told_once(face, desk, inbox, tmp_pat
     assert "cannot be kept safe" in told[0]
     assert autosaving.leftovers() == []
     monkeypatch.undo()
+
+
+def test_a_torn_fresh_autosave_gives_way_to_the_one_before(face, desk, folder) -> None:
+    face.workspace.editor.add_shape("circle", 0.0, 0.0, 1.0)
+    desk.leave(face)
+    [path] = autosaves(folder)
+    fresh_path(path).write_text("")
+    [left] = autosaving.leftovers()
+    assert len(left.project.windows[0].decisions.regions) == 1
+    left.discard()
+    assert list(folder.iterdir()) == []
 
 
 def test_what_cannot_be_read_is_passed_over_and_kept(folder) -> None:

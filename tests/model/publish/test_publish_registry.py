@@ -1,15 +1,19 @@
 """Every plot can be described, drawn and told in numbers, from a window-less model that shows them all."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from queue import SimpleQueue
 
 import numpy as np
 import pytest
 from astropy.io import fits
 from astropy.table import Table
+from waiting import until
 
 from pixviewer.model.publish.drawing.picture import picture_bytes
 from pixviewer.model.publish.figure import Bundle, Dots, Line, Raster, Steps
 from pixviewer.model.publish.look import Look, Size
+from pixviewer.model.publish.publisher import Publisher
 from pixviewer.model.publish.registry import PLOTS, plot_of
 from pixviewer.model.publish.stage import Stage
 from pixviewer.model.publish.writing import write_numbers
@@ -18,9 +22,43 @@ from pixviewer.model.workspace import Workspace
 SMALL = Size(100.0, None, "mm", 60.0)
 
 
+class _Rest:
+    """Takes deliveries until nothing is left to do."""
+
+    def __init__(self, workspace: Workspace, calls: "SimpleQueue[Callable[[], None]]") -> None:
+        self._workspace, self._calls = workspace, calls
+
+    def __call__(self) -> None:
+        until(lambda: not self._workspace.runner.is_busy(), self._take)
+        self._take()
+
+    def _take(self) -> None:
+        while not self._calls.empty():
+            self._calls.get()()
+
+
+@pytest.fixture(scope="module")
+def at_work(exposure_file: Path) -> Iterator[tuple[Stage, _Rest]]:
+    """All views at work, once for all tests, as a self-calibration takes a while."""
+    calls: SimpleQueue[Callable[[], None]] = SimpleQueue()
+    workspace = Workspace(calls.put)
+    rest = _Rest(workspace, calls)
+    yield _all_at_work(workspace, rest, exposure_file), rest
+    assert workspace.close()
+
+
 @pytest.fixture
-def everything(workspace: Workspace, at_rest, exposure_file: Path) -> Stage:
-    """All views at work: a star fitted in bins, a slice picked, factors measured, a pair compared."""
+def everything(at_work: tuple[Stage, _Rest]) -> Stage:
+    return at_work[0]
+
+
+@pytest.fixture
+def at_rest(at_work: tuple[Stage, _Rest]) -> _Rest:
+    return at_work[1]
+
+
+def _all_at_work(workspace: Workspace, at_rest: _Rest, exposure_file: Path) -> Stage:
+    """A star fitted in bins, a slice picked, factors measured, a pair compared."""
     workspace.open(exposure_file)
     at_rest()
     facts, linked = workspace.facts, workspace.linked
@@ -28,6 +66,7 @@ def everything(workspace: Workspace, at_rest, exposure_file: Path) -> Stage:
     linked.detector.is_visible = linked.slices.is_visible = True
     workspace.comparison.state.is_visible = True
     linked.histogram.state.is_visible = True
+    workspace.cuts.state.is_visible = True
     linked.inspector.watch(True)
     workspace.tools.content.watch(True)
     workspace.tools.plotting.watch(True)
@@ -42,6 +81,7 @@ def everything(workspace: Workspace, at_rest, exposure_file: Path) -> Stage:
     workspace.selfcal.run()
     at_rest()
     workspace.exhibits.ask_sky()
+    workspace.selfcal.masking.state.is_seen = True
     at_rest()
     return Stage(workspace)
 
@@ -120,6 +160,7 @@ def test_curves_have_a_panel_for_every_ifu_or_one_alone(everything: Stage) -> No
     assert sum(len(bundle.y) for bundle in bundles) == 2 * 48
     everything.workspace.exhibits.state.zoomed = 6
     alone = plot_of("factor-curves").figure(everything)
+    everything.workspace.exhibits.state.zoomed = 0
     assert [panel.title for panel in alone.panels] == ["IFU 6"]
 
 
@@ -148,3 +189,18 @@ def test_compared_tables_are_drawn_in_every_mode(everything: Stage, at_rest) -> 
     at_rest()
     rasters = [x for x in plot_of("compare").figure(everything).panels[0].layers if isinstance(x, Raster)]
     assert sum(raster.grid.n_x for raster in rasters) == everything.workspace.shown.compare.grid.n_x
+
+
+def test_a_picture_that_is_cancelled_leaves_no_file(
+    everything: Stage, at_rest: _Rest, tmp_path: Path
+) -> None:
+    workspace, told = everything.workspace, []
+    workspace.tools.files.written.connect(told.append)
+    path = tmp_path / "curves.pdf"
+    Publisher(workspace).write_picture(plot_of("factor-curves").figure(everything), Look(), Size(), path)
+    for job in workspace.runner.jobs:
+        workspace.runner.cancel(job.ident)
+    at_rest()
+    workspace.tools.files.written.disconnect(told.append)
+    assert told == ["cancelled; curves.pdf was not written"]
+    assert list(tmp_path.iterdir()) == []

@@ -11,7 +11,18 @@ from astropy.table import Table
 from astropy.wcs import WCS
 
 from pixviewer.core.errors import OutputError, PixviewerError
-from pixviewer.model.publish.figure import Compass, Fill, Raster, ScaleBar, Shape, SkyLines, Span, Steps
+from pixviewer.model.publish.figure import (
+    Compass,
+    Fill,
+    Graticule,
+    Raster,
+    ScaleBar,
+    Shape,
+    SkyLines,
+    Span,
+    Steps,
+    TickGrid,
+)
 from pixviewer.model.publish.look import Look, Size
 from pixviewer.model.publish.registry import BY_IDENT, PLOTS, plot_of, shown_plots
 from pixviewer.model.publish.stage import Stage
@@ -65,6 +76,29 @@ def test_what_is_in_view_is_what_is_drawn(opened: Workspace) -> None:
     panel = plot_of("image").figure(Stage(opened, {"image": box})).panels[0]
     assert (panel.x.low, panel.x.high) == (4.0, -3.0)
     assert (panel.y.low, panel.y.high) == (-5.0, 6.0)
+
+
+def test_empty_paper_around_the_picture_is_left_away(opened: Workspace) -> None:
+    x0, x1, y0, y1 = opened.shown.image.grid.bounds
+    panel = plot_of("image").figure(Stage(opened, {"image": (x0 - 50, x1 + 50, y0 + 1, y1 + 300)})).panels[0]
+    assert panel.x.high == pytest.approx(x0, abs=0.03 * (x1 - x0))
+    assert panel.y.low == y0 + 1
+    assert panel.y.high == pytest.approx(y1, abs=0.03 * (y1 - y0))
+
+
+def test_a_grid_goes_through_the_ticks(opened: Workspace) -> None:
+    opened.view.axes = "degrees"
+    opened.view.overlays = opened.view.overlays.with_changes(has_grid=True)
+    (grid,) = layers_of(Stage(opened), "image", Graticule)
+    assert grid.axes == "degrees"
+    opened.view.axes = "offsets"
+    assert layers_of(Stage(opened), "image", TickGrid)
+
+
+def test_compass_and_scale_bar_follow_their_switches(opened: Workspace) -> None:
+    opened.view.overlays = opened.view.overlays.with_changes(has_compass=False, has_scale_bar=False)
+    assert not layers_of(Stage(opened), "image", Compass)
+    assert not layers_of(Stage(opened), "image", ScaleBar)
 
 
 def test_axes_follow_the_coordinates_that_are_chosen(opened: Workspace) -> None:

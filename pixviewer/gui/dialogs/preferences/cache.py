@@ -43,6 +43,11 @@ class CachePage(Page):
             self.folder.setText("Measuring…")
             self._room.look()
 
+    def let_go(self) -> None:
+        """Wait for no sizes any more."""
+        super().let_go()
+        self._room.forget()
+
     def _add_kind(self, kind: str, title: str) -> None:
         row = self._grid.rowCount()
         size = QLabel("…")

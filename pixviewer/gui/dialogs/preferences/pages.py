@@ -6,11 +6,13 @@ from pixviewer.gui.dialogs.preferences.keys import KeysPage
 from pixviewer.gui.dialogs.preferences.memory import MemoryPage
 from pixviewer.gui.dialogs.preferences.page import Page
 from pixviewer.gui.dialogs.preferences.pictures import PicturesPage
+from pixviewer.gui.dialogs.preferences.projects import ProjectsPage
 
 PAGES: tuple[type[Page], ...] = (
     GeneralPage,
     KeysPage,
     PicturesPage,
+    ProjectsPage,
     CachePage,
     MemoryPage,
 )

@@ -17,7 +17,7 @@ from PyQt6.QtWidgets import (
 )
 
 from pixviewer.gui.dialogs.preferences.page import Page
-from pixviewer.gui.widgets.map_swatch import map_swatch
+from pixviewer.gui.widgets.map_swatch import map_icon
 from pixviewer.model.colour_maps import colour_map_label
 from pixviewer.model.favourite_maps import known_maps
 from pixviewer.model.preferences import Preferences
@@ -87,7 +87,7 @@ class PicturesPage(Page):
         row = self.maps.currentRow()
         self.maps.clear()
         for name in known_maps(value.favourite_maps):
-            icon = QIcon(map_swatch(name, SWATCH.width(), SWATCH.height()))
+            icon = map_icon(name, SWATCH.width(), SWATCH.height())
             item = QListWidgetItem(icon, colour_map_label(name))
             item.setData(Qt.ItemDataRole.UserRole, name)
             self.maps.addItem(item)

@@ -64,10 +64,7 @@ def _set(side: Any, axis: Axis, length: float, pen: Pen, *, is_across: bool) -> 
     if axis.ticks:
         _fixed(side, list(axis.ticks), length, (low, high), pen, is_across=is_across)
     elif axis.world is not None:
-        sample = axis.world.ticks(low, high, 3)
-        chars = max((len(text) for _, text in sample), default=8)
-        room = pen.em * (0.62 * chars if is_across else 2.2)
-        found = axis.world.ticks(low, high, max(2, int(length / (1.3 * room))))
+        found = axis.world.ticks(low, high, most_ticks(axis, length, pen, is_across=is_across))
         side.set_ticks([place for place, _ in found], [text for _, text in found])
     elif axis.is_log:
         from matplotlib.ticker import FuncFormatter, NullFormatter
@@ -119,6 +116,16 @@ def power_text(value: float) -> str:
     if abs(power - round(power)) > 1e-9:
         return pretty_number(value)
     return f"{value:g}" if 0 <= power <= 1 else f"10{superscript(round(power))}"
+
+
+def most_ticks(axis: Axis, length: float, pen: Pen, *, is_across: bool) -> int:
+    """How many ticks of RA or Dec have room."""
+    assert axis.world is not None
+    low, high = sorted((axis.low, axis.high))
+    sample = axis.world.ticks(low, high, 3)
+    chars = max((len(text) for _, text in sample), default=8)
+    room = pen.em * (0.62 * chars if is_across else 2.2)
+    return max(2, int(length / (1.3 * room)))
 
 
 def _fixed(

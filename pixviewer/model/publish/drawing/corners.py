@@ -2,11 +2,16 @@
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from pixviewer.model.graticule import graticule
+from pixviewer.model.publish.drawing.axes import most_ticks
 from pixviewer.model.publish.drawing.layers import PILL, pill
 from pixviewer.model.publish.drawing.pen import Pen
-from pixviewer.model.publish.figure import Compass, Layer, Note, Panel, Raster, ScaleBar, SkyLines
+from pixviewer.model.publish.figure import Compass, Graticule, Layer, Note, Panel, Raster, ScaleBar, SkyLines
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 INK = "#ffffff"
@@ -20,13 +25,15 @@ class Corners:
 
     Parameters
     ----------
-    figure : Figure
+    figure, ax : Figure, Axes
     box : (left, bottom, width, height)
         Of the panel, in inches.
     """
 
-    def __init__(self, figure: "Figure", box: tuple[float, float, float, float], pen: Pen) -> None:
-        self.figure, self.box, self.pen = figure, box, pen
+    def __init__(
+        self, figure: "Figure", ax: "Axes", box: tuple[float, float, float, float], pen: Pen
+    ) -> None:
+        self.figure, self.ax, self.box, self.pen = figure, ax, box, pen
 
     def draw(self, panel: Panel) -> None:
         """Draw what the panel has in its corners."""
@@ -47,6 +54,24 @@ class Corners:
             self._compass()
         elif isinstance(layer, SkyLines):
             self._lines(panel, layer)
+        elif isinstance(layer, Graticule):
+            self._graticule(panel, layer)
+
+    def _graticule(self, panel: Panel, layer: Graticule) -> None:
+        """Lines through the ticks that had room; those that meet none have their coordinate with them."""
+        (x0, x1), (y0, y1) = (sorted((axis.low, axis.high)) for axis in (panel.x, panel.y))
+        n_across, n_up = (
+            most_ticks(axis, length, self.pen, is_across=is_across)
+            for axis, length, is_across in ((panel.x, self.box[2], True), (panel.y, self.box[3], False))
+        )
+        for line in graticule(layer.frame, layer.axes, (x0, x1, y0, y1), n_across, n_up):
+            self.ax.plot(line.xi, line.eta, color=layer.colour, alpha=0.85, linewidth=0.7 * self.pen.line,
+                         zorder=30, scalex=False, scaley=False)  # fmt: skip
+            seen = np.flatnonzero((line.xi > x0) & (line.xi < x1) & (line.eta > y0) & (line.eta < y1))
+            if not line.has_tick and seen.size:
+                i = int(seen[seen.size // 2])
+                self.ax.text(float(line.xi[i]), float(line.eta[i]), line.text, color=INK, ha="center",
+                             fontsize=0.85 * self.pen.small, zorder=31, bbox=pill(0.1))  # fmt: skip
 
     @property
     def _inches(self) -> Any:

@@ -28,9 +28,11 @@ if TYPE_CHECKING:
 _DASHES = {"solid": "-", "dashed": (0, (4, 3)), "dotted": (0, (1, 2))}
 # Symbols; those that are strokes have no inside.
 _MARKERS: dict[str, Any] = {
-    "square": "s", "cross": "x", "ring": "o", "slash": ((-1, -1), (1, 1)), "backslash": ((-1, 1), (1, -1)),
+    "square": "s", "cross": "x", "ring": "o", "plus": "+",
+    "slash": ((-1, -1), (1, 1)), "backslash": ((-1, 1), (1, -1)),
 }  # fmt: skip
-_STROKES = ("cross", "slash", "backslash")
+_STROKES = ("cross", "plus", "slash", "backslash")
+_FAR_RIGHT = 0.75  # of a panel
 _DIAGONAL = float(np.sqrt(0.5))
 HALO = "#000000"
 PILL = (0.05, 0.06, 0.09, 0.62)  # behind words on a picture, as in the window
@@ -167,14 +169,16 @@ def _patches(layer: Shape, look: dict[str, Any]) -> list[Any]:
 def _name(ax: "Axes", layer: Shape, pen: Pen, order: int) -> None:
     """Name a shape at its upper right; a ring below, where it stays clear of what it surrounds."""
     reach = layer.size if layer.kind == "square" else layer.size * _DIAGONAL
-    to_right = -1.0 if ax.xaxis_inverted() else 1.0
-    is_below = bool(layer.hole)
-    side = -1.0 if is_below else 1.0
-    corner = layer.x + to_right * reach, layer.y + side * reach
+    low, high = ax.get_xlim()
+    share = (layer.x - low) / (high - low)
+    side = -1.0 if share > _FAR_RIGHT else 1.0  # else the name would end beyond the panel
+    to_side = side * (-1.0 if ax.xaxis_inverted() else 1.0)
+    up = -1.0 if layer.hole else 1.0
     ax.annotate(
-        layer.name, corner, (0.3 * pen.text, side * 0.3 * pen.text),
-        textcoords="offset points", color=layer.colour, fontsize=pen.small, zorder=order,
-        va="top" if is_below else "bottom", annotation_clip=True, clip_on=True, bbox=pill(),
+        layer.name, (layer.x + to_side * reach, layer.y + up * reach),
+        (side * 0.3 * pen.text, up * 0.3 * pen.text), textcoords="offset points", color=layer.colour,
+        fontsize=pen.small, zorder=order, ha="left" if side > 0 else "right",
+        va="top" if up < 0 else "bottom", annotation_clip=True, clip_on=True, bbox=pill(),
     )  # fmt: skip
 
 

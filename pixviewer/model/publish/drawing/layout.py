@@ -186,7 +186,8 @@ def measure(sheet: Sheet, renderer: Any, dpi: float) -> None:
         gap = 0.35 * sheet.pen.em  # between the labels of neighbours
         drawn.margins = [m + (gap if len(sheet.drawn) > 1 else 0.0) for m in drawn.margins]
         if drawn.bar is not None:
-            drawn.bar_room = _room(drawn.bar, renderer, dpi) + bars.GAP * sheet.pen.em
+            beside = 1.2 * sheet.pen.em if len(sheet.drawn) > 1 else 0.0  # before the label of the next
+            drawn.bar_room = _room(drawn.bar, renderer, dpi) + bars.GAP * sheet.pen.em + beside
     if sheet.bar is not None:
         sheet.bar_room = _room(sheet.bar, renderer, dpi) + bars.GAP * sheet.pen.em
 

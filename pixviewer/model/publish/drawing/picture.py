@@ -79,7 +79,7 @@ def picture_bytes(
         size = size.in_unit(PX)
     with _LOCK, rc_context(_SETTINGS):
         progress.step("Drawing", 0.0, 1.0)
-        paper = make_paper(figure, look, size, progress)
+        paper = make_paper(figure, look, size, progress, is_pixels=ending == ".png")
         wide, high = (float(inches) for inches in paper.get_size_inches())
         check_size(Size(wide, high, INCH, size.dpi))
         progress.step("Drawing", 0.5, 1.0)
@@ -101,7 +101,9 @@ def _content(paper: "Paper", ending: str, dpi: float, title: str) -> bytes:
     return buffer.getvalue()
 
 
-def make_paper(figure: Figure, look: Look, size: Size, progress: Progress) -> "Paper":
+def make_paper(
+    figure: Figure, look: Look, size: Size, progress: Progress, *, is_pixels: bool = True
+) -> "Paper":
     """Draw on paper of matplotlib's; to be called with its settings made."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as Paper
@@ -109,7 +111,7 @@ def make_paper(figure: Figure, look: Look, size: Size, progress: Progress) -> "P
     pen = Pen(look)
     width, height = size.inches
     # A thousandth of a pixel more, as a size that is a hair below a whole number would lose one.
-    hair = 0.001 / size.dpi
+    hair = 0.001 / size.dpi if is_pixels else 0.0
     paper = Paper(figsize=(width + hair, (height or width) + hair), dpi=_MEASURED_DPI)
     paper.set_facecolor(pen.colour("paper"))
     canvas = FigureCanvasAgg(paper)
@@ -130,7 +132,7 @@ def make_paper(figure: Figure, look: Look, size: Size, progress: Progress) -> "P
     sheet.place()
     _fill_in(sheet)
     for one, panel in zip(sheet.drawn, figure.panels, strict=True):
-        Corners(paper, one.box, pen).draw(panel)
+        Corners(paper, one.ax, one.box, pen).draw(panel)
     if has_shared_labels(figure):
         _write_labels(paper, sheet)
     if figure.title and pen.has(TITLE):

@@ -17,6 +17,7 @@ from pixviewer.model.publish.plots.parts import (
     region_layers,
     sketchiness,
     sky_panel,
+    trimmed,
     what_is_seen,
 )
 from pixviewer.model.publish.stage import Stage
@@ -68,7 +69,7 @@ def _relation_note(shown: PairPictures) -> str:
 def _box(stage: Stage, shown: PairPictures) -> Bounds:
     is_detector = stage.workspace.comparison.state.subject == DETECTOR
     known = stage.workspace.comparison.box if is_detector else stage.workspace.view.bounds
-    return stage.box(COMPARE, known) or shown.grid.bounds
+    return trimmed(stage.box(COMPARE, known) or shown.grid.bounds, shown.grid.bounds)
 
 
 def _panel(stage: Stage, shown: PairPictures, layers: list[Layer], title: str) -> Panel:

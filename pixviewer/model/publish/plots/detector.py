@@ -75,9 +75,9 @@ def detector_figure(stage: Stage) -> Figure:
 def _bar(shown: "DetectorPictures") -> Scale | Legend | None:
     name = detector_name(shown.display.by)
     if shown.lo is None or shown.hi is None:
-        if shown.display.by != "flags":
+        if shown.display.by not in ("flags", "slice"):
             return None  # nothing but blanks
-        return legend("flags", shown.labels, shown.display.flag_colours, name)
+        return legend(shown.display.by, shown.labels, shown.display.flag_colours, name)
     return colour_bar(shown.display, shown.lo, shown.hi, name, shown.unit)
 
 

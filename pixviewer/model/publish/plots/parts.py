@@ -12,7 +12,6 @@ from pixviewer.model import choosing
 from pixviewer.model.categories import category_colours, flag_legend
 from pixviewer.model.colour_maps import colour_table
 from pixviewer.model.diagrams import DOTS, LINE, Diagram
-from pixviewer.model.graticule import graticule
 from pixviewer.model.polar_net import polar_net
 from pixviewer.model.publish.figure import (
     OVERLAYS,
@@ -21,6 +20,7 @@ from pixviewer.model.publish.figure import (
     Axis,
     Compass,
     Dots,
+    Graticule,
     Layer,
     Legend,
     Line,
@@ -41,7 +41,7 @@ from pixviewer.model.shown import exactness
 from pixviewer.model.state import Bounds, Display
 from pixviewer.model.stretches import toned
 from pixviewer.model.units import pretty_unit
-from pixviewer.model.world_axes import OFFSETS, RAW, world_axis
+from pixviewer.model.world_axes import OFFSETS, RAW, has_world, world_axis
 
 if TYPE_CHECKING:
     from pixviewer.core.products.contours import Contours
@@ -49,7 +49,8 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 SKY_LABELS = ("Δα cos δ [arcsec]", "Δδ [arcsec]")
 PIXEL_LABELS = ("xpos [pix]", "ypos [pix]")
-MARK_COLOUR = "#ffe14d"
+MARK_COLOUR, MARKER_COLOUR = "#ffe14d", "#ffd166"
+_MARGIN = 0.02  # around a picture, in shares of it
 
 
 def labelled(name: str, unit: str) -> str:
@@ -109,7 +110,7 @@ def sky_panel(
     if chosen == RAW:
         above += _net(frame, box)
     if overlays.has_grid:
-        above += _grid(frame, chosen, box, overlays.grid_colour)
+        above += _grid(frame, chosen, overlays.grid_colour)
     if overlays.has_scale_bar:
         length = scale_bar_length(box[1] - box[0])
         above.append(ScaleBar(length, f"{length:g}{'″' if frame.is_sky else ' pix'}"))
@@ -138,17 +139,9 @@ def contour_layers(contours: "Contours | None", colour: str) -> list[Layer]:
     return found
 
 
-def _grid(frame: Frame, axes: str, box: Bounds, colour: str) -> list[Layer]:
+def _grid(frame: Frame, axes: str, colour: str) -> list[Layer]:
     """Lines of constant RA and Dec, or through the ticks where the axes are straight."""
-    lines = graticule(frame, axes, box)
-    if not lines:
-        return [TickGrid(colour)]
-    gap = np.full(1, np.nan)
-    joined = [np.concatenate([part for line in lines for part in (getattr(line, name), gap)])
-              for name in ("xi", "eta")]  # fmt: skip
-    words = [_inside(line.xi, line.eta, line.text, box) for line in lines if not line.has_tick]
-    drawn = Line(joined[0], joined[1], colour, 0.7, part=OVERLAYS, has_halo=True)
-    return [drawn, *(word for word in words if word is not None)]
+    return [Graticule(frame, axes, colour)] if has_world(frame, axes) else [TickGrid(colour)]
 
 
 def blank(stage: Stage) -> str:
@@ -185,6 +178,7 @@ def region_layers(stage: Stage, frame: Frame) -> list[Layer]:
         ra, dec = ([getattr(r.shape, name) for r in regions] for name in ("ra", "dec"))
         xi, eta = frame.sky_to_plane(ra, dec)
         found += [_shape(r, float(x), float(y)) for r, x, y in zip(regions, xi, eta, strict=True)]
+    found += marker_layers(stage)
     for mark in stage.workspace.tools.marks:
         size = mark.radius or 0.3
         found.append(Shape("circle", mark.xi, mark.eta, size, MARK_COLOUR, name=mark.text))
@@ -209,6 +203,28 @@ _NAMED = {
 def _hex(colour: str) -> str:
     is_hex = re.fullmatch(r"#[0-9a-fA-F]{6}", colour) is not None
     return colour if is_hex else _NAMED.get(colour.lower(), "#00d7ff")
+
+
+def marker_layers(stage: Stage) -> list[Layer]:
+    """Numbered crosses of markers."""
+    items = stage.workspace.markers.state.items
+    if not items or REGIONS in stage.hidden:
+        return []
+    x, y = (np.array([getattr(marker, name) for marker in items], np.float64) for name in ("xi", "eta"))
+    halo = Dots(x, y, "#000000", 8.5, "plus", part=REGIONS)
+    words = [
+        Shape("circle", marker.xi, marker.eta, 0.0, MARKER_COLOUR, name=str(marker.number))
+        for marker in items
+    ]
+    return [halo, Dots(x, y, MARKER_COLOUR, 7.0, "plus", part=REGIONS), *words]
+
+
+def trimmed(box: Bounds, whole: Bounds) -> Bounds:
+    """A view without the empty paper around a picture: a screen has another shape than a page."""
+    x0, x1, y0, y1 = whole
+    dx, dy = _MARGIN * (x1 - x0), _MARGIN * (y1 - y0)
+    cut = (max(box[0], x0 - dx), min(box[1], x1 + dx), max(box[2], y0 - dy), min(box[3], y1 + dy))
+    return cut if cut[0] < cut[1] and cut[2] < cut[3] else box
 
 
 def lit_layers(stage: Stage, name: str | int) -> list[Layer]:

@@ -20,6 +20,7 @@ from pixviewer.model.publish.plots.parts import (
     region_layers,
     sketchiness,
     sky_panel,
+    trimmed,
     what_is_seen,
 )
 from pixviewer.model.publish.stage import Stage
@@ -44,7 +45,8 @@ def sky_figure(stage: Stage, name: str) -> Figure:
     if name == SCATTER:
         layers += _points(stage)
     layers += [*lit_layers(stage, name), *region_layers(stage, frame)]
-    box = stage.box(name, workspace.view.bounds) or picture.grid.bounds
+    whole = picture.grid.bounds if name == IMAGE else workspace.navigator.extent or picture.grid.bounds
+    box = trimmed(stage.box(name, workspace.view.bounds) or whole, whole)
     paper = blank(stage) if name == IMAGE else "paper"
     panel = sky_panel(stage, frame, box, layers, bar=_bar(stage, name, picture), background=paper)
     return Figure(_title(stage, name, picture), (panel,))

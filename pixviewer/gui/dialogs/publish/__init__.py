@@ -1,0 +1,1 @@
+"""Dialogs that export pictures for print, and numbers."""
