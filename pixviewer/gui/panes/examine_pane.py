@@ -52,7 +52,8 @@ class ExaminePane(QWidget):
         self.copy_button.clicked.connect(self.copy)
         self.save_button.clicked.connect(self.ask_save)
         self.examiner.inquiry.changed.connect(self._show)
-        for signal in (self.examiner.state.events.what, self.examiner.state.events.place):
+        state = self.examiner.state.events
+        for signal in (state.what, state.place, state.sky_radius, state.detector_radius, state.model):
             signal.connect(self._show_choices)
         workspace.table_changed.connect(self._show_choices)
         self._show_choices()

@@ -47,14 +47,14 @@ class ExamineState:
     place : Place or None
         What was examined last.
     sky_radius, detector_radius : float
-        In the plane, in detector pixels; 0 for what suits the table.
+        In the plane, in detector pixels; the former starts as what suits the table.
     model : str
         Of the radial profile.
     """
 
     what: str = STATISTICS
     place: Place | None = None
-    sky_radius: float = 0.0
+    sky_radius: float = 2.0
     detector_radius: float = DETECTOR_PIXELS
     model: str = MODELS[0]
 
@@ -81,7 +81,8 @@ class Examiner:
         """Forget: another table is open, or none."""
         self.state.place = None
         facts = self._canvases.facts
-        self.state.sky_radius = SKY_CELLS * facts.frame.natural_step if facts is not None else 0.0
+        if facts is not None:
+            self.state.sky_radius = SKY_CELLS * facts.frame.natural_step
         self.inquiry.forget()
 
     def radius_of(self, kind: str) -> float:

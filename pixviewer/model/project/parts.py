@@ -14,6 +14,8 @@ from pixviewer.model import histogram, row_list, slices
 from pixviewer.model.compare_state import FASTEST_S, MODES, SLOWEST_S, SUBJECTS, CompareState
 from pixviewer.model.cuts import CutsState
 from pixviewer.model.detector import ALL_ROWS, NUMBERINGS, REGION_ROWS, DetectorState
+from pixviewer.model.examining.examiner import ExamineState
+from pixviewer.model.examining.requests import EXAMINATIONS
 from pixviewer.model.histogram import HistogramState
 from pixviewer.model.legend import entries as legend_entries
 from pixviewer.model.legend.state import LegendState
@@ -27,6 +29,7 @@ from pixviewer.model.selfcal.mask_state import SHAPES, MaskState
 from pixviewer.model.selfcal.state import CalState
 from pixviewer.model.slices import SliceMapState
 from pixviewer.model.state import ALL_VIEWS, ViewState
+from pixviewer.model.tools.fitting import MODELS
 from pixviewer.model.world_axes import AXES
 
 if TYPE_CHECKING:
@@ -141,6 +144,10 @@ PARTS: tuple[Part, ...] = (
     Part("legend", LegendState, lambda w: w.legend.state, ("kind",),
          {"entries": FOUND, "counts": FOUND, "chosen": "follows what is picked", "glanced": PASSING},
          {"kind": one_of(*legend_entries.KINDS)}),
+    Part("examine", ExamineState, lambda w: w.examiner.state,
+         ("what", "sky_radius", "detector_radius", "model"), {"place": PASSING},
+         {"what": one_of(*EXAMINATIONS), "sky_radius": between(1e-3, 1e4),
+          "detector_radius": between(1e-3, 1e4), "model": one_of(*MODELS)}),
     Part("cuts", CutsState, lambda w: w.cuts.state, ("view",), {"is_visible": SEEN},
          {"view": one_of(*ALL_VIEWS)}),
     Part("exhibits", ExhibitState, lambda w: w.exhibits.state,
