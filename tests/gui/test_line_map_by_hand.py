@@ -246,6 +246,17 @@ def test_a_sky_line_under_the_mouse_is_named(opened: MainWindow, hand: Hand) -> 
     assert view.canvas._hovered_line is None
 
 
+def test_without_the_mouse_no_sky_line_is_named(opened: MainWindow, hand: Hand) -> None:
+    canvas = opened.spectrum.view.canvas
+    opened.spectrum.view.set_view(6298.3, 6302.3)  # the line is in the middle
+    hand.hover(canvas, at(opened, 6299.0))
+    QTest.mouseMove(opened.panes["image"].view.canvas.viewport(), QPoint(40, 40))
+    QApplication.processEvents()
+    hand.key(Key.Key_5)
+    assert not canvas.is_hovered
+    assert canvas._hovered_line is None
+
+
 def test_the_quantity_is_offered_while_there_is_a_map(near: MainWindow, hand: Hand) -> None:
     quantity = near.panes["image"].strip._quantity
     assert quantity.findData("line") < 0

@@ -249,7 +249,8 @@ class SpectrumCanvas(PlotCanvas):
 
     def hover(self, at: QPointF) -> None:
         """Show by the cursor what a drag would do, and the sky line there by its name."""
-        self._hover_line(at)
+        # Asked for, too, when the tool changes: without the mouse there is no line under it.
+        self._hover_line(at if self.is_hovered else None)
         hit = self._hit(at)
         if self.wants_pan:
             self.setCursor(Qt.CursorShape.OpenHandCursor)

@@ -23,6 +23,7 @@ from pixviewer.model.tools.fitting import MODELS
 from pixviewer.model.workspace import Workspace
 
 _HINT = "With the tool Examine (6) click a place of the sky or a detector, or press R, H or S there."
+_SHORT = 4  # letters of a unit that stands beside its number
 _FORMS = "CSV for spreadsheets (*.csv);;ECSV with units (*.ecsv);;FITS table (*.fits)"
 
 
@@ -39,7 +40,8 @@ class ExaminePane(QWidget):
         self.radius = QDoubleSpinBox()
         self.model = QComboBox()
         self.state = QLabel(_HINT)
-        self.results = NumberTable("What was found", can_shrink=True)
+        self.results = NumberTable("What was found", n_column=2, can_shrink=True)
+        self.unit = QLabel()
         self.diagram = XYCanvas()
         self.copy_button = QPushButton("Copy")
         self.save_button = QPushButton("Save…")
@@ -72,6 +74,7 @@ class ExaminePane(QWidget):
             self.model.addItem(name.title(), name)
         self.model.setAccessibleName("Model of the profile")
         self.state.setWordWrap(True)
+        self.unit.setWordWrap(True)
         self.state.setTextFormat(Qt.TextFormat.PlainText)
         self.state.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.state.setAccessibleName("State of the examination")
@@ -91,6 +94,7 @@ class ExaminePane(QWidget):
         layout.addLayout(top)
         layout.addWidget(self.state)
         layout.addWidget(self.results)
+        layout.addWidget(self.unit)
         layout.addWidget(self.diagram, 1)
         layout.addLayout(bottom)
         layout.addStretch(0)
@@ -111,7 +115,12 @@ class ExaminePane(QWidget):
 
     def _show(self) -> None:
         inquiry, found = self.examiner.inquiry, self.examiner.found
-        self.results.set_rows(found.rows if found is not None else [])
+        rows = found.rows if found is not None else ()
+        self.results.set_rows([(name, _with_short_unit(value, unit)) for name, value, unit in rows])
+        self.results.setVisible(found is not None)
+        long = [unit for *_, unit in rows if len(unit) > _SHORT]
+        self.unit.setText(f"Values in {long[0]}" if long else "")
+        self.unit.setVisible(bool(long))
         made = found.diagram if found is not None else None
         self.diagram.setVisible(made is not None)
         if made is not None:
@@ -152,3 +161,10 @@ class ExaminePane(QWidget):
             path = Path(name)
             known = path.suffix.lower() in endings.values()
             self.examiner.save(path if known else Path(f"{name}{endings[chosen.split()[0]]}"))
+
+
+def _with_short_unit(value: str, unit: str) -> str:
+    """A value for a narrow panel: a long unit stands below."""
+    if not unit or len(unit) > _SHORT:
+        return value
+    return f"{value}{'' if unit in '°″' else ' '}{unit}"
