@@ -12,10 +12,10 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[2])]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from pictures import publish, scenes, screens, selfcal  # noqa: E402 - the platform is chosen before Qt is loaded
+from pictures import eyes, publish, scenes, screens, selfcal  # noqa: E402 - the platform is chosen before Qt is loaded
 from pictures.stage import SCENES, play  # noqa: E402
 
-MODULES = (publish, scenes, screens, selfcal)
+MODULES = (eyes, publish, scenes, screens, selfcal)
 
 
 def main() -> None:

@@ -81,12 +81,16 @@ class Stage:
         self.workspace.open_demo()
         self.rest()
 
-    def draw_star(self, kind: str = "circle", size: float = 2.0) -> Region:
-        """Draw a region around the star, and wait for its numbers."""
+    def star_place(self) -> tuple[float, float]:
+        """Where the star is in the plane, in arcsec."""
         table = self.workspace.table
         assert table is not None
-        xi, eta = (float(at) for at in table.frame.sky_to_plane(*STAR))
-        region = self.workspace.editor.add_shape(kind, xi, eta, size)
+        xi, eta = table.frame.sky_to_plane(*STAR)
+        return float(xi), float(eta)
+
+    def draw_star(self, kind: str = "circle", size: float = 2.0) -> Region:
+        """Draw a region around the star, and wait for its numbers."""
+        region = self.workspace.editor.add_shape(kind, *self.star_place(), size)
         assert region is not None
         self.rest()
         return region
