@@ -223,6 +223,9 @@ class Arrangement:
         self._turns.start()
 
     def _on_turn(self) -> None:
+        # What cannot be seen is not painted either, and needs no turn: jobs wait for the last.
+        while self._unpainted and self._unpainted[0].visibleRegion().isEmpty():
+            self._unpainted.pop(0).setUpdatesEnabled(True)
         if self._unpainted:
             self._unpainted.pop(0).setUpdatesEnabled(True)
         else:
