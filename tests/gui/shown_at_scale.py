@@ -16,13 +16,22 @@ from pixviewer.gui.main_window import MainWindow
 N_CALM = 20
 
 
+def is_exact(window: MainWindow) -> bool:
+    """Whether nothing works, and what the sky views show is exact."""
+    shown = window.workspace.shown
+    pictures = (shown.image, shown.scatter)
+    return not window.workspace.runner.is_busy() and all(
+        picture is not None and picture.fraction >= 1.0 for picture in pictures
+    )
+
+
 def settle(app: QApplication, window: MainWindow) -> None:
-    """Wait until nothing is left to do."""
+    """Wait until everything is shown, and nothing is left to do."""
     n_calm, end = 0, time.monotonic() + 120.0
     while n_calm < N_CALM and time.monotonic() < end:
         app.processEvents()
         time.sleep(0.01)
-        n_calm = 0 if window.workspace.runner.is_busy() else n_calm + 1
+        n_calm = n_calm + 1 if is_exact(window) else 0
 
 
 def grey(widget: QWidget) -> npt.NDArray[np.float64]:

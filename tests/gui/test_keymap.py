@@ -107,19 +107,19 @@ def test_other_keys_hold_at_once_in_every_window_and_at_the_next_start(
 def test_a_narrower_place_goes_before_the_window(
     opened: MainWindow, hand: Hand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    table = [
-        Action("narrow", "Narrow", "View", "fit", "In the spectrum", shortcuts=("O",), context=SPECTRUM)
-        if action.ident == "sky-lines" else action
-        for action in ACTIONS
-    ]  # fmt: skip
-    narrow = table[[a.ident for a in table].index("narrow")]
+    # In the place of another, by its name: the window looks all of its actions up whenever something changes.
+    narrow = Action(
+        "sky-lines", "Narrow", "View", "fit", "In the spectrum", shortcuts=("O",), context=SPECTRUM
+    )
+    table = [narrow if action.ident == narrow.ident else action for action in ACTIONS]
     by_ident = {action.ident: action for action in table}
     for module in (keymap_module, __import__("pixviewer.gui.menus", fromlist=["menus"])):
         monkeypatch.setattr(module, "ACTIONS", tuple(table))
         monkeypatch.setattr(module, "BY_IDENT", by_ident)
     ran: list[str] = []
-    opened.menus.actions["narrow"] = opened.menus._make(narrow, opened, lambda action: ran.append("narrow"))
-    opened.addAction(opened.menus.actions["narrow"])
+    made = opened.menus._make(narrow, opened, lambda action: ran.append("narrow"))
+    monkeypatch.setitem(opened.menus.actions, narrow.ident, made)
+    opened.addAction(made)
     opened.menus.show_keys()
     outlines = opened.workspace.linked.detector.has_outlines
 
