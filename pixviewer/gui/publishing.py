@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QApplication, QWidget
 from pixviewer.gui.late_panel import LatePanel
 from pixviewer.model.publish.figure import LINES, REGIONS
 from pixviewer.model.publish.plots.diagrams import COLUMNS, CONTENTS, fit_ident
+from pixviewer.model.publish.plots.examined import EXAMINED
 from pixviewer.model.publish.plots.factors import BINS, CURVES, MAPS
 from pixviewer.model.publish.plots.histogram import CUTS, HISTOGRAM
 from pixviewer.model.publish.plots.mask_left import MASK_LEFT
@@ -51,6 +52,7 @@ PANES: dict[str, Callable[[Any, QWidget], str]] = {
     "FactorMapsPane": _of_maps,
     "CurvesPane": lambda *_: CURVES,
     "FitPane": lambda pane, _: fit_ident(pane.plot.currentData() or fit_plots.PROFILE),
+    "ExaminePane": lambda *_: EXAMINED,
     "PlotPane": lambda *_: COLUMNS,
     "ContentPane": lambda *_: CONTENTS,
     "SlicePane": _of_slice,
@@ -114,6 +116,7 @@ _CANVASES = {
     "Histogram": {"canvas": HISTOGRAM},
     "Cuts": {"canvas": CUTS},
     "Plot": {"canvas": COLUMNS},
+    "Examine": {"diagram": EXAMINED},
     "Curves": {"canvas": CURVES},
     "Slice": {
         name: SLICE_CANVASES[name] for name in ("profile", "offsets", "residuals", "curve")

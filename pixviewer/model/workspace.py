@@ -22,6 +22,7 @@ from pixviewer.model.extracting import ExtractPlan, Prediction, predict, run_pla
 from pixviewer.model.extraction import Extraction
 from pixviewer.model.jobs import Answer, Deliver, Ending, Lane, Runner, Task
 from pixviewer.model.legend.legend import Legend
+from pixviewer.model.letting_go import let_signals_go
 from pixviewer.model.lines.mapping import LineMapping
 from pixviewer.model.linked_views import LinkedViews
 from pixviewer.model.marking.markers import Markers
@@ -257,6 +258,7 @@ class Workspace:
 
     def close(self) -> bool:
         """End all work and its threads; True when they have ended."""
+        let_signals_go()
         return self.runner.close()
 
     def build_index(self) -> None:

@@ -48,6 +48,9 @@ def test_a_drawn_ring_is_a_background(opened: MainWindow, ring: Region) -> None:
 
 def test_both_borders_are_dragged_apart_from_each_other(opened: MainWindow, hand: Hand, ring: Region) -> None:
     canvas = opened.panes["image"].view.canvas
+    # Near enough that an arcsecond is a drag, not a click with a shaking hand.
+    opened.workspace.navigator.centre_on(*PLACE, size=2.5)
+    hand.wait_idle()
     assert isinstance(ring.shape, Annulus)
     inner, outer = ring.shape.inner, ring.shape.outer
     # West is right: the handle of the outer border is there, that of the inner one to the east.

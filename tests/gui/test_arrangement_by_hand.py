@@ -78,9 +78,10 @@ def test_a_closed_panel_is_listed_and_comes_back(opened: MainWindow, hand: Hand)
     dock.close()
     action = dock.toggleViewAction()
     assert action is not None
-    assert action in opened.menus.menus["View"].actions() or any(
-        action in menu.actions() for menu in opened.menus.menus.values()
-    )
+    panels = next(a.menu() for a in opened.menus.menus["View"].actions() if a.text() == "Panels")
+    assert panels is not None
+    assert action in panels.actions()
+    assert not action.isChecked()
     action.trigger()
     assert not dock.isHidden()
     hand.wait_idle()

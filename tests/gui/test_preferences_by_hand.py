@@ -96,6 +96,7 @@ def test_one_kind_of_entry_of_the_cache_is_cleared(dialog: PreferencesDialog, ha
     folder, other = cache.cache_dir(cache.UNPACKED), cache.cache_dir(cache.DEMO)
     assert folder is not None
     assert other is not None
+    cache.clear(cache.UNPACKED)  # what earlier tests have unpacked
     (folder / "kept.fits").write_bytes(bytes(5000))
     (other / "kept.fits").write_bytes(bytes(7000))
     shown = page(dialog, CachePage)

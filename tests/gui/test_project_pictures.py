@@ -35,8 +35,8 @@ def project(opened: MainWindow, hand: Hand, small_file: Path, tmp_path: Path) ->
 
 def picture(out: Path, *words: object) -> QImage:
     assert main(["snapshot", *map(str, words), "-o", str(out), "--overwrite", *SIZE]) == 0
-    # Without the foot of the window, where the memory stands that is used by now.
-    return QImage(str(out)).copy(0, 0, 1280, 740)
+    # Without the head and the foot of the window: there stand what runs, and the memory that is used by now.
+    return QImage(str(out)).copy(0, 60, 1280, 680)
 
 
 def test_a_picture_of_a_project_shows_its_views(project: Path, small_file: Path, tmp_path: Path) -> None:

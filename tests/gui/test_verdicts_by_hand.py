@@ -286,14 +286,15 @@ def test_any_slice_is_decided_about_from_a_map_or_the_inspector(
     hand.wait_idle()
 
 
-def test_before_a_run_a_right_click_on_a_map_opens_nothing(opened: MainWindow, hand: Hand) -> None:
+def test_before_a_run_a_map_offers_no_decisions(opened: MainWindow, hand: Hand) -> None:
     hand.key(KEY.Key_4, Qt.KeyboardModifier.AltModifier)
     hand.wait_idle()
     canvas = opened.slice_map.canvas
-    at = canvas.rect_of((6, 6)).center().toPoint()
-    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, canvas.mapToGlobal(at))
-    QApplication.sendEvent(canvas, event)
-    assert QApplication.activePopupWidget() is None
+    menu = right_click(canvas, canvas.rect_of((6, 6)).center().toPoint())
+    offered = [a.text() for a in menu.actions() if not a.isSeparator()]
+    exports = [opened.menus.actions[ident].text() for ident in ("export-picture", "export-numbers")]
+    assert offered == exports
+    menu.close()
     hand.wait_idle()
 
 

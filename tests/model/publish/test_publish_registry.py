@@ -10,6 +10,7 @@ from astropy.io import fits
 from astropy.table import Table
 from waiting import until
 
+from pixviewer.model.examining.requests import HISTOGRAM, PROFILE, SKY, STATISTICS, Place
 from pixviewer.model.publish.drawing.picture import picture_bytes
 from pixviewer.model.publish.figure import Bundle, Dots, Line, Raster, Steps
 from pixviewer.model.publish.look import Look, Size
@@ -75,6 +76,7 @@ def _all_at_work(workspace: Workspace, at_rest: _Rest, exposure_file: Path) -> S
     grid = workspace.shown.image.grid
     row, col = np.unravel_index(peak, grid.shape)
     workspace.editor.add_shape("circle", *grid.centre(int(col), int(row)), 1.5)
+    workspace.examiner.examine(Place(SKY, *grid.centre(int(col), int(row))), PROFILE)
     at_rest()
     workspace.tools.fitting.fit("moffat", 200.0)
     linked.pick_slice(5, 20)
@@ -134,6 +136,26 @@ def test_numbers_are_those_that_are_drawn(everything: Stage, tmp_path: Path) -> 
     content = workspace.tools.content.content
     by_name = {column.name: column.values for column in plot_of("contents").numbers(everything).columns}
     assert by_name["n_row"].sum() == content.counts.n_row
+
+
+def test_an_examined_place_is_drawn_as_it_was_found(everything: Stage, at_rest: _Rest) -> None:
+    examiner, plot = everything.workspace.examiner, plot_of("examined")
+    for what, column, label in ((HISTOGRAM, "n", "Rows per bin"), (PROFILE, "radius", "Value")):
+        examiner.show(what)
+        at_rest()
+        figure, numbers = plot.figure(everything), plot.numbers(everything)
+        assert figure.title == numbers.title == examiner.title(examiner.found.request)
+        assert figure.panels[0].y.label.startswith(label)
+        assert column in {c.name for c in numbers.columns}
+        assert dict(numbers.notes)["Good rows"]
+    closer = Stage(everything.workspace, {"examined": (0.0, 0.5, -1.0, 9.0)})
+    x, y = plot.figure(closer).panels[0].x, plot.figure(closer).panels[0].y
+    assert (x.low, x.high, y.low, y.high) == (0.0, 0.5, -1.0, 9.0)
+    examiner.show(STATISTICS)
+    at_rest()
+    assert not plot.is_shown(everything), "statistics have no diagram"
+    examiner.show(PROFILE)
+    at_rest()
 
 
 def test_the_detector_is_the_one_on_screen(everything: Stage, tmp_path: Path) -> None:
