@@ -39,13 +39,21 @@ def picture(out: Path, *words: object) -> QImage:
     return QImage(str(out)).copy(0, 60, 1280, 680)
 
 
+def differing(one: QImage, other: QImage) -> int:
+    """Number of places, of every third column and row, with different colours."""
+    places = [(x, y) for y in range(0, one.height(), 3) for x in range(0, one.width(), 3)]
+    return sum(one.pixel(x, y) != other.pixel(x, y) for x, y in places)
+
+
 def test_a_picture_of_a_project_shows_its_views(project: Path, small_file: Path, tmp_path: Path) -> None:
     out = tmp_path / "a.png"
     plain = picture(out, small_file)
     shown = picture(out, "--project", project)
     assert shown.width() == 1280
     assert shown != plain
-    assert picture(out, project) == shown
+    # A view may come back a fraction of a pixel aside: most is the same, which in a picture without it is not.
+    again = picture(out, project)
+    assert differing(again, shown) < 0.5 * differing(plain, shown)
     # What is asked for on the command line comes before what the project says.
     assert picture(out, project, "--perspective", "extract") != shown
 
