@@ -51,7 +51,7 @@ def test_a_picture_of_a_project_shows_its_views(project: Path, small_file: Path,
     shown = picture(out, "--project", project)
     assert shown.width() == 1280
     assert shown != plain
-    # A view may come back a fraction of a pixel aside: most is the same, which in a picture without it is not.
+    # A view may come back a fraction of a pixel aside; a picture without the project differs far more.
     again = picture(out, project)
     assert differing(again, shown) < 0.5 * differing(plain, shown)
     # What is asked for on the command line comes before what the project says.
